@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace Streams.Contract;
+
+/// <summary>Which companies count for a goal. An absent part does not constrain; text matches without regard to case, whole or as a contained term.</summary>
+/// <param name="Industry">Any of these industries.</param>
+/// <param name="Location">Any of these places.</param>
+/// <param name="EmployeeCount">Number of employees, both ends inclusive.</param>
+/// <param name="Founded">Year of foundation, both ends inclusive.</param>
+/// <param name="Keywords">Any of these terms in name, industry or description.</param>
+[GenerateSerializer, Immutable]
+public sealed record GoalCriteria(
+    ImmutableArray<string>? Industry = null,
+    ImmutableArray<string>? Location = null,
+    IntRange? EmployeeCount = null,
+    IntRange? Founded = null,
+    ImmutableArray<string>? Keywords = null)
+{
+    /// <summary>Constrains nothing.</summary>
+    public static GoalCriteria None { get; } = new();
+
+    /// <inheritdoc/>
+    public bool Equals(GoalCriteria? other) =>
+        other is not null && Same(Industry, other.Industry) && Same(Location, other.Location) && Same(Keywords, other.Keywords)
+        && EmployeeCount == other.EmployeeCount && Founded == other.Founded;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Industry?.Length, Location?.Length, Keywords?.Length, EmployeeCount, Founded);
+
+    private static bool Same(ImmutableArray<string>? a, ImmutableArray<string>? b) =>
+        a is { } x && b is { } y ? x.AsSpan().SequenceEqual(y.AsSpan()) : a is null == b is null;
+}
+
+/// <summary>A range of whole numbers, both ends inclusive; an absent end is open.</summary>
+/// <param name="Min">Least value, or open.</param>
+/// <param name="Max">Greatest value, or open.</param>
+[GenerateSerializer, Immutable]
+public sealed record IntRange(int? Min = null, int? Max = null)
+{
+    /// <summary>Whether <paramref name="value"/> lies within.</summary>
+    public bool Contains(int value) => (Min is not { } min || value >= min) && (Max is not { } max || value <= max);
+}

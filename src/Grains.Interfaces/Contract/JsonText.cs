@@ -1,0 +1,76 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Streams.Contract;
+
+/// <summary>
+/// One JSON value that the server passes on without looking into it: <c>data</c>, <c>config</c>, payloads.
+/// Kept as minified UTF-8, so that it goes to the log, to Orleans and to a thousand viewers without being parsed or written anew.
+/// </summary>
+[GenerateSerializer, Immutable, JsonConverter(typeof(Converter))]
+public sealed class JsonText : IEquatable<JsonText>
+{
+    [Id(0)]
+    private readonly byte[] _utf8;
+
+    private JsonText(byte[] utf8) => _utf8 = utf8;
+
+    /// <summary>The value's text in UTF-8, without white space between tokens.</summary>
+    public ReadOnlyMemory<byte> Utf8 => _utf8;
+
+    /// <summary>The text's length in bytes.</summary>
+    public int Length => _utf8.Length;
+
+    /// <summary>Wraps bytes that are known to be one minified JSON value; takes ownership of the array.</summary>
+    public static JsonText FromTrusted(byte[] utf8) => new(utf8);
+
+    /// <summary>Copies one JSON value, minified.</summary>
+    public static JsonText From(JsonElement element)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+            element.WriteTo(writer);
+        return new(buffer.ToArray());
+    }
+
+    /// <summary>Parses a text.</summary>
+    /// <exception cref="JsonException">The text is not one JSON value.</exception>
+    public static JsonText Parse(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return From(document.RootElement);
+    }
+
+    /// <summary>The value as a document to look into; the caller disposes it.</summary>
+    public JsonDocument ToDocument() => JsonDocument.Parse(_utf8);
+
+    /// <inheritdoc/>
+    public bool Equals(JsonText? other) => other is not null && _utf8.AsSpan().SequenceEqual(other._utf8);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as JsonText);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(_utf8);
+        return hash.ToHashCode();
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Encoding.UTF8.GetString(_utf8);
+
+    internal sealed class Converter : JsonConverter<JsonText>
+    {
+        public override JsonText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return From(document.RootElement);
+        }
+
+        public override void Write(Utf8JsonWriter writer, JsonText value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value._utf8, skipInputValidation: true);
+    }
+}

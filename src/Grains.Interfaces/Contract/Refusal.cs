@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace Streams.Contract;
+
+/// <summary>Why something was not done: a code, a sentence for people and, for validation, what is wrong where.</summary>
+/// <param name="Code">The code; <see cref="RefusalCodes"/> says its HTTP status and whether to retry.</param>
+/// <param name="Detail">A sentence for the caller; it names nothing internal.</param>
+/// <param name="Errors">For <see cref="RefusalCode.ValidationFailed"/>: messages by path, such as <c>reports[3].completed</c>.</param>
+[GenerateSerializer, Immutable]
+public sealed record Refusal(RefusalCode Code, string Detail, ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors = null)
+{
+    /// <summary>There is no such stream.</summary>
+    public static Refusal StreamNotFound(string streamId) => new(RefusalCode.StreamNotFound, $"There is no stream '{streamId}'.");
+
+    /// <summary>There is no such agent on the stream.</summary>
+    public static Refusal AgentNotFound(string agentId) => new(RefusalCode.AgentNotFound, $"There is no agent '{agentId}' on this stream.");
+
+    /// <summary>The storage or the cluster cannot be reached now.</summary>
+    public static Refusal Unavailable(string detail) => new(RefusalCode.Unavailable, detail);
+}
+
+/// <summary>Why something was not done.</summary>
+public enum RefusalCode
+{
+    /// <summary>The body is not JSON.</summary>
+    MalformedJson,
+
+    /// <summary>The body is JSON, but not what is expected.</summary>
+    ValidationFailed,
+
+    /// <summary>The caller did not say who it is.</summary>
+    Unauthorized,
+
+    /// <summary>The caller may not.</summary>
+    Forbidden,
+
+    /// <summary>There is no such stream.</summary>
+    StreamNotFound,
+
+    /// <summary>There is no such agent.</summary>
+    AgentNotFound,
+
+    /// <summary>There is nothing at that address.</summary>
+    NotFound,
+
+    /// <summary>The agent runs already.</summary>
+    AgentAlreadyRunning,
+
+    /// <summary>It does not fit the present state.</summary>
+    Conflict,
+
+    /// <summary>The body is over 1 MiB.</summary>
+    BodyTooLarge,
+
+    /// <summary>Too much at once; later it will do.</summary>
+    RateLimited,
+
+    /// <summary>Storage or cluster cannot be reached; later they will.</summary>
+    Unavailable,
+}
+
+/// <summary>The one table that maps codes to HTTP, hub and logs.</summary>
+public static class RefusalCodes
+{
+    /// <summary>The HTTP status of a code.</summary>
+    public static int Status(this RefusalCode code) => code switch
+    {
+        RefusalCode.MalformedJson => 400,
+        RefusalCode.ValidationFailed => 422,
+        RefusalCode.Unauthorized => 401,
+        RefusalCode.Forbidden => 403,
+        RefusalCode.StreamNotFound or RefusalCode.AgentNotFound or RefusalCode.NotFound => 404,
+        RefusalCode.AgentAlreadyRunning or RefusalCode.Conflict => 409,
+        RefusalCode.BodyTooLarge => 413,
+        RefusalCode.RateLimited => 429,
+        RefusalCode.Unavailable => 503,
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
+    };
+
+    /// <summary>Whether the same request can succeed later.</summary>
+    public static bool Retryable(this RefusalCode code) => code is RefusalCode.RateLimited or RefusalCode.Unavailable;
+
+    /// <summary>A short title for people.</summary>
+    public static string Title(this RefusalCode code) => code switch
+    {
+        RefusalCode.MalformedJson => "The body is not valid JSON",
+        RefusalCode.ValidationFailed => "The request is not valid",
+        RefusalCode.Unauthorized => "Authentication is needed",
+        RefusalCode.Forbidden => "Not allowed",
+        RefusalCode.StreamNotFound => "Stream not found",
+        RefusalCode.AgentNotFound => "Agent not found",
+        RefusalCode.NotFound => "Not found",
+        RefusalCode.AgentAlreadyRunning => "The agent is running already",
+        RefusalCode.Conflict => "Conflict",
+        RefusalCode.BodyTooLarge => "The body is too large",
+        RefusalCode.RateLimited => "Too many requests",
+        RefusalCode.Unavailable => "Temporarily unavailable",
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
+    };
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Streams.Contract;
+
+namespace Streams.Grains.Rules;
+
+/// <summary>What each event does to the view of a stream that people see. The grain and every relay apply the same rules, so they cannot disagree.</summary>
+public static class SnapshotRules
+{
+    /// <summary>How many activities a snapshot holds; older ones are in the log.</summary>
+    public const int MaxActivities = 50;
+
+    /// <summary>How many milestones a snapshot holds; beyond it the oldest are left to the log.</summary>
+    public const int MaxMilestones = 200;
+
+    /// <summary>The view after an event.</summary>
+    /// <param name="view">The view before it.</param>
+    /// <param name="seq">The event's sequence.</param>
+    /// <param name="payload">The event's payload: one of the contract's shapes.</param>
+    public static Snapshot Evolve(Snapshot view, long seq, object payload)
+    {
+        var after = payload switch
+        {
+            Progress progress => view with { Progress = progress },
+            ProgressStream stream => view with { Stream = stream },
+            AgentActivity activity => view with
+            {
+                Activities = Prepend(view.Activities, activity),
+                ActiveAgents = Agents(view.ActiveAgents, activity),
+            },
+            Milestone milestone => view with { Milestones = Append(view.Milestones, milestone) },
+            Item => view,
+            _ => throw new ArgumentException($"{payload.GetType().Name} is no payload", nameof(payload)),
+        };
+        return after with { Position = after.Position with { Seq = seq } };
+    }
+
+    /// <summary>The view after an event as it comes from the log or the news.</summary>
+    public static Snapshot Evolve(Snapshot view, StreamEvent change) => change.Event switch
+    {
+        EventName.ProgressUpdate => Evolve(view, change.Seq, ContractJson.FromText<Progress>(change.Payload)),
+        EventName.AgentActivity => Evolve(view, change.Seq, ContractJson.FromText<AgentActivity>(change.Payload)),
+        EventName.Milestone => Evolve(view, change.Seq, ContractJson.FromText<Milestone>(change.Payload)),
+        EventName.StreamUpdated => Evolve(view, change.Seq, ContractJson.FromText<ProgressStream>(change.Payload)),
+        _ => view with { Position = view.Position with { Seq = change.Seq } },
+    };
+
+    private static ImmutableArray<AgentActivity> Prepend(ImmutableArray<AgentActivity> activities, AgentActivity newest)
+    {
+        var result = ImmutableArray.CreateBuilder<AgentActivity>(Math.Min(activities.Length + 1, MaxActivities));
+        result.Add(newest);
+        result.AddRange(activities.AsSpan()[..Math.Min(activities.Length, MaxActivities - 1)]);
+        return result.MoveToImmutable();
+    }
+
+    private static ImmutableArray<Milestone> Append(ImmutableArray<Milestone> milestones, Milestone newest) =>
+        (milestones.Length < MaxMilestones ? milestones : milestones.RemoveAt(0)).Add(newest);
+
+    private static ImmutableArray<ActiveAgent> Agents(ImmutableArray<ActiveAgent> agents, AgentActivity activity)
+    {
+        var index = IndexOf(agents, activity.AgentId);
+        return activity.ActivityType switch
+        {
+            ActivityType.Completed or ActivityType.Failed => index < 0 ? agents : agents.RemoveAt(index),
+            ActivityType.Started when index < 0 =>
+                agents.Add(new(activity.AgentId, activity.AgentName, activity.AgentType, activity.Timestamp, activity.Timestamp)),
+            _ => index < 0 ? agents : agents.SetItem(index, agents[index] with { LastSeen = activity.Timestamp }),
+        };
+    }
+
+    private static int IndexOf(ImmutableArray<ActiveAgent> agents, string agentId)
+    {
+        for (var i = 0; i < agents.Length; i++)
+        {
+            if (agents[i].AgentId == agentId)
+                return i;
+        }
+
+        return -1;
+    }
+}

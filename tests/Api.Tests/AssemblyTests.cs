@@ -1,0 +1,7 @@
+namespace Streams;
+
+public class PlaceholderTests
+{
+    [Fact]
+    public void It_runs() => Assert.True(true);
+}
