@@ -62,14 +62,17 @@ public sealed class JsonText : IEquatable<JsonText>
     /// <inheritdoc/>
     public override string ToString() => Encoding.UTF8.GetString(_utf8);
 
-    internal sealed class Converter : JsonConverter<JsonText>
+    /// <summary>Reads any value, minified; writes the bytes as they are.</summary>
+    public sealed class Converter : JsonConverter<JsonText>
     {
+        /// <inheritdoc/>
         public override JsonText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             using var document = JsonDocument.ParseValue(ref reader);
             return From(document.RootElement);
         }
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, JsonText value, JsonSerializerOptions options) =>
             writer.WriteRawValue(value._utf8, skipInputValidation: true);
     }

@@ -1,0 +1,275 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Streams.Contract;
+using Streams.Grains.Companies;
+using Streams.Grains.EventLog;
+using Streams.Grains.Interfaces.Agents;
+using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Streams;
+
+namespace Streams.Grains.Agents;
+
+/// <summary>
+/// One assigned agent. A run is a loop beside the grain's calls, on its scheduler; what it has done is persisted, and whichever process activates the grain
+/// next goes on from there.
+/// </summary>
+[GrainType("agent")]
+public sealed partial class AgentGrain(
+    [PersistentState("agent", AgentGrain.Storage)] IPersistentState<AgentRecordHolder> record,
+    IEnumerable<IAgentWork> works,
+    ICompanySource source,
+    IRunRegistry registry,
+    SnapshotGate gate,
+    TimeProvider time,
+    ILogger<AgentGrain> logger) : Grain, IAgentGrain
+{
+    /// <summary>The name of the grain storage that agents' runs go to.</summary>
+    public const string Storage = "agents";
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _writes = new(1, 1);
+    private CancellationTokenSource? _cancel;
+    private Task _loop = Task.CompletedTask;
+    private bool _forgotten;
+
+    private AgentKey Key => AgentKey.Parse(this.GetPrimaryKeyString());
+
+    private IStreamGrain Stream => GrainFactory.GetGrain<IStreamGrain>(Key.StreamId);
+
+    private AgentRecord Record => record.State.Record;
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (Record.Checkpoint is not null)
+            Start(resumed: true);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // The run is not over: its checkpoint stays, and the next activation goes on.
+        await _stopping.CancelAsync();
+        await _loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Execution>> Execute()
+    {
+        if (!(await FindAsync()).TryGet(out var assignment, out var refusal))
+            return refusal;
+        if (!AgentTypes.IsBuiltIn(assignment.AgentType))
+            return new Refusal(RefusalCode.Conflict, $"'{assignment.AgentName}' is an external agent: it runs by itself and reports.");
+        if (Record.Checkpoint is not null)
+            return new Refusal(RefusalCode.AgentAlreadyRunning, $"'{assignment.AgentName}' is running already; cancel it first, or wait until it has finished.");
+        if (!(await Stream.GetSnapshot()).TryGet(out var snapshot, out refusal))
+            return refusal;
+
+        var run = Record.Runs + 1;
+        var execution = new Execution($"{Key.AgentId}-r{run}", Key.AgentId, Key.StreamId, AgentStatus.Running, time.Now(), FinishedAt: null, Results: null);
+
+        // The registry first: a run that it names and that is none does no harm, the other way round a run could be forgotten.
+        await registry.AddAsync(this.GetPrimaryKeyString());
+        await WriteAsync(new AgentRecord
+        {
+            Executions = [execution, .. Record.Executions.Take(Agent.MaxExecutions - 1)],
+            Runs = run,
+            Checkpoint = new(snapshot.Position.Seq, Cursor: null, new Dictionary<string, double>()),
+        });
+        Start(resumed: false);
+        return execution;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Execution>> Cancel()
+    {
+        if (!(await FindAsync()).TryGet(out var assignment, out var refusal))
+            return refusal;
+        if (Record.Checkpoint is null || _cancel is null)
+            return new Refusal(RefusalCode.Conflict, $"'{assignment.AgentName}' is not running.");
+        await _cancel.CancelAsync();
+        await _loop;
+        return Record.Executions[0];
+    }
+
+    /// <inheritdoc/>
+    public async Task<Outcome<Agent>> Get()
+    {
+        if (!(await FindAsync()).TryGet(out var assignment, out var refusal))
+            return refusal;
+        return new Agent(
+            assignment.AgentId,
+            assignment.StreamId,
+            assignment.AgentType,
+            assignment.AgentName,
+            assignment.Config,
+            Record.Executions is [var last, ..] ? last.Status : AgentStatus.Idle,
+            Record.Executions);
+    }
+
+    /// <inheritdoc/>
+    public async Task Resume()
+    {
+        if (Record.Checkpoint is null)
+            await registry.RemoveAsync(this.GetPrimaryKeyString());
+        else
+            Start(resumed: true);
+    }
+
+    /// <inheritdoc/>
+    public async Task Forget()
+    {
+        _forgotten = true;
+        await _stopping.CancelAsync();
+        await _loop;
+        await registry.RemoveAsync(this.GetPrimaryKeyString());
+        await record.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
+    private void Start(bool resumed)
+    {
+        if (!_loop.IsCompleted || _stopping.IsCancellationRequested)
+            return;
+        _cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        _loop = RunAsync(resumed, _cancel);
+    }
+
+    private async Task RunAsync(bool resumed, CancellationTokenSource cancel)
+    {
+        // Off the caller's turn: it is answered before the run begins.
+        await Task.Yield();
+        var execution = Record.Executions[0];
+        using (cancel)
+        {
+            try
+            {
+                await RunAsync(execution, resumed, cancel.Token);
+            }
+            catch (StreamGoneException)
+            {
+                await EndAsync(execution, AgentStatus.Cancelled, new JsonObject { ["error"] = "The stream was deleted." });
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                // Deactivation, shutdown or deletion; somebody else goes on, or nobody does.
+            }
+            catch (Exception exception)
+            {
+                // Not even the failure could be reported or stored. The checkpoint stays: the supervisor starts the run again.
+                LogRunLost(Key, exception);
+            }
+        }
+
+        _cancel = null;
+    }
+
+    private async Task RunAsync(Execution execution, bool resumed, CancellationToken cancellation)
+    {
+        if (!(await FindAsync()).TryGet(out var assignment, out var refusal))
+        {
+            if (refusal.Code.Retryable())
+                throw new LogUnavailableException(refusal.Detail);
+            throw new StreamGoneException();
+        }
+
+        var run = new AgentRun(Stream, source, assignment, execution, Record.Checkpoint!, resumed, SaveAsync, time);
+        try
+        {
+            await AnnounceAsync(run, assignment, cancellation);
+            var result = await works.First(work => work.AgentType == assignment.AgentType).RunAsync(run, cancellation);
+            await FinishAsync(run, ActivityType.Completed, AgentStatus.Completed, result);
+        }
+        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        {
+            await FinishAsync(run, ActivityType.Failed, AgentStatus.Cancelled, new("Cancelled before it had finished.", new JsonObject { ["error"] = "cancelled" }));
+        }
+        catch (Exception exception) when (exception is AgentFailedException or CompanySourceException)
+        {
+            await FinishAsync(run, ActivityType.Failed, AgentStatus.Failed, new(exception.Message, new JsonObject { ["error"] = exception.Message }));
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or StreamGoneException))
+        {
+            LogRunFailed(Key, exception);
+            const string message = "An internal error ended the run.";
+            await FinishAsync(run, ActivityType.Failed, AgentStatus.Failed, new(message, new JsonObject { ["error"] = message }));
+        }
+    }
+
+    /// <summary>Says that the run began; of one that goes on after a restart, that it goes on, and <c>started</c> only if it was given up meanwhile.</summary>
+    private static async Task AnnounceAsync(AgentRun run, AgentAssignment assignment, CancellationToken cancellation)
+    {
+        var activity = run.Activity(ActivityType.Started, "started", $"{assignment.AgentName} started.");
+        if (run.Resumed)
+        {
+            var snapshot = await run.SnapshotAsync(cancellation);
+            var active = snapshot.ActiveAgents.Any(agent => agent.AgentId == assignment.AgentId);
+            var wasHeard = active || snapshot.Position.Seq > run.Checkpoint.FromSeq + 1;
+            if (wasHeard)
+            {
+                activity = run.Activity(
+                    active ? ActivityType.Progress : ActivityType.Started, $"resumed-{snapshot.Position.Seq}", $"{assignment.AgentName} goes on where it was.");
+            }
+        }
+
+        await run.ReportAsync([activity], cancellation);
+    }
+
+    private async Task FinishAsync(AgentRun run, ActivityType activity, AgentStatus status, RunResult result)
+    {
+        await run.ReportAsync([run.Activity(activity, "finished", result.Message, result.Results)], _stopping.Token);
+        await EndAsync(run.Execution, status, result.Results);
+    }
+
+    private async Task EndAsync(Execution execution, AgentStatus status, JsonObject results)
+    {
+        var ended = execution with { Status = status, FinishedAt = time.Now(), Results = JsonText.Parse(results.ToJsonString()) };
+        await WriteAsync(Record with { Executions = [ended, .. Record.Executions.Skip(1)], Checkpoint = null });
+        await registry.RemoveAsync(this.GetPrimaryKeyString());
+    }
+
+    private Task SaveAsync(Checkpoint checkpoint) => WriteAsync(Record with { Checkpoint = checkpoint });
+
+    /// <summary>One write at a time: two that interleave would fail each other.</summary>
+    private async Task WriteAsync(AgentRecord next)
+    {
+        await _writes.WaitAsync();
+        try
+        {
+            if (_forgotten)
+                return;
+            using var turn = await gate.EnterAsync(CancellationToken.None);
+            var before = Record;
+            record.State = new AgentRecordHolder { Record = next };
+            try
+            {
+                await record.WriteStateAsync();
+            }
+            catch
+            {
+                record.State = new AgentRecordHolder { Record = before };
+                throw;
+            }
+        }
+        finally
+        {
+            _writes.Release();
+        }
+    }
+
+    private async Task<Outcome<AgentAssignment>> FindAsync()
+    {
+        if (!(await Stream.GetAssignments()).TryGet(out var list, out var refusal))
+            return refusal;
+        return list.Assignments.FirstOrDefault(assignment => assignment.AgentId == Key.AgentId) is { } found
+            ? found
+            : Refusal.AgentNotFound(Key.AgentId);
+    }
+
+    [LoggerMessage(300, LogLevel.Error, "The run of agent {Agent} failed", EventName = "AgentRunFailed")]
+    private partial void LogRunFailed(AgentKey agent, Exception exception);
+
+    [LoggerMessage(301, LogLevel.Error, "The run of agent {Agent} could not be ended; it will be taken up again", EventName = "AgentRunLost")]
+    private partial void LogRunLost(AgentKey agent, Exception exception);
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Streams.Contract;
+using Streams.Grains.Companies;
+
+namespace Streams.Grains.Agents;
+
+/// <summary>Reads the source once and fills in, for each company of the stream that is not enriched yet, what the source knows more about it.</summary>
+public sealed class EnrichmentAgent : IAgentWork
+{
+    private const int PageSize = 200;
+    private const int ProgressEvery = 10;
+
+    /// <inheritdoc/>
+    public string AgentType => AgentTypes.EnrichmentAgent;
+
+    /// <inheritdoc/>
+    public async Task<RunResult> RunAsync(AgentRun run, CancellationToken cancellation)
+    {
+        var (enriched, fields) = ((long)run.Checkpoint.Count("enriched"), (long)run.Checkpoint.Count("fields"));
+        var cursor = long.Parse(run.Checkpoint.Cursor ?? "0", CultureInfo.InvariantCulture);
+        var recount = run.Resumed;
+        if (Waiting(await run.SnapshotAsync(cancellation)) > 0)
+        {
+            await foreach (var page in run.Source.ReadAsync(cursor, PageSize, cancellation))
+            {
+                var known = await KnownAsync(run, page, cancellation);
+                if (recount)
+                {
+                    // The page that was interrupted: what this run did of it is done, and counts.
+                    enriched += known.Count(pair => !IsWaiting(pair.Item) && pair.Item.UpdatedAt >= run.Execution.StartedAt);
+                    recount = false;
+                }
+
+                foreach (var group in known.FindAll(pair => IsWaiting(pair.Item)).Chunk(run.Pace.Group(ProgressEvery)))
+                {
+                    await run.PaceAsync(group.Length, $"Still enriching: {enriched:N0} companies done.", cancellation);
+                    var items = group.Select(pair => Enrich(pair.Item, pair.Company, ref fields)).ToArray();
+                    await run.ReportAsync([new ItemsReport(run.ReportId($"row-{group[0].Company.Row}"), [.. items], run.AgentId)], cancellation);
+                    enriched = await CountAsync(run, enriched, group.Length, cancellation);
+                }
+
+                await run.SaveAsync(page.LastRow.ToString(CultureInfo.InvariantCulture), new Dictionary<string, double> { ["enriched"] = enriched, ["fields"] = fields });
+                if (Waiting(await run.SnapshotAsync(cancellation)) == 0)
+                    break;
+                await run.HeartbeatAsync($"Still enriching: {enriched:N0} companies done.", cancellation);
+            }
+        }
+
+        return Result(run.Source.Name, enriched, fields, Waiting(await run.SnapshotAsync(cancellation)));
+    }
+
+    private static async Task<List<(Item Item, Company Company)>> KnownAsync(AgentRun run, CompanyPage page, CancellationToken cancellation)
+    {
+        var byKey = page.Companies.Select(company => (Key: CompanyKey.Of(company), Company: company)).DistinctBy(pair => pair.Key).ToArray();
+        if (byKey.Length == 0)
+            return [];
+        var there = await run.AskAsync(() => run.Stream.FindItems([.. byKey.Select(pair => pair.Key)]), cancellation);
+        var items = there.Items.ToDictionary(item => item.Key, StringComparer.Ordinal);
+        return [.. byKey.Where(pair => items.ContainsKey(pair.Key)).Select(pair => (items[pair.Key], pair.Company))];
+    }
+
+    private static ReportedItem Enrich(Item item, Company company, ref long fields)
+    {
+        var more = CompanyData.Enriched(item.Data, company);
+        if (more is not null)
+        {
+            using var document = more.ToDocument();
+            fields += document.RootElement.EnumerateObject().Count();
+        }
+
+        return new(item.Key, item.Name, Stages.Enriched, Data: more);
+    }
+
+    private static async Task<long> CountAsync(AgentRun run, long before, int done, CancellationToken cancellation)
+    {
+        var after = before + done;
+        if (after / ProgressEvery > before / ProgressEvery)
+        {
+            await run.ReportAsync(
+                [run.Activity(ActivityType.Progress, $"enriched-{after}", $"Enriched {after:N0} companies.", new JsonObject { ["items_enriched"] = after })],
+                cancellation);
+        }
+
+        return after;
+    }
+
+    /// <summary>How many companies are before the stage that this agent brings them to.</summary>
+    private static long Waiting(Snapshot snapshot) =>
+        snapshot.Progress.ItemsByStage is { } stages ? stages.GetValueOrDefault(Stages.Discovered) + stages.GetValueOrDefault(Stages.Qualified) : 0;
+
+    private static bool IsWaiting(Item item) => item.Stage is Stages.Discovered or Stages.Qualified;
+
+    private static RunResult Result(string source, long enriched, long fields, long missing) => new(
+        (enriched, missing) switch
+        {
+            (0, 0) => "There was nothing to enrich.",
+            (_, 0) => $"Enriched {enriched:N0} companies with {fields:N0} details.",
+            _ => $"Enriched {enriched:N0} companies with {fields:N0} details; {source} knows nothing of {missing:N0} others.",
+        },
+        new JsonObject { ["items_enriched"] = enriched, ["fields_added"] = fields, ["missing"] = missing });
+}

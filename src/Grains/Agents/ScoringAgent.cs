@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using Streams.Contract;
+using Streams.Grains.Companies;
+using Streams.Grains.Interfaces.Streams;
+
+namespace Streams.Grains.Agents;
+
+/// <summary>Gives every company of the stream a score of 0 to 5 and says why.</summary>
+public sealed class ScoringAgent : IAgentWork
+{
+    private const int PageSize = 100;
+    private const int ProgressEvery = 20;
+
+    /// <inheritdoc/>
+    public string AgentType => AgentTypes.ScoringAgent;
+
+    /// <inheritdoc/>
+    public async Task<RunResult> RunAsync(AgentRun run, CancellationToken cancellation)
+    {
+        // The interrupted page is scored again from its start: the same scores, so that it changes nothing and counts once.
+        var (scored, sum) = ((long)run.Checkpoint.Count("scored"), run.Checkpoint.Count("sum"));
+        var criteria = (await run.SnapshotAsync(cancellation)).Stream.GoalCriteria;
+        var cursor = run.Checkpoint.Cursor;
+        do
+        {
+            var page = await run.AskAsync(() => run.Stream.ReadItems(new ItemQuery(Stage: null, ItemSort.CreatedAt, PageSize, cursor)), cancellation);
+            foreach (var group in page.Items.Chunk(run.Pace.Group(ProgressEvery)))
+            {
+                await run.PaceAsync(group.Length, $"Still scoring: {scored:N0} companies done.", cancellation);
+                var items = group.Select(item => Scored(criteria, item, run.Year)).ToArray();
+                await run.ReportAsync([new ItemsReport(run.ReportId(group[0].Id), [.. items], run.AgentId)], cancellation);
+                sum += items.Sum(item => item.QualityScore!.Value);
+                scored = await CountAsync(run, scored, group.Length, sum, cancellation);
+            }
+
+            cursor = page.NextCursor;
+            if (cursor is not null)
+                await run.SaveAsync(cursor, new Dictionary<string, double> { ["scored"] = scored, ["sum"] = sum });
+        }
+        while (cursor is not null);
+
+        return Result(scored, sum);
+    }
+
+    private static ReportedItem Scored(GoalCriteria criteria, Item item, int year)
+    {
+        var score = QualityScore.Of(criteria, item, year);
+        var reasons = new JsonArray([.. score.Reasons.Select(reason => JsonValue.Create(reason))]);
+        return new(item.Key, item.Name, Stages.Scored, score.Value, JsonText.Parse(new JsonObject { ["score_reasons"] = reasons }.ToJsonString()));
+    }
+
+    private static async Task<long> CountAsync(AgentRun run, long before, int done, double sum, CancellationToken cancellation)
+    {
+        var after = before + done;
+        if (after / ProgressEvery > before / ProgressEvery)
+        {
+            var average = Average(after, sum);
+            await run.ReportAsync(
+                [
+                    run.Activity(
+                        ActivityType.Progress,
+                        $"scored-{after}",
+                        $"Scored {after:N0} companies, {average:0.0#} on average.",
+                        new JsonObject { ["items_scored"] = after, ["avg_score"] = average }),
+                ],
+                cancellation);
+        }
+
+        return after;
+    }
+
+    private static double Average(long scored, double sum) => Math.Round(sum / scored, 2, MidpointRounding.AwayFromZero);
+
+    private static RunResult Result(long scored, double sum) => scored == 0
+        ? new("There was nothing to score.", new JsonObject { ["items_scored"] = 0 })
+        : new(
+            $"Scored {scored:N0} companies, {Average(scored, sum):0.0#} on average.",
+            new JsonObject { ["items_scored"] = scored, ["avg_score"] = Average(scored, sum) });
+}

@@ -1,0 +1,53 @@
+using Streams.Contract;
+
+namespace Streams.Grains.Rules;
+
+/// <summary>What <c>goal_status</c> is, and when a goal is done.</summary>
+internal static class GoalStatusRules
+{
+    /// <summary>Records the completion and the status, where they have changed. A completed goal stays completed, unless its definition changes.</summary>
+    public static void Update(Draft draft, bool mayReopen = false)
+    {
+        var stream = draft.State.View.Stream;
+        if (stream.GoalStatus == GoalStatus.Completed && !(mayReopen && !draft.State.TargetReached))
+            return;
+        var status = StatusOf(draft.State, draft.Now);
+        if (status == stream.GoalStatus)
+            return;
+        if (status == GoalStatus.Completed)
+            MilestoneRules.RaiseCompletion(draft);
+        draft.Record(EventName.StreamUpdated, stream with
+        {
+            GoalStatus = status,
+            UpdatedAt = draft.Now,
+            CompletedAt = status == GoalStatus.Completed ? draft.Now : null,
+        });
+    }
+
+    private static GoalStatus StatusOf(StreamState state, DateTimeOffset now)
+    {
+        if (state.FirstReportAt is not { } first)
+            return GoalStatus.NotStarted;
+        if (IsDone(state))
+            return GoalStatus.Completed;
+        if (state.View.Stream.GoalDeadline is not { } deadline)
+            return GoalStatus.InProgress;
+        if (state.TargetReached)
+            return GoalStatus.OnTrack;
+        if (now >= deadline)
+            return GoalStatus.AtRisk;
+
+        // The average rate since the first report: it exists once something was done and some time has passed.
+        var (completed, total) = (state.View.Progress.Completed, state.View.Progress.Total);
+        var elapsed = now - first;
+        if (completed == 0 || elapsed <= TimeSpan.Zero)
+            return GoalStatus.InProgress;
+        var needed = elapsed.TotalSeconds / completed * (total - completed);
+        return needed <= (deadline - now).TotalSeconds ? GoalStatus.OnTrack : GoalStatus.AtRisk;
+    }
+
+    private static bool IsDone(StreamState state) =>
+        state.TargetReached
+        && state.View.ActiveAgents.IsEmpty
+        && state.Assignments.All(agent => !AgentTypes.IsBuiltIn(agent.AgentType) || state.FinishedAgents.Contains(agent.AgentId));
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Streams.Contract;
+using Streams.Grains.Companies;
+
+namespace Streams.Grains.Rules;
+
+/// <summary>What a report of items does: one key is one item; what is told anew replaces what was known.</summary>
+public static class ItemRules
+{
+    private static readonly JsonText NoData = JsonText.FromTrusted("{}"u8.ToArray());
+
+    /// <summary>The key of a reported item: its own, or a normal form of its name.</summary>
+    public static string KeyOf(ReportedItem item) => item.Key ?? CompanyKey.OfName(item.Name);
+
+    internal static Refusal? Apply(Draft draft, ItemsReport report, int index)
+    {
+        for (var i = 0; i < report.Items.Length; i++)
+        {
+            var reported = report.Items[i];
+            var key = KeyOf(reported);
+            if (!draft.State.KnownItems.TryGetValue(key, out var known))
+            {
+                Add(draft, key, reported, report.AgentId ?? Item.External);
+            }
+            else if (Update(draft, known, reported) is { } problem)
+            {
+                return Invalid($"reports[{index}].items[{i}].data", problem);
+            }
+
+            if (draft.State.Tally.ByStage.Count > RuleOptions.MaxStages)
+                return Invalid($"reports[{index}].items[{i}].stage", $"the stream's items have {RuleOptions.MaxStages} different stages, the most there can be");
+        }
+
+        // Also where nothing changed: the report was heard, and its id has an event to stand on.
+        draft.Record(EventName.ProgressUpdate, ReportRules.FromItems(draft.State.View.Progress, draft.State.Tally, draft.Now));
+        return null;
+    }
+
+    private static void Add(Draft draft, string key, ReportedItem reported, string createdBy) =>
+        draft.Record(EventName.ItemAdded, new Item(
+            draft.NextId,
+            draft.State.StreamId,
+            Item.Company,
+            key,
+            reported.Name,
+            reported.Stage ?? Stages.Discovered,
+            reported.QualityScore,
+            reported.Data ?? NoData,
+            draft.Now,
+            draft.Now,
+            createdBy));
+
+    private static string? Update(Draft draft, Item known, ReportedItem reported)
+    {
+        var item = known with
+        {
+            Name = reported.Name,
+            Stage = reported.Stage ?? known.Stage,
+            QualityScore = reported.QualityScore ?? known.QualityScore,
+            Data = reported.Data is null ? known.Data : Merge(known.Data, reported.Data),
+        };
+        if (item == known)
+            return null;
+        if (item.Data.Length > RuleOptions.MaxDataBytes)
+            return $"must be at most {RuleOptions.MaxDataBytes:N0} bytes together with what is known of the item";
+        var note = new ChangeNote { StageBefore = known.Stage, ScoreBefore = known.QualityScore };
+        draft.Record(EventName.ItemUpdated, item with { UpdatedAt = draft.Now }, note);
+        return null;
+    }
+
+    /// <summary>The fields of both objects; the newer one's win, and the older one's order stays.</summary>
+    private static JsonText Merge(JsonText known, JsonText reported)
+    {
+        using var before = known.ToDocument();
+        using var after = reported.ToDocument();
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var field in before.RootElement.EnumerateObject())
+            {
+                if (after.RootElement.TryGetProperty(field.Name, out var replaced))
+                {
+                    writer.WritePropertyName(field.Name);
+                    replaced.WriteTo(writer);
+                }
+                else
+                {
+                    field.WriteTo(writer);
+                }
+            }
+
+            foreach (var field in after.RootElement.EnumerateObject())
+            {
+                if (!before.RootElement.TryGetProperty(field.Name, out _))
+                    field.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonText.FromTrusted(buffer.ToArray());
+    }
+
+    private static Refusal Invalid(string path, string message) => new(
+        RefusalCode.ValidationFailed,
+        $"{path} {message}.",
+        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(path, [message]));
+}

@@ -1,0 +1,58 @@
+using Streams.Contract;
+
+namespace Streams.Grains.Rules;
+
+/// <summary>What progress, activity and milestone reports do.</summary>
+internal static class ReportRules
+{
+    /// <summary><c>round(100 * completed / total)</c>, halves away from zero, capped at 100.</summary>
+    public static int Percentage(long completed, long total) =>
+        completed >= total ? 100 : (int)Math.Round(100m * completed / total, MidpointRounding.AwayFromZero);
+
+    public static Refusal? Apply(Draft draft, ProgressReport report)
+    {
+        var (before, tally) = (draft.State.View.Progress, draft.State.Tally);
+        var progress = tally.Count > 0
+            ? FromItems(before with { Total = report.Total }, tally, draft.Now)
+            : before with
+            {
+                Completed = report.Completed,
+                Total = report.Total,
+                Percentage = report.Percentage ?? Percentage(report.Completed, report.Total),
+
+                // A report that does not tell a value does not take it back.
+                QualityScore = report.QualityScore ?? before.QualityScore,
+                ItemsByStage = report.ItemsByStage ?? before.ItemsByStage,
+                LastUpdated = draft.Now,
+            };
+        draft.Record(EventName.ProgressUpdate, progress);
+        return null;
+    }
+
+    public static Refusal? Apply(Draft draft, ActivityReport report)
+    {
+        var agents = draft.State.View.ActiveAgents;
+        if (report.ActivityType == ActivityType.Started && agents.Length >= RuleOptions.MaxActiveAgents && !agents.Any(agent => agent.AgentId == report.AgentId))
+            return new(RefusalCode.Conflict, $"{RuleOptions.MaxActiveAgents:N0} agents are active on the stream, the most there can be at once.");
+        draft.Record(EventName.AgentActivity, new AgentActivity(
+            draft.NextId, draft.State.StreamId, report.AgentId, report.AgentName, report.AgentType, report.ActivityType, report.Message, report.Data, draft.Now));
+        return null;
+    }
+
+    public static Refusal? Apply(Draft draft, MilestoneReport report)
+    {
+        draft.Record(EventName.Milestone, new Milestone(
+            draft.NextId, draft.State.StreamId, report.Type, report.Title, report.Description, report.Data, draft.Now));
+        return null;
+    }
+
+    /// <summary>The progress of a stream that has items: it follows from them.</summary>
+    public static Progress FromItems(Progress before, ItemTally tally, DateTimeOffset now) => before with
+    {
+        Completed = tally.Count,
+        Percentage = Percentage(tally.Count, before.Total),
+        QualityScore = tally.Average,
+        ItemsByStage = tally.ByStage,
+        LastUpdated = now,
+    };
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Streams.Contract;
+using Streams.Grains.Interfaces.Streams;
+
+namespace Streams.Grains.Rules;
+
+/// <summary>
+/// The rules of a stream: a request and a state give changes or a refusal; a change and a state give a state. Pure: no clock, no storage, no Orleans.
+/// What a single report says was checked where it came in; here is decided what depends on the state.
+/// </summary>
+public static class StreamRules
+{
+    /// <summary>Creates a stream.</summary>
+    /// <param name="streamId">The new stream's id.</param>
+    /// <param name="epoch">The epoch of the log.</param>
+    /// <param name="goal">What is wanted.</param>
+    /// <param name="now">The time.</param>
+    public static Decision Create(string streamId, string epoch, NewStream goal, DateTimeOffset now)
+    {
+        var stream = new ProgressStream(
+            streamId, goal.Name, goal.Description, goal.GoalCriteria, goal.TargetMetrics, goal.GoalDeadline, GoalStatus.NotStarted, now, now, CompletedAt: null);
+        var note = new ChangeNote { Assigned = [.. goal.AssignedAgents.Select((agent, index) => Assignment(streamId, $"1-{index + 1}", agent))] };
+        var creation = new StreamChange(1, EventName.StreamUpdated, stream, now, note);
+        return new(StreamState.From(epoch, creation), [creation]);
+    }
+
+    /// <summary>Applies reports in order, all or none.</summary>
+    /// <param name="state">The state; its <see cref="StreamState.KnownItems"/> hold what the reports' items need.</param>
+    /// <param name="reports">The reports.</param>
+    /// <param name="now">The time.</param>
+    public static Decision Report(StreamState state, ImmutableArray<Report> reports, DateTimeOffset now)
+    {
+        var draft = new Draft(state, now);
+        var duplicates = 0;
+        for (var i = 0; i < reports.Length; i++)
+        {
+            var report = reports[i];
+            if (report.ReportId is { } id && draft.State.Reports.Contains(id))
+            {
+                duplicates++;
+                continue;
+            }
+
+            if (Apply(draft, report, i) is { } refusal)
+                return new(state, []) { Refusal = refusal };
+            MilestoneRules.Raise(draft);
+            GoalStatusRules.Update(draft);
+            draft.EndReport(report.ReportId);
+        }
+
+        return draft.ToDecision() with { Accepted = reports.Length - duplicates, Duplicates = duplicates };
+    }
+
+    /// <summary>Changes the stream's definition. A target that is raised beyond what is done opens a completed goal again.</summary>
+    public static Decision Change(StreamState state, StreamPatch patch, DateTimeOffset now)
+    {
+        var draft = new Draft(state, now);
+        var before = state.View.Stream;
+        var stream = before with
+        {
+            Name = patch.Name ?? before.Name,
+            Description = patch.Description is null ? before.Description : patch.Description.Length == 0 ? null : patch.Description,
+            TargetMetrics = patch.TargetMetrics ?? before.TargetMetrics,
+            GoalDeadline = patch.ClearDeadline ? null : patch.GoalDeadline ?? before.GoalDeadline,
+        };
+        if (stream == before)
+            return draft.ToDecision();
+
+        draft.Record(EventName.StreamUpdated, stream with { UpdatedAt = now });
+        var progress = state.View.Progress;
+        if (stream.TargetMetrics.CompaniesToFind is var total && patch.TargetMetrics is not null && total != progress.Total)
+        {
+            var changed = progress with { Total = total, Percentage = ReportRules.Percentage(progress.Completed, total), LastUpdated = now };
+            draft.Record(EventName.ProgressUpdate, changed, new ChangeNote { NoReport = true });
+        }
+
+        MilestoneRules.Raise(draft);
+        GoalStatusRules.Update(draft, mayReopen: true);
+        return draft.ToDecision();
+    }
+
+    /// <summary>Assigns an agent; viewers see that the stream was updated.</summary>
+    public static Decision Assign(StreamState state, NewAgent agent, DateTimeOffset now)
+    {
+        if (state.Assignments.Length >= RuleOptions.MaxAssignments)
+            return new(state, []) { Refusal = new(RefusalCode.Conflict, $"The stream has {RuleOptions.MaxAssignments} agents already, the most it can have.") };
+        var draft = new Draft(state, now);
+        var note = new ChangeNote { Assigned = [Assignment(state.StreamId, $"{draft.NextSeq}", agent)] };
+        draft.Record(EventName.StreamUpdated, state.View.Stream with { UpdatedAt = now }, note);
+        return draft.ToDecision();
+    }
+
+    /// <summary>What time alone brings about: agents that fell silent have failed; a deadline comes nearer.</summary>
+    public static Decision Tick(StreamState state, DateTimeOffset now, RuleOptions options)
+    {
+        var draft = new Draft(state, now);
+        foreach (var agent in state.View.ActiveAgents)
+        {
+            if (now - agent.LastSeen <= options.SilenceLimit)
+                continue;
+            var message = $"{agent.AgentName} fell silent: nothing was heard of it for {options.SilenceLimit.TotalSeconds:0} s.";
+            draft.Record(EventName.AgentActivity, new AgentActivity(
+                draft.NextId, state.StreamId, agent.AgentId, agent.AgentName, agent.AgentType, ActivityType.Failed, message, Data: null, now));
+        }
+
+        MilestoneRules.Raise(draft);
+        GoalStatusRules.Update(draft);
+        return draft.ToDecision();
+    }
+
+    /// <summary>When <see cref="Tick"/> is next worth calling, or null where only a report can change anything.</summary>
+    public static bool NeedsTicks(StreamState state) =>
+        state.View.ActiveAgents.Length > 0
+        || (state.View.Stream is { GoalDeadline: not null, GoalStatus: not (GoalStatus.Completed or GoalStatus.NotStarted) });
+
+    /// <summary>The state after a change.</summary>
+    public static StreamState Evolve(StreamState state, StreamChange change)
+    {
+        var after = state with { View = SnapshotRules.Evolve(state.View, change.Seq, change.Payload) };
+        after = change.Payload switch
+        {
+            ProgressStream when change.Note?.Assigned is { } assigned => after with { Assignments = after.Assignments.AddRange(assigned) },
+            Progress progress => after with { Growth = after.Growth?.Add(change.At, progress.Completed) },
+            AgentActivity { ActivityType: ActivityType.Completed } activity when IsAssigned(after, activity.AgentId) =>
+                after with { FinishedAgents = after.FinishedAgents.Add(activity.AgentId) },
+            Milestone milestone => MilestoneRules.Evolve(after, milestone),
+            Item item => after with
+            {
+                KnownItems = after.KnownItems.SetItem(item.Key, item),
+                Tally = change.Note?.StageBefore is { } stageBefore
+                    ? after.Tally.Move(stageBefore, change.Note.ScoreBefore, item.Stage, item.QualityScore)
+                    : after.Tally.Add(item.Stage, item.QualityScore),
+            },
+            _ => after,
+        };
+        if (after.FirstReportAt is null && change is { Event: not EventName.StreamUpdated, Note: not { NoReport: true } })
+            after = after with { FirstReportAt = change.At };
+        return change.ReportId is { } id ? after with { Reports = after.Reports.Add(id, change.At) } : after;
+    }
+
+    private static bool IsAssigned(StreamState state, string agentId)
+    {
+        foreach (var assignment in state.Assignments)
+        {
+            if (assignment.AgentId == agentId)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static Refusal? Apply(Draft draft, Report report, int index) => report switch
+    {
+        ProgressReport progress => ReportRules.Apply(draft, progress),
+        ActivityReport activity => ReportRules.Apply(draft, activity),
+        MilestoneReport milestone => ReportRules.Apply(draft, milestone),
+        ItemsReport items => ItemRules.Apply(draft, items, index),
+        _ => throw new UnreachableException($"{report.GetType().Name} is no report"),
+    };
+
+    private static AgentAssignment Assignment(string streamId, string suffix, NewAgent agent) =>
+        new($"{streamId}-{suffix}", streamId, agent.AgentType, agent.AgentName ?? DefaultName(agent.AgentType), agent.Config ?? JsonText.FromTrusted("{}"u8.ToArray()));
+
+    private static string DefaultName(string agentType) => agentType switch
+    {
+        AgentTypes.OpportunityBot => "Opportunity Bot",
+        AgentTypes.EnrichmentAgent => "Enrichment Agent",
+        AgentTypes.ScoringAgent => "Scoring Agent",
+        _ => agentType,
+    };
+}
