@@ -1,0 +1,143 @@
+using System.Text.Json;
+using CsCheck;
+using Streams.Contract;
+using Streams.Grains.Rules;
+using Streams.Grains.Streams;
+
+namespace Streams.Rules.Tests;
+
+/// <summary>What holds whatever agents report, in whatever order.</summary>
+public class StreamRulesPropertyTests
+{
+    private static readonly Gen<string?> ReportId = Gen.Int[0, 40].Select(i => i > 25 ? null : $"r{i}");
+    private static readonly Gen<double?> Score = Gen.Int[-30, 50].Select(i => i < 0 ? (double?)null : i / 10.0);
+    private static readonly string[] StageNames = ["discovered", "qualified", "enriched", "scored"];
+    private static readonly Gen<string?> Stage = Gen.Int[0, 4].Select(i => i == 0 ? null : StageNames[i - 1]);
+
+    private static readonly Gen<ReportedItem> ReportedItem =
+        Gen.Select(Gen.Int[0, 60], Stage, Score, Gen.Int[0, 2], (key, stage, score, data) =>
+            new ReportedItem($"k{key}", $"Company {key}", stage, score, data == 0 ? null : JsonText.Parse($$"""{"a":{{key}},"b":{{data}}}""")));
+
+    private static readonly Gen<Report> Report = Gen.OneOf<Report>(
+        Gen.Select(ReportId, Gen.Long[0, 80], Gen.Long[1, 60], Gen.Int[-100, 100], Score, (id, completed, total, percentage, score) =>
+            (Report)new ProgressReport(id, completed, total, percentage < 0 ? null : percentage, score)),
+        Gen.Select(ReportId, Gen.Int[0, 4], Gen.Enum<ActivityType>(), (id, agent, type) =>
+            (Report)new ActivityReport(id, agent == 0 ? "s-1-1" : $"agent-{agent}", "Agent", "external", type, "did something")),
+        Gen.Select(ReportId, id => (Report)new MilestoneReport(id, "first_customer", "First", "One")),
+        Gen.Select(ReportId, ReportedItem.Array[1, 8], (id, items) => (Report)new ItemsReport(id, [.. items])));
+
+    private static readonly Gen<Action<Play>> Step = Gen.Frequency(
+        (8, Report.Array[1, 5].Select(reports => (Action<Play>)(play => play.Report(reports)))),
+        (4, Gen.Double[0, 40].Select(seconds => (Action<Play>)(play => play.Wait(seconds)))),
+        (1, Gen.Const((Action<Play>)(play => play.Tick()))),
+        (1, Gen.Select(Gen.Int[1, 80], Gen.Int[0, 600], (target, deadline) => (Action<Play>)(play =>
+            play.Change(new StreamPatch(TargetMetrics: new TargetMetrics(target), GoalDeadline: play.Now.AddSeconds(deadline)))))),
+        (1, Gen.Const((Action<Play>)(play => play.Assign(new NewAgent(AgentTypes.ScoringAgent))))));
+
+    private static readonly Gen<Play> Played =
+        Gen.Select(Gen.Bool, Gen.Int[1, 60], Step.Array[0, 60], (assigned, target, steps) =>
+        {
+            var play = assigned ? new Play(new TargetMetrics(target), Play.Start.AddMinutes(10), new NewAgent(AgentTypes.OpportunityBot)) : new Play(new TargetMetrics(target));
+            foreach (var step in steps)
+                step(play);
+            return play;
+        });
+
+    [Fact]
+    public void Sequence_has_no_holes() => Played.Sample(play =>
+        Assert.Equal(Enumerable.Range(1, play.Changes.Count).Select(i => (long)i), play.Changes.Select(change => change.Seq)));
+
+    [Fact]
+    public void State_from_the_logged_events_equals_the_state_as_it_went() => Played.Sample(play =>
+    {
+        var records = play.Changes.Select(ChangeCodec.ToRecord).Select(ChangeCodec.ToChange).ToArray();
+        var replayed = records.Skip(1).Aggregate(StreamState.From("e", records[0]), StreamRules.Evolve);
+        Assert.Equal(Play.Describe(play.State), Play.Describe(replayed));
+        Assert.Equal(play.State.KnownItems.OrderBy(pair => pair.Key), replayed.KnownItems.OrderBy(pair => pair.Key));
+    });
+
+    [Fact]
+    public void State_from_a_snapshot_and_the_tail_equals_the_state_as_it_went() => Gen.Select(Played, Gen.Double[0, 1]).Sample((play, where) =>
+    {
+        var cut = 1 + (int)(where * (play.Changes.Count - 1));
+        var then = play.Changes.Skip(1).Take(cut - 1).Aggregate(StreamState.From("e", play.Changes[0]), StreamRules.Evolve);
+        var stored = JsonSerializer.Deserialize<StreamSnapshot>(JsonSerializer.Serialize(StreamSnapshot.Of(then)))!;
+        var replayed = play.Changes.Skip(cut).Aggregate(stored.ToState(then.Reports), StreamRules.Evolve);
+        Assert.Equal(Play.Describe(play.State), Play.Describe(replayed));
+    });
+
+    [Fact]
+    public void The_view_that_a_relay_keeps_equals_the_streams_own() => Played.Sample(play =>
+    {
+        var events = play.Changes.Select(change => ChangeCodec.ToRecord(change).Event).ToArray();
+        var first = StreamState.From("e", play.Changes[0]).View;
+        var relayed = events.Skip(1).Aggregate(first, SnapshotRules.Evolve);
+        Assert.Equal(JsonSerializer.Serialize(play.View), JsonSerializer.Serialize(relayed));
+    });
+
+    [Fact]
+    public void Percentage_stays_within_0_and_100() => Played.Sample(play =>
+        Assert.All(play.Changes.Select(change => change.Payload).OfType<Progress>(), progress => Assert.InRange(progress.Percentage, 0, 100)));
+
+    [Fact]
+    public void Each_milestone_of_the_product_comes_at_most_once() => Played.Sample(play =>
+    {
+        var own = play.Milestones.Where(milestone => milestone.Type != "first_customer").Select(milestone => $"{milestone.Type} {milestone.Data}").ToArray();
+        Assert.Equal(own.Distinct(), own);
+    });
+
+    [Fact]
+    public void The_view_holds_the_last_50_activities_newest_first() => Played.Sample(play =>
+    {
+        var all = play.Changes.Select(change => change.Payload).OfType<AgentActivity>().Reverse().Take(50);
+        Assert.Equal(all, play.View.Activities);
+    });
+
+    [Fact]
+    public void A_repeated_report_changes_nothing() => Gen.Select(Played, Report).Sample((play, report) =>
+    {
+        var named = report with { ReportId = "again" };
+        play.Report(named);
+        var before = Play.Describe(play.State);
+        var decision = play.Wait(5).Report(named);
+        Assert.Equal((0, 1), (decision.Accepted, decision.Duplicates));
+        Assert.Empty(decision.Changes);
+        Assert.Equal(before, Play.Describe(play.State));
+    });
+
+    [Fact]
+    public void A_batch_is_all_or_nothing() => Gen.Select(Played, Report.Array[0, 5], Report.Array[0, 5]).Sample((play, before, after) =>
+    {
+        var tooMuch = new ItemsReport(null, [Item(1, 5_000), Item(2, 5_000)]);
+        var decision = StreamRules.Report(play.State, [.. before, tooMuch, .. after], play.Now);
+        Assert.Equal(RefusalCode.ValidationFailed, decision.Refusal?.Code);
+        Assert.Contains($"reports[{before.Length}].items[1].data", decision.Refusal!.Errors!.Keys);
+        Assert.Empty(decision.Changes);
+        Assert.Same(play.State, decision.State);
+
+        // Each is small enough, together they are not.
+        static ReportedItem Item(int field, int size) => new("big", "Big", Data: JsonText.Parse($$"""{"field{{field}}":"{{new string('x', size)}}"}"""));
+    });
+
+    [Fact]
+    public void A_batch_does_what_its_reports_do_one_by_one() => Gen.Select(Played, Report.Array[1, 10]).Sample((play, reports) =>
+    {
+        var atOnce = StreamRules.Report(play.State, [.. reports], play.Now);
+        var oneByOne = reports.Aggregate(play.State, (state, report) => StreamRules.Report(state, [report], play.Now).State);
+        Assert.Equal(Play.Describe(oneByOne), Play.Describe(atOnce.State));
+    });
+
+    [Fact]
+    public void Progress_follows_from_the_items() => Played.Sample(play =>
+    {
+        var items = play.State.KnownItems.Values.ToArray();
+        if (items.Length == 0)
+            return;
+        var scores = items.Where(item => item.QualityScore is not null).Select(item => item.QualityScore!.Value).ToArray();
+        var progress = play.Changes.Select(change => change.Payload).OfType<Progress>().Last();
+        Assert.Equal(items.Length, progress.Completed);
+        Assert.Equal(items.GroupBy(item => item.Stage).ToDictionary(group => group.Key, group => (long)group.Count()), progress.ItemsByStage);
+        Assert.Equal(scores.Length == 0, progress.QualityScore is null);
+        Assert.Equal(scores.DefaultIfEmpty(0).Average(), progress.QualityScore ?? 0, tolerance: 0.0051);
+    });
+}
