@@ -61,7 +61,7 @@ public sealed class AgentRun(
     {
         for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
         {
-            if (await TryAsync(ask) is { } outcome)
+            if (await TryAsync(ask, cancellation) is { } outcome)
             {
                 if (outcome.TryGet(out var value, out var refusal))
                     return value;
@@ -118,12 +118,13 @@ public sealed class AgentRun(
         await save(Checkpoint);
     }
 
-    private static async Task<Outcome<T>?> TryAsync<T>(Func<Task<Outcome<T>>> ask)
+    private static async Task<Outcome<T>?> TryAsync<T>(Func<Task<Outcome<T>>> ask, CancellationToken cancellation)
         where T : class
     {
         try
         {
-            return await ask();
+            // A call that is under way when the run ends is left to itself: a silo that stops may never answer it.
+            return await ask().WaitAsync(cancellation);
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {

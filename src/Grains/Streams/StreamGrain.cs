@@ -274,10 +274,7 @@ public sealed partial class StreamGrain(
             return Unavailable(exception);
         }
 
-        if (_pending is not null)
-            return null;
-        DeactivateOnIdle();
-        return Refusal.StreamNotFound(Id);
+        return _pending is null ? Refusal.StreamNotFound(Id) : null;
     }
 
     private Task EnsureLoadedAsync()

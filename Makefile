@@ -1,0 +1,49 @@
+# Streams: `make` lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PORT ?= 5080
+DATA ?= ./data
+COMPANIES ?=
+HOST ?= 127.0.0.1
+
+API := artifacts/bin/Api/release/Streams.Api.dll
+SOURCES := $(shell find src samples -type f -not -path '*/obj/*' 2>/dev/null) $(wildcard *.props *.targets global.json)
+
+export DOTNET_NOLOGO := 1
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+
+.PHONY: help run build test bench bench-log sample clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
+
+run: $(API) ## Set up and serve on PORT (5080), data in DATA (./data), companies from COMPANIES (the shipped sample)
+	@exec dotnet $(API) --host "$(HOST)" --port "$(PORT)" --data "$(DATA)" $(if $(COMPANIES),--companies "$(COMPANIES)")
+
+build: ## Build everything
+	@tools/restore Streams.sln
+	dotnet build Streams.sln -c Release --no-restore
+
+test: ## Set up and run every test
+	@tools/test
+
+bench: $(API) ## Measure reports/s over HTTP, cold start and memory
+	@tools/restore bench/Load/Load.csproj
+	dotnet run -c Release --project bench/Load -- --api $(API)
+
+bench-log: ## Measure appends/s at the event log itself
+	@tools/restore bench/Log/Log.csproj
+	dotnet run -c Release --project bench/Log
+
+sample: ## Make the shipped sample of fictional companies anew
+	dotnet run --project tools/SampleCompanies -- --output samples/companies.csv
+
+clean: ## Remove what was built (not the data)
+	rm -rf artifacts
+
+$(API): $(SOURCES)
+	@tools/restore src/Api/Api.csproj
+	dotnet build src/Api/Api.csproj -c Release --no-restore -v quiet
+	@touch $@

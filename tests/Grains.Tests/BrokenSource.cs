@@ -1,0 +1,12 @@
+using Streams.Grains.Companies;
+
+namespace Streams.Grains.Tests;
+
+/// <summary>A source that is not there.</summary>
+internal sealed class BrokenSource : ICompanySource
+{
+    public string Name => "nothing";
+
+    public IAsyncEnumerable<CompanyPage> ReadAsync(long afterRow, int pageSize, CancellationToken cancellation) =>
+        throw new CompanySourceException("The list is not there.");
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using Orleans.TestingHost;
+using Streams.Contract;
+using Streams.Grains.Agents;
+using Streams.Grains.Companies;
+using Streams.Grains.EventLog;
+using Streams.Grains.Interfaces.Agents;
+using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Publishing;
+using Streams.Grains.Streams;
+
+namespace Streams.Grains.Tests;
+
+/// <summary>A silo of its own, with a clock and a log that the test holds. Orleans' background work keeps real time, or advancing the clock would spin it.</summary>
+internal sealed class GrainHost : IAsyncDisposable
+{
+    private InProcessTestCluster? _cluster;
+
+    public static readonly DateTimeOffset Start = new(2026, 11, 22, 11, 35, 58, TimeSpan.Zero);
+
+    public FakeTimeProvider Time { get; } = new(Start);
+
+    public MemoryLog Log { get; } = new();
+
+    public ICompanySource Source { get; init; } = new ListSource(0);
+
+    public IGrainFactory Grains => _cluster!.Client;
+
+    public IClusterClient Client => _cluster!.Client;
+
+    public static async Task<GrainHost> StartAsync(ICompanySource? source = null)
+    {
+        var host = new GrainHost { Source = source ?? new ListSource(0) };
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage(StreamGrain.SnapshotStorage);
+            silo.AddMemoryGrainStorage(AgentGrain.Storage);
+            silo.AddMemoryGrainStorage("PubSubStore");
+            silo.UseSystemTextJsonGrainStorageSerializer();
+            silo.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1));
+            silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(host.Time));
+            silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
+            silo.Services.AddSingleton<IEventLog>(host.Log);
+            silo.Services.AddSingleton<IStreamQueries>(host.Log);
+            silo.Services.AddSingleton<IRunRegistry>(host.Log);
+            silo.Services.AddSingleton(host.Source);
+            silo.Services.AddSingleton<IAgentWork, OpportunityBot>();
+            silo.Services.AddSingleton<IAgentWork, EnrichmentAgent>();
+            silo.Services.AddSingleton<IAgentWork, ScoringAgent>();
+            silo.Services.AddSingleton<NewsOutbox>();
+            silo.Services.AddSingleton<SnapshotGate>();
+        });
+        builder.ConfigureClient(client => client.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1)));
+        host._cluster = builder.Build();
+        await host._cluster.DeployAsync();
+        return host;
+    }
+
+    public IStreamGrain Stream(string id) => Grains.GetGrain<IStreamGrain>(id);
+
+    public IAgentGrain Agent(AgentAssignment assignment) => Grains.GetGrain<IAgentGrain>(new AgentKey(assignment.StreamId, assignment.AgentId).ToString());
+
+    public async Task<StreamWithAgents> CreateAsync(string id, int target = 50, params NewAgent[] agents)
+    {
+        var created = await Stream(id).Create(new NewStream("Goal", null, GoalCriteria.None, new TargetMetrics(target), null, [.. agents]));
+        return Expect(created);
+    }
+
+    public async Task<Snapshot> SnapshotAsync(string id) => Expect(await Stream(id).GetSnapshot());
+
+    public Task<Outcome<ReportAck>> ReportAsync(string id, params Report[] reports) => Stream(id).Report([.. reports]);
+
+    /// <summary>Ends every activation that does nothing, as a shutdown or an idle time does.</summary>
+    public Task DeactivateAsync() => Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+
+    public static T Expect<T>(Outcome<T> outcome)
+        where T : class =>
+        outcome.TryGet(out var value, out var refusal) ? value : throw new InvalidOperationException($"{refusal.Code}: {refusal.Detail}");
+
+    /// <summary>Waits until something is so. The clock of the test goes on by <paramref name="step"/> each time it is not.</summary>
+    public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo, TimeSpan step = default)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var answer = await ask();
+            if (isSo(answer))
+                return answer;
+            limit.Token.ThrowIfCancellationRequested();
+            if (step > TimeSpan.Zero)
+                Time.Advance(step);
+            await Task.Yield();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await _cluster!.DisposeAsync();
+}

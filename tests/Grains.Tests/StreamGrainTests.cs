@@ -1,0 +1,200 @@
+using Streams.Contract;
+using Streams.Grains.EventLog;
+using Streams.Grains.Interfaces.Streams;
+
+namespace Streams.Grains.Tests;
+
+public class StreamGrainTests
+{
+    private static readonly ActivityReport Started = new(null, "bot", "Bot", "external", ActivityType.Started, "Off we go");
+
+    [Fact]
+    public async Task Nothing_can_be_asked_of_a_stream_that_is_not_there()
+    {
+        await using var host = await GrainHost.StartAsync();
+        Assert.Equal(RefusalCode.StreamNotFound, (await host.Stream("none").GetSnapshot()).Refusal?.Code);
+        Assert.Equal(RefusalCode.StreamNotFound, (await host.ReportAsync("none", Started)).Refusal?.Code);
+        Assert.Equal(RefusalCode.StreamNotFound, (await host.Stream("none").Watch("h")).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_stream_can_be_created_once()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var again = await host.Stream("s").Create(new NewStream("Again", null, GoalCriteria.None, new TargetMetrics(), null, []));
+        Assert.Equal(RefusalCode.Conflict, again.Refusal?.Code);
+        Assert.Equal("Goal", (await host.SnapshotAsync("s")).Stream.Name);
+    }
+
+    [Fact]
+    public async Task Readers_see_what_is_committed_and_callers_are_answered_only_then()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        Task<Outcome<ReportAck>>[] reports;
+        using (host.Log.Hold())
+        {
+            reports = [.. Enumerable.Range(1, 3).Select(i => host.ReportAsync("s", new ProgressReport($"r{i}", i, 50)))];
+            await host.Log.QueuedAsync(4);
+            Assert.All(reports, report => Assert.False(report.IsCompleted));
+            Assert.Equal(0, (await host.SnapshotAsync("s")).Progress.Completed);
+        }
+
+        var acks = await Task.WhenAll(reports);
+        Assert.All(acks, ack => Assert.Equal(1, ack.Value?.Accepted));
+        Assert.Equal(acks.Max(ack => ack.Value!.Position.Seq), (await host.SnapshotAsync("s")).Position.Seq);
+    }
+
+    [Fact]
+    public async Task A_repeated_report_is_not_acknowledged_before_the_first_one_is_durable()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var report = new ProgressReport("r1", 7, 50);
+        Task<Outcome<ReportAck>> first, second;
+        using (host.Log.Hold())
+        {
+            first = host.ReportAsync("s", report);
+            await host.Log.QueuedAsync(2);
+            second = host.ReportAsync("s", report);
+            await host.SnapshotAsync("s");
+            Assert.False(second.IsCompleted);
+        }
+
+        Assert.Equal((1, 0), ((await first).Value!.Accepted, (await first).Value!.Duplicates));
+        Assert.Equal((0, 1), ((await second).Value!.Accepted, (await second).Value!.Duplicates));
+    }
+
+    [Fact]
+    public async Task A_failed_append_refuses_all_that_built_on_it_and_the_stream_goes_on()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        Task<Outcome<ReportAck>>[] reports;
+        using (host.Log.Hold())
+        {
+            host.Log.Fail(1);
+            reports = [.. Enumerable.Range(1, 3).Select(i => host.ReportAsync("s", new ProgressReport($"r{i}", i, 50)))];
+            await host.Log.QueuedAsync(4);
+        }
+
+        Assert.All(await Task.WhenAll(reports), ack => Assert.Equal(RefusalCode.Unavailable, ack.Refusal?.Code));
+        var retried = await host.ReportAsync("s", new ProgressReport("r1", 1, 50));
+        Assert.Equal(1, retried.Value?.Accepted);
+        Assert.Equal(1, (await host.SnapshotAsync("s")).Progress.Completed);
+        Assert.Equal(Enumerable.Range(1, host.Log.Of("s").Count).Select(i => (long)i), host.Log.Of("s").Select(record => record.Seq));
+    }
+
+    [Fact]
+    public async Task A_stream_whose_log_somebody_else_wrote_to_loses_the_race_and_reloads()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var foreign = new Progress("s", 30, 50, 60, null, null, GrainHost.Start);
+        await host.Log.AppendAsync(new LogAppend("s", [new(new StreamEvent(2, EventName.ProgressUpdate, ContractJson.ToText(foreign), GrainHost.Start))], [], null));
+        Assert.Equal(RefusalCode.Unavailable, (await host.ReportAsync("s", new ProgressReport("r1", 1, 50))).Refusal?.Code);
+        Assert.Equal(30, (await host.SnapshotAsync("s")).Progress.Completed);
+        Assert.Equal(1, (await host.ReportAsync("s", new ProgressReport("r1", 31, 50))).Value?.Accepted);
+    }
+
+    [Fact]
+    public async Task An_activation_reads_a_snapshot_and_a_short_tail_and_still_knows_the_reports()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        for (var i = 1; i <= 700; i++)
+            await host.ReportAsync("s", new ProgressReport($"r{i}", i, 100_000));
+        var before = await host.SnapshotAsync("s");
+        await host.UntilAsync(
+            async () =>
+            {
+                await host.DeactivateAsync();
+                host.Log.RecordsRead = 0;
+                await host.SnapshotAsync("s");
+                return host.Log.RecordsRead;
+            },
+            read => read is > 0 and < 600);
+        var after = await host.SnapshotAsync("s");
+        Assert.Equal((before.Position, before.Progress), (after.Position, after.Progress));
+        Assert.Equal(1, (await host.ReportAsync("s", new ProgressReport("r5", 5, 100_000))).Value?.Duplicates);
+        Assert.Equal(1, (await host.ReportAsync("s", new ProgressReport("r700", 5, 100_000))).Value?.Duplicates);
+    }
+
+    [Fact]
+    public async Task A_silent_agent_fails_by_the_clock_of_the_stream()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        await host.ReportAsync("s", Started);
+        var snapshot = await host.UntilAsync(() => host.SnapshotAsync("s"), snapshot => snapshot.ActiveAgents.IsEmpty, TimeSpan.FromSeconds(1));
+        Assert.Equal(ActivityType.Failed, snapshot.Activities[0].ActivityType);
+        Assert.InRange(snapshot.Activities[0].Timestamp - GrainHost.Start, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
+    public async Task A_watching_host_gets_every_event_after_its_snapshot()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var news = new NewsCollector(host.Time);
+        await news.SubscribeAsync(host.Client, "host-1");
+        var snapshot = GrainHost.Expect(await host.Stream("s").Watch("host-1"));
+        for (var i = 1; i <= 20; i++)
+            await host.ReportAsync("s", new ProgressReport(null, i, 100_000));
+        var head = (await host.SnapshotAsync("s")).Position.Seq;
+        await news.WaitForAsync(head);
+        Assert.Equal(Enumerable.Range(1, (int)(head - snapshot.Position.Seq)).Select(i => snapshot.Position.Seq + i), news.Seqs);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_renew_is_told_nothing_more()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var news = new NewsCollector(host.Time);
+        await news.SubscribeAsync(host.Client, "forgetful");
+        await news.SubscribeAsync(host.Client, "faithful");
+        await host.Stream("s").Watch("forgetful");
+        host.Time.Advance(WatchLease.Duration + TimeSpan.FromSeconds(1));
+        await host.Stream("s").Watch("faithful");
+        await host.ReportAsync("s", new ProgressReport(null, 1, 50));
+        await news.WaitForAsync((await host.SnapshotAsync("s")).Position.Seq);
+        Assert.Equal(["faithful"], news.Hosts);
+    }
+
+    [Fact]
+    public async Task A_deleted_stream_is_gone_with_its_log_and_its_watchers_are_told()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        await host.ReportAsync("s", Started);
+        var news = new NewsCollector(host.Time);
+        await news.SubscribeAsync(host.Client, "host-1");
+        await host.Stream("s").Watch("host-1");
+        Assert.NotNull((await host.Stream("s").Delete()).Value);
+        await news.WaitForDeletionAsync();
+        Assert.Empty(host.Log.Of("s"));
+        Assert.Equal(RefusalCode.StreamNotFound, (await host.ReportAsync("s", Started)).Refusal?.Code);
+        Assert.Equal(RefusalCode.StreamNotFound, (await host.Stream("s").Delete()).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task History_is_read_from_the_log_beyond_what_the_snapshot_holds()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        for (var i = 0; i < 120; i++)
+            await host.ReportAsync("s", Started with { ActivityType = ActivityType.Progress, Message = $"m{i}" });
+        var messages = new List<string>();
+        for (long? before = null; ;)
+        {
+            var page = GrainHost.Expect(await host.Stream("s").ReadActivities(before, 50));
+            messages.AddRange(page.Activities.Select(activity => activity.Message));
+            if ((before = page.NextBeforeSeq) is null)
+                break;
+        }
+
+        Assert.Equal(Enumerable.Range(0, 120).Reverse().Select(i => $"m{i}"), messages);
+    }
+}
