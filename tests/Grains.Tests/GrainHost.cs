@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Runtime.Hosting;
 using Orleans.TestingHost;
 using Streams.Contract;
 using Streams.Grains.Agents;
@@ -25,6 +26,8 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public MemoryLog Log { get; } = new();
 
+    public DictionaryStorage Storage { get; } = new();
+
     public ICompanySource Source { get; init; } = new ListSource(0);
 
     public IGrainFactory Grains => _cluster!.Client;
@@ -37,10 +40,9 @@ internal sealed class GrainHost : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(1);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage(StreamGrain.SnapshotStorage);
-            silo.AddMemoryGrainStorage(AgentGrain.Storage);
+            silo.Services.AddGrainStorage(StreamGrain.SnapshotStorage, (_, _) => host.Storage);
+            silo.Services.AddGrainStorage(AgentGrain.Storage, (_, _) => host.Storage);
             silo.AddMemoryGrainStorage("PubSubStore");
-            silo.UseSystemTextJsonGrainStorageSerializer();
             silo.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(host.Time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);

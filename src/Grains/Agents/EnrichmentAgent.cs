@@ -36,7 +36,9 @@ public sealed class EnrichmentAgent : IAgentWork
                 {
                     await run.PaceAsync(group.Length, $"Still enriching: {enriched:N0} companies done.", cancellation);
                     var items = group.Select(pair => Enrich(pair.Item, pair.Company, ref fields)).ToArray();
-                    await run.ReportAsync([new ItemsReport(run.ReportId($"row-{group[0].Company.Row}"), [.. items], run.AgentId)], cancellation);
+
+                    // Without an id: the same details again change nothing.
+                    await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
                     enriched = await CountAsync(run, enriched, group.Length, cancellation);
                 }
 

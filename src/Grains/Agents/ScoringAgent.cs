@@ -17,18 +17,25 @@ public sealed class ScoringAgent : IAgentWork
     /// <inheritdoc/>
     public async Task<RunResult> RunAsync(AgentRun run, CancellationToken cancellation)
     {
-        // The interrupted page is scored again from its start: the same scores, so that it changes nothing and counts once.
         var (scored, sum) = ((long)run.Checkpoint.Count("scored"), run.Checkpoint.Count("sum"));
         var criteria = (await run.SnapshotAsync(cancellation)).Stream.GoalCriteria;
         var cursor = run.Checkpoint.Cursor;
+        var interrupted = run.Resumed;
         do
         {
             var page = await run.AskAsync(() => run.Stream.ReadItems(new ItemQuery(Stage: null, ItemSort.CreatedAt, PageSize, cursor)), cancellation);
-            foreach (var group in page.Items.Chunk(run.Pace.Group(ProgressEvery)))
+
+            // Of the page that was interrupted, what this run has scored already is done, and counts.
+            var done = page.Items.Where(item => interrupted && item.Stage == Stages.Scored && item.UpdatedAt >= run.Execution.StartedAt).ToArray();
+            (scored, sum, interrupted) = (scored + done.Length, sum + done.Sum(item => item.QualityScore ?? 0), false);
+            foreach (var group in page.Items.Except(done).Chunk(run.Pace.Group(ProgressEvery)))
             {
                 await run.PaceAsync(group.Length, $"Still scoring: {scored:N0} companies done.", cancellation);
                 var items = group.Select(item => Scored(criteria, item, run.Year)).ToArray();
-                await run.ReportAsync([new ItemsReport(run.ReportId(group[0].Id), [.. items], run.AgentId)], cancellation);
+
+
+                // Without an id: the same scores again change nothing.
+                await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
                 sum += items.Sum(item => item.QualityScore!.Value);
                 scored = await CountAsync(run, scored, group.Length, sum, cancellation);
             }

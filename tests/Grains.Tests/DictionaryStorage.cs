@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using Orleans.Storage;
+
+namespace Streams.Grains.Tests;
+
+/// <summary>
+/// Grain storage of one test. Orleans' own memory storage is made of grains, which a silo that stops cannot call; this one keeps JSON, as the product's does.
+/// </summary>
+internal sealed class DictionaryStorage : IGrainStorage
+{
+    private readonly ConcurrentDictionary<string, (int Version, string Json)> _states = new();
+
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        if (_states.TryGetValue(Key(stateName, grainId), out var stored))
+        {
+            (grainState.State, grainState.ETag, grainState.RecordExists) =
+                (JsonSerializer.Deserialize<T>(stored.Json)!, stored.Version.ToString(CultureInfo.InvariantCulture), true);
+        }
+        else
+        {
+            (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        await Task.Yield();
+        var written = _states.AddOrUpdate(
+            Key(stateName, grainId),
+            _ => (1, JsonSerializer.Serialize(grainState.State)),
+            (_, before) => grainState.ETag == before.Version.ToString(CultureInfo.InvariantCulture)
+                ? (before.Version + 1, JsonSerializer.Serialize(grainState.State))
+                : throw new InconsistentStateException("Somebody else wrote.", before.Version.ToString(CultureInfo.InvariantCulture), grainState.ETag));
+        (grainState.ETag, grainState.RecordExists) = (written.Version.ToString(CultureInfo.InvariantCulture), true);
+    }
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        _states.TryRemove(Key(stateName, grainId), out _);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (Activator.CreateInstance<T>(), null, false);
+        return Task.CompletedTask;
+    }
+
+    private static string Key(string stateName, GrainId grainId) => $"{stateName} {grainId}";
+}
