@@ -21,6 +21,9 @@ public sealed class FakeLog
 
     public string Id { get; }
 
+    /// <summary>The description of milestones.</summary>
+    public string Text { get; set; } = "Text";
+
     public string Epoch { get; private set; }
 
     public long Head => _events.Count;
@@ -64,7 +67,7 @@ public sealed class FakeLog
                 EventName.ProgressUpdate => ContractJson.ToText(new Progress(Id, seq, 100_000, 0, null, null, at)),
                 EventName.AgentActivity => ContractJson.ToText(new AgentActivity(
                     $"a{seq}", Id, $"agent{seq % 3}", "Agent", "scoring_agent", (ActivityType)(seq % 4), $"line {seq}\nnext", null, at)),
-                EventName.Milestone => ContractJson.ToText(new Milestone($"m{seq}", Id, "own", "Title", "Text", null, at)),
+                EventName.Milestone => ContractJson.ToText(new Milestone($"m{seq}", Id, "own", "Title", Text, null, at)),
                 EventName.StreamUpdated => ContractJson.ToText(View.Stream with { Name = $"name {seq}" }),
                 _ => ContractJson.ToText(new Item(
                     $"i{item}", Id, Item.Company, $"k{item}", "Company", Stages.Discovered, null, JsonText.Parse($"{{\"seq\":{seq}}}"), at, at, "x")),

@@ -145,6 +145,7 @@ public class SseTests
     {
         await using var server = await LiveServer.StartAsync();
         var log = server.Source.Create();
+        log.Text = new('x', 100_000);
         var (_, lines) = await OpenAsync(server, "s1");
         await MessageAsync(lines);
 
@@ -152,7 +153,7 @@ public class SseTests
         await Signal.DriveAsync(server.Time, () =>
         {
             if (server.Relay.Count > 0)
-                server.Relay.OnNews([log.Activities(200)]);
+                server.Relay.OnNews([log.Append(EventName.Milestone)]);
             return server.Relay.Count == 0;
         });
     }

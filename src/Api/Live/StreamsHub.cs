@@ -29,7 +29,11 @@ public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports
     }
 
     /// <inheritdoc/>
-    public override async Task OnDisconnectedAsync(Exception? exception) => await Viewer.DisposeAsync();
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items[ViewerKey] is ViewerConnection viewer)
+            await viewer.DisposeAsync();
+    }
 
     /// <summary>Watches a stream from a position, or from how it stands.</summary>
     [HubMethodName("Watch")]

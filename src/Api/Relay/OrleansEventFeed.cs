@@ -74,7 +74,7 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
                 await Task.Delay(retry, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
                 // The host stops. The cluster forgets the subscription with the client.
             }
