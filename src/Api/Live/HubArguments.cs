@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Streams.Contract;
+
+namespace Streams.Api.Live;
+
+/// <summary>Reads what a client passed to the hub, which may be anything.</summary>
+public static class HubArguments
+{
+    /// <summary>Reads the two arguments of <c>Watch</c>.</summary>
+    /// <returns>A refusal where they are not what the contract says.</returns>
+    public static Refusal? ReadWatch(JsonElement? streamId, JsonElement? position, out string id, out Position? from)
+    {
+        from = null;
+        return ReadStreamId(streamId, out id) ?? ReadPosition(position, out from);
+    }
+
+    /// <summary>Reads a stream's id.</summary>
+    /// <returns>A refusal where it is not one.</returns>
+    public static Refusal? ReadStreamId(JsonElement? value, out string id)
+    {
+        id = value is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+        return Ids.IsValid(id) ? null : Invalid("stream_id", "must be an id: 1 to 64 URL-safe characters");
+    }
+
+    private static Refusal? ReadPosition(JsonElement? value, out Position? position)
+    {
+        position = null;
+        if (value is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given)
+            return null;
+        if (given.ValueKind == JsonValueKind.Object
+            && given.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.String
+            && given.TryGetProperty("seq", out var seq) && seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) && number >= 0)
+        {
+            position = new(epoch.GetString()!, number);
+            return null;
+        }
+
+        return Invalid("position", "must be null or {epoch: string, seq: integer >= 0}");
+    }
+
+    private static Refusal Invalid(string path, string message) => new(
+        RefusalCode.ValidationFailed,
+        $"'{path}' is not valid.",
+        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(path, [message]));
+}

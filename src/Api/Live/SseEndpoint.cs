@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using Streams.Api.Problems;
+using Streams.Api.Relay;
+using Streams.Contract;
+
+namespace Streams.Api.Live;
+
+/// <summary><c>GET /api/streams/{id}/events</c>: one watch as Server-Sent Events, for clients without SignalR.</summary>
+public static class SseEndpoint
+{
+    /// <summary>Answers with a problem, or streams until the client goes, the stream is deleted or the host stops.</summary>
+    public static async Task HandleAsync(
+        HttpContext context, string id, StreamRelay relay, IOptions<RelayOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var sink = new SseSink(context.Response, options.Value.SseWriteTimeout, time, relay.Current);
+        await using var viewer = relay.Connect(sink);
+        try
+        {
+            var start = Ids.IsValid(id)
+                ? await viewer.WatchAsync(id, Position.TryParse(context.Request.Headers["Last-Event-ID"]), end.Token)
+                : WatchStart.Refused(Refusal.StreamNotFound(id));
+            if (start.Refusal is { } refusal)
+            {
+                await WriteProblemAsync(context, refusal, end.Token);
+                return;
+            }
+
+            WriteHeaders(context);
+            await sink.BeginAsync(start, end.Token);
+            viewer.Open(id);
+            await CommentUntilEndAsync(sink, viewer, options.Value.SseComment, time, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            // The client is gone, or the host stops: the response ends here.
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException)
+        {
+            // A write took too long or failed: a cut connection tells the client to come back, a clean end would look like one.
+            context.Abort();
+        }
+    }
+
+    private static async Task CommentUntilEndAsync(
+        SseSink sink, ViewerConnection viewer, TimeSpan period, TimeProvider time, CancellationToken cancellation)
+    {
+        var over = Task.WhenAny(sink.Ended, viewer.Completion);
+        while (true)
+        {
+            using var due = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(over, Task.Delay(period, time, due.Token));
+            await due.CancelAsync();
+            cancellation.ThrowIfCancellationRequested();
+            if (sink.Ended.IsCompleted)
+                return;
+            if (over.IsCompleted)
+                throw new IOException("The pump ended: a write failed or took too long.");
+            await sink.CommentAsync(cancellation);
+        }
+    }
+
+    private static void WriteHeaders(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-cache";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
+        context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+    }
+
+    private static async Task WriteProblemAsync(HttpContext context, Refusal refusal, CancellationToken cancellation)
+    {
+        context.Response.StatusCode = refusal.Code.Status();
+        context.Response.ContentType = ProblemDocument.MediaType;
+        if (refusal.Code.Retryable())
+            context.Response.Headers.RetryAfter = "1";
+        await JsonSerializer.SerializeAsync(context.Response.Body, ProblemDocument.From(refusal), ProblemJson.Default.ProblemDocument, cancellation);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR;
+using Streams.Api.Relay;
+using Streams.Contract;
+
+namespace Streams.Api.Live;
+
+/// <summary>
+/// The hub at <c>/hubs/streams</c>. Arguments are taken as JSON, so that a wrong one is answered with a problem and not with a hub exception. SignalR runs one
+/// method of a connection at a time, in the order of the calls.
+/// </summary>
+/// <param name="relay">The live copies.</param>
+/// <param name="reports">Takes reports.</param>
+/// <param name="hub">Reaches the connection also when no method of it runs.</param>
+/// <param name="logger">Where failures go.</param>
+public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports, IHubContext<StreamsHub> hub, ILogger<StreamsHub> logger) : Hub
+{
+    private const string ViewerKey = "viewer";
+
+    private ViewerConnection Viewer => (ViewerConnection)Context.Items[ViewerKey]!;
+
+    /// <inheritdoc/>
+    public override Task OnConnectedAsync()
+    {
+        var viewer = relay.Connect(new HubViewerSink(hub.Clients.Client(Context.ConnectionId)));
+        Context.Items[ViewerKey] = viewer;
+        _ = AbortAfterAsync(viewer, Context);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items[ViewerKey] is ViewerConnection viewer)
+            await viewer.DisposeAsync();
+    }
+
+    /// <summary>Watches a stream from a position, or from how it stands.</summary>
+    [HubMethodName("Watch")]
+    public async Task<WatchReply> WatchAsync(JsonElement? streamId, JsonElement? position)
+    {
+        if (HubArguments.ReadWatch(streamId, position, out var id, out var from) is { } refusal)
+            return new(WatchStart.Refused(refusal));
+        try
+        {
+            var viewer = Viewer;
+            return new(await viewer.WatchAsync(id, from, Context.ConnectionAborted), () => viewer.Open(id));
+        }
+        catch (Exception failure)
+        {
+            LogFailed(failure, nameof(WatchAsync), id);
+            return new(WatchStart.Refused(Failed));
+        }
+    }
+
+    /// <summary>Ends a watch.</summary>
+    [HubMethodName("Unwatch")]
+    public void Unwatch(JsonElement? streamId)
+    {
+        if (HubArguments.ReadStreamId(streamId, out var id) is null)
+            Viewer.Unwatch(id);
+    }
+
+    /// <summary>Reports into a stream.</summary>
+    [HubMethodName("Report")]
+    public async Task<ReportReply> ReportAsync(JsonElement? streamId, JsonElement? batch)
+    {
+        if (HubArguments.ReadStreamId(streamId, out var id) is { } refusal)
+            return new(refusal);
+        try
+        {
+            return new(await reports.ReportAsync(id, batch ?? Null, Context.ConnectionAborted));
+        }
+        catch (Exception failure)
+        {
+            LogFailed(failure, nameof(ReportAsync), id);
+            return new(Failed);
+        }
+    }
+
+    private static Refusal Failed => Refusal.Unavailable("The server could not do this now.");
+
+    private static JsonElement Null => JsonElement.Parse("null");
+
+    // A pump that ended of itself could send nothing more: the client shall connect anew rather than wait.
+    private static async Task AbortAfterAsync(ViewerConnection viewer, HubCallerContext context)
+    {
+        await viewer.Completion;
+        context.Abort();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Streams.Api.Problems;
+using Streams.Api.Relay;
+
+namespace Streams.Api.Live;
+
+/// <summary>
+/// The answer to <c>Watch</c>: <c>{mode: "snapshot", snapshot}</c>, <c>{mode: "replay", frame}</c> or <c>{mode: "refused", problem}</c>.
+/// </summary>
+/// <param name="Start">What the watch begins with.</param>
+/// <param name="Written">
+/// Called when the answer is being written. SignalR writes one message at a time per connection, so a frame that is sent from then on comes after it: clients
+/// need not sort out frames that overtake the answer.
+/// </param>
+[JsonConverter(typeof(Converter))]
+public sealed record WatchReply(WatchStart Start, Action? Written = null)
+{
+    internal sealed class Converter : JsonConverter<WatchReply>
+    {
+        public override WatchReply Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("replies only go out");
+
+        public override void Write(Utf8JsonWriter writer, WatchReply value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            if (value.Start.Snapshot is { } snapshot)
+            {
+                writer.WriteString("mode"u8, "snapshot"u8);
+                writer.WritePropertyName("snapshot"u8);
+                writer.WriteRawValue(snapshot.Json.Span, skipInputValidation: true);
+            }
+            else if (value.Start.Replay is { } replay)
+            {
+                writer.WriteString("mode"u8, "replay"u8);
+                writer.WritePropertyName("frame"u8);
+                writer.WriteRawValue(replay.Json.Span, skipInputValidation: true);
+            }
+            else
+            {
+                writer.WriteString("mode"u8, "refused"u8);
+                writer.WritePropertyName("problem"u8);
+                JsonSerializer.Serialize(writer, ProblemDocument.From(value.Start.Refusal!), ProblemJson.Default.ProblemDocument);
+            }
+
+            writer.WriteEndObject();
+            value.Written?.Invoke();
+        }
+    }
+}

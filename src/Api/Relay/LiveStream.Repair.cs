@@ -1,0 +1,186 @@
+using Streams.Contract;
+
+namespace Streams.Api.Relay;
+
+public sealed partial class LiveStream
+{
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
+
+    // What the repair has to do; it reads them under the lock before each step, so whoever finds a fault only notes it here.
+    private bool _askHead;
+    private bool _reload;
+    private bool _repairing;
+    private Task _repair = Task.CompletedTask;
+
+    private enum Step
+    {
+        None,
+        Reload,
+        Ask,
+        Read,
+    }
+
+    /// <summary>Extends the lease; the answer says whether something was missed.</summary>
+    public async Task RenewAsync()
+    {
+        if (await AskAsync() is { Code: RefusalCode.StreamNotFound })
+            End(Deleted);
+    }
+
+    /// <summary>News may have been lost: has the head checked, soon.</summary>
+    public void CheckHead()
+    {
+        lock (_gate)
+        {
+            if (_view is null || _closing)
+                return;
+            _askHead = true;
+            StartRepair();
+        }
+    }
+
+    private void StartRepair()
+    {
+        if (_repairing)
+            return;
+        _repairing = true;
+        _repair = Task.Run(RepairAsync);
+    }
+
+    // At most one runs. It ends when there is nothing left to do, and goes on with backoff while the source cannot be reached.
+    private async Task RepairAsync()
+    {
+        var retry = FirstRetry;
+        while (NextStep() is var step and not Step.None)
+        {
+            var refusal = step switch
+            {
+                Step.Reload => await ReloadAsync(),
+                Step.Ask => await AskAsync(),
+                _ => await ReadOnAsync(),
+            };
+            if (refusal is null)
+            {
+                retry = FirstRetry;
+                continue;
+            }
+
+            if (refusal.Code == RefusalCode.StreamNotFound)
+            {
+                End(Deleted);
+                return;
+            }
+
+            LogRepairFailed(StreamId, step.ToString(), refusal.Detail, retry);
+            if (step == Step.Ask)
+            {
+                lock (_gate)
+                    _askHead = true;
+            }
+
+            await Task.Delay(retry, _time, _lifetime.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+        }
+    }
+
+    private Step NextStep()
+    {
+        lock (_gate)
+        {
+            var step = _closing ? Step.None : _reload ? Step.Reload : _askHead ? Step.Ask : _target > _ring.Head ? Step.Read : Step.None;
+            if (step == Step.Ask)
+                _askHead = false;
+            _repairing = step != Step.None;
+            return step;
+        }
+    }
+
+    private async Task<Refusal?> AskAsync()
+    {
+        var outcome = await _source.RenewAsync(StreamId);
+        if (!outcome.TryGet(out var head, out var refusal))
+            return refusal;
+        lock (_gate)
+        {
+            if (_view is null || _closing)
+                return null;
+            if (head.Epoch != _view.Position.Epoch)
+            {
+                _reload = true;
+            }
+            else
+            {
+                ForgetEarly();
+                _target = Math.Max(_target, head.Seq);
+            }
+
+            if (_reload || _target > _ring.Head)
+                StartRepair();
+        }
+
+        return null;
+    }
+
+    private async Task<Refusal?> ReadOnAsync()
+    {
+        long from;
+        lock (_gate)
+            from = _ring.Head;
+        var outcome = await _source.ReadAsync(StreamId, from, _options.PageSize);
+        if (!outcome.TryGet(out var page, out var refusal))
+            return refusal;
+        ViewerWatch[]? woken;
+        lock (_gate)
+        {
+            if (_closing)
+                return null;
+            if (page.Position.Epoch != _view!.Position.Epoch)
+            {
+                _reload = true;
+                return null;
+            }
+
+            if (page.Events.Count == 0 && _ring.Head == from)
+            {
+                // History was thinned here, so only a snapshot leads on; or the answer is older than the news, then it is worth asking again.
+                _reload = page.Position.Seq > from;
+                return _reload ? null : Refusal.Unavailable("the log does not have what the news told");
+            }
+
+            // The log is the truth: a hole in it is no gap.
+            foreach (var change in page.Events)
+            {
+                if (change.Seq > _ring.Head)
+                    AppendLocked(change);
+            }
+
+            DrainAhead();
+            woken = FlushWhenDue();
+        }
+
+        _metrics.Repaired();
+        Wake(woken);
+        return null;
+    }
+
+    private async Task<Refusal?> ReloadAsync()
+    {
+        var outcome = await _source.WatchAsync(StreamId);
+        if (!outcome.TryGet(out var snapshot, out var refusal))
+            return refusal;
+        ViewerWatch[] woken;
+        lock (_gate)
+        {
+            _reload = false;
+            if (_closing || (snapshot.Position.Epoch == _view!.Position.Epoch && snapshot.Position.Seq <= _ring.Head))
+                return null;
+            LogReloaded(StreamId, _view.Position, snapshot.Position);
+            Adopt(snapshot);
+            woken = _watches.ToArray();
+        }
+
+        Wake(woken);
+        return null;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics.CodeAnalysis;
+using Streams.Contract;
+
+namespace Streams.Api.Relay;
+
+/// <summary>
+/// The one live copy of a watched stream on this host: the view that people see, and the recent events. Viewers hold only a cursor into it.
+/// One lock owns all of its state; under it there is only short synchronous work, never I/O and never a call to a viewer.
+/// </summary>
+/// <remarks>
+/// Life: loading (one call, however many wait), live, then closing: after a refused load, after deletion, or a while after the last viewer left.
+/// In the files beside this one: <c>News</c> takes events in, <c>Repair</c> fills gaps, <c>Attach</c> begins watches, <c>Frames</c> is what viewers pull.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and no wait handle; Close ends it.")]
+public sealed partial class LiveStream
+{
+    private readonly Lock _gate = new();
+    private readonly IStreamSource _source;
+    private readonly RelayOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RelayMetrics _metrics;
+    private readonly ILogger _logger;
+    private readonly Action<LiveStream> _closedByItself;
+    private readonly Action<LiveStream> _idle;
+    private readonly EventRing _ring;
+    private readonly WatchSet _watches = new();
+    private readonly CancellationTokenSource _lifetime = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lazy<Task<Refusal?>> _load;
+    private Snapshot? _view;
+    private Refusal? _refused;
+    private int _users;
+    private bool _closing;
+    private string? _ended;
+    private ITimer? _lingerTimer;
+
+    /// <summary>Makes the live copy; the first <see cref="LoadAsync"/> loads it.</summary>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="source">The truth.</param>
+    /// <param name="options">Bounds.</param>
+    /// <param name="time">Paces flushes, retries and lingering.</param>
+    /// <param name="metrics">Counts.</param>
+    /// <param name="logger">Where failures go.</param>
+    /// <param name="closedByItself">Told once when there is no use in this object any more; outside of the lock.</param>
+    /// <param name="idle">Told when it has had no viewer for <see cref="RelayOptions.Linger"/>; outside of the lock.</param>
+    public LiveStream(string streamId, IStreamSource source, RelayOptions options, TimeProvider time, RelayMetrics metrics, ILogger logger,
+        Action<LiveStream> closedByItself, Action<LiveStream> idle)
+    {
+        (StreamId, _source, _options, _time, _metrics, _logger) = (streamId, source, options, time, metrics, logger);
+        (_closedByItself, _idle) = (closedByItself, idle);
+        _ring = new(options.RingEvents, options.RingBytes);
+        _load = new(() => Task.Run(LoadOnceAsync));
+    }
+
+    /// <summary>The stream.</summary>
+    public string StreamId { get; }
+
+    /// <summary>Completes when the object is out of use and its lease is given back: a new one may take its place.</summary>
+    public Task Closed => _closed.Task;
+
+    /// <summary>How the stream stands, or null where it is not loaded or gone.</summary>
+    public EncodedSnapshot? Current()
+    {
+        lock (_gate)
+            return _view is null || _closing ? null : Encoded();
+    }
+
+    /// <summary>Keeps the live copy from closing until <see cref="Release"/>.</summary>
+    /// <returns>False where it is closing: wait for <see cref="Closed"/> and make a new one.</returns>
+    public bool TryAcquire()
+    {
+        lock (_gate)
+        {
+            if (_closing)
+                return false;
+            _users++;
+            _lingerTimer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return true;
+        }
+    }
+
+    /// <summary>Undoes <see cref="TryAcquire"/>; the last one starts to linger.</summary>
+    public void Release()
+    {
+        lock (_gate)
+            ReleaseLocked();
+    }
+
+    /// <summary>Loads the live copy, once; everybody who asks waits for the same call.</summary>
+    /// <returns>Why it could not be loaded, or null.</returns>
+    public Task<Refusal?> LoadAsync() => _load.Value;
+
+    /// <summary>Begins to close where nobody uses it: from now on <see cref="TryAcquire"/> fails.</summary>
+    public bool TryClose()
+    {
+        lock (_gate)
+        {
+            if (_users > 0 || _closing)
+                return false;
+            CloseLocked();
+            return true;
+        }
+    }
+
+    /// <summary>Says that it is out of use: whoever waits for <see cref="Closed"/> goes on.</summary>
+    public void SetClosed() => _closed.TrySetResult();
+
+    internal void Detach(ViewerWatch watch)
+    {
+        lock (_gate)
+        {
+            if (_watches.Remove(watch))
+                _metrics.Watchers(-1);
+            ReleaseLocked();
+        }
+    }
+
+    private async Task<Refusal?> LoadOnceAsync()
+    {
+        // News may come before the answer: OnNews keeps it, Adopt merges it.
+        var outcome = await _source.WatchAsync(StreamId);
+        lock (_gate)
+        {
+            if (outcome.TryGet(out var snapshot, out var refusal) && !_deletedEarly)
+            {
+                Adopt(snapshot);
+                return null;
+            }
+
+            CloseLocked();
+            _refused = refusal ?? Refusal.StreamNotFound(StreamId);
+        }
+
+        _closedByItself(this);
+        return _refused;
+    }
+
+    // The stream is gone: viewers get what is left, then the reason.
+    private ViewerWatch[] EndLocked(string reason)
+    {
+        _ended = reason;
+        CloseLocked();
+        _visible = _ring.Head;
+        return _watches.ToArray();
+    }
+
+    private void End(string reason)
+    {
+        ViewerWatch[] woken;
+        lock (_gate)
+        {
+            if (_closing)
+                return;
+            woken = EndLocked(reason);
+        }
+
+        Wake(woken);
+        _closedByItself(this);
+    }
+
+    private void CloseLocked()
+    {
+        _closing = true;
+        _ = _lifetime.CancelAsync();
+        _lingerTimer?.Dispose();
+        _flushTimer?.Dispose();
+    }
+
+    private void ReleaseLocked()
+    {
+        if (--_users > 0 || _closing)
+            return;
+        _lingerTimer ??= _time.CreateTimer(static live => ((LiveStream)live!)._idle((LiveStream)live), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _lingerTimer.Change(_options.Linger, Timeout.InfiniteTimeSpan);
+    }
+
+    private static void Wake(ViewerWatch[]? watches)
+    {
+        foreach (var watch in watches ?? [])
+            watch.Wake();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+
+namespace Streams.Api.Relay;
+
+/// <summary>What the relay counts, on the meter <c>Streams</c>. Thread-safe.</summary>
+public sealed class RelayMetrics
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "Streams";
+
+    private readonly UpDownCounter<long> _watchers;
+    private readonly UpDownCounter<long> _liveStreams;
+    private readonly Counter<long> _frames;
+    private readonly Counter<long> _merged;
+    private readonly Counter<long> _repairs;
+    private readonly Counter<long> _gaps;
+    private readonly Histogram<double> _lag;
+
+    /// <summary>Makes the instruments; <paramref name="meters"/> owns the meter.</summary>
+    public RelayMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _watchers = meter.CreateUpDownCounter<long>("streams.relay.watchers", "{watcher}", "Watches by connected viewers");
+        _liveStreams = meter.CreateUpDownCounter<long>("streams.relay.live_streams", "{stream}", "Streams with a live copy on this host");
+        _frames = meter.CreateCounter<long>("streams.relay.frames", "{frame}", "Frames sent to viewers");
+        _merged = meter.CreateCounter<long>("streams.relay.events_merged", "{event}", "Events left out of sent frames in favour of newer ones");
+        _repairs = meter.CreateCounter<long>("streams.relay.repairs", "{repair}", "Gaps in the news filled from the log");
+        _gaps = meter.CreateCounter<long>("streams.relay.viewer_gaps", "{gap}", "Frames with a gap: the viewer fell behind, or history changed");
+        _lag = meter.CreateHistogram<double>("streams.relay.lag", "s", "From an event to the flush that shows it to viewers",
+            advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30] });
+    }
+
+    internal void Watchers(int change) => _watchers.Add(change);
+
+    internal void LiveStreams(int change) => _liveStreams.Add(change);
+
+    internal void FrameSent(EncodedFrame frame)
+    {
+        _frames.Add(1);
+        if (frame.Merged is > 0 and var merged)
+            _merged.Add(merged);
+    }
+
+    internal void Repaired() => _repairs.Add(1);
+
+    internal void ViewerGap() => _gaps.Add(1);
+
+    internal void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
+}

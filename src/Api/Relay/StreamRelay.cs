@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Streams.Contract;
+using Streams.Grains.Interfaces.Streams;
+
+namespace Streams.Api.Relay;
+
+/// <summary>
+/// All live copies of this host. The first viewer of a stream has it watched, once; the last one's leaving ends that after a while. Thread-safe: entries are in a
+/// concurrent dictionary, and each decides under its own lock whether it may go.
+/// </summary>
+public sealed class StreamRelay : IFeedSink, IDisposable
+{
+    private readonly ConcurrentDictionary<string, LiveStream> _live = new(StringComparer.Ordinal);
+    private readonly BoundedSource _source;
+    private readonly RelayOptions _options;
+    private readonly TimeProvider _time;
+    private readonly RelayMetrics _metrics;
+    private readonly ILogger<StreamRelay> _logger;
+    private int _count;
+
+    /// <summary>Makes an empty relay; <see cref="RelayService"/> brings it news.</summary>
+    public StreamRelay(IStreamSource source, IOptions<RelayOptions> options, TimeProvider time, RelayMetrics metrics, ILogger<StreamRelay> logger)
+    {
+        (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
+        _source = new(source, _options.Concurrency);
+    }
+
+    /// <summary>How many streams have a live copy.</summary>
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>A new connection without watches; its owner disposes it.</summary>
+    public ViewerConnection Connect(IViewerSink sink) => new(this, sink, _metrics, _options.MaxWatches);
+
+    /// <summary>How a watched stream stands, or null where nobody watches it here.</summary>
+    public EncodedSnapshot? Current(string streamId) => _live.TryGetValue(streamId, out var live) ? live.Current() : null;
+
+    /// <inheritdoc/>
+    public void OnNews(IReadOnlyList<StreamNews> news)
+    {
+        // News of a stream that nobody watches any more: the lease has not run out yet.
+        foreach (var one in news)
+        {
+            if (_live.TryGetValue(one.StreamId, out var live))
+                live.OnNews(one);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnGap()
+    {
+        foreach (var (_, live) in _live)
+            live.CheckHead();
+    }
+
+    /// <summary>Renews the lease of every live copy, a bounded number at once.</summary>
+    public Task RenewAllAsync(CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            _live.Values,
+            new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation },
+            static async (live, _) => await live.RenewAsync());
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+
+    internal async Task<(WatchStart Start, ViewerWatch? Watch)> AttachAsync(
+        string streamId, Position? position, ChannelWriter<ViewerWatch> pump, CancellationToken cancellation)
+    {
+        var live = await AcquireAsync(streamId, cancellation);
+        if (live is null)
+            return (WatchStart.Refused(Refusal.Unavailable("Too many streams are watched here at the moment.")), null);
+        var watch = new ViewerWatch(live, pump);
+        try
+        {
+            // The load goes on for the others when one of those who wait for it goes away.
+            var start = await live.LoadAsync().WaitAsync(cancellation) is { } refusal
+                ? WatchStart.Refused(refusal)
+                : await live.AttachAsync(watch, position, cancellation);
+            if (start.Refusal is null)
+                return (start, watch);
+            watch.Detach();
+            return (start, null);
+        }
+        catch
+        {
+            watch.Detach();
+            throw;
+        }
+    }
+
+    private async Task<LiveStream?> AcquireAsync(string streamId, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (!_live.TryGetValue(streamId, out var live))
+            {
+                if (Interlocked.Increment(ref _count) > _options.MaxLiveStreams)
+                {
+                    Interlocked.Decrement(ref _count);
+                    return null;
+                }
+
+                live = new(streamId, _source, _options, _time, _metrics, _logger, Remove, Idle);
+                if (!_live.TryAdd(streamId, live))
+                {
+                    Interlocked.Decrement(ref _count);
+                    continue;
+                }
+
+                _metrics.LiveStreams(1);
+            }
+
+            if (live.TryAcquire())
+                return live;
+            await live.Closed.WaitAsync(cancellation);
+        }
+    }
+
+    private void Idle(LiveStream live)
+    {
+        if (live.TryClose())
+            _ = GiveBackAsync(live);
+    }
+
+    // The entry stays until the lease is given back: otherwise a new viewer's Watch could overtake the Unwatch, and the grain would forget this host.
+    private async Task GiveBackAsync(LiveStream live)
+    {
+        await _source.UnwatchAsync(live.StreamId);
+        Remove(live);
+    }
+
+    private void Remove(LiveStream live)
+    {
+        if (_live.TryRemove(new(live.StreamId, live)))
+        {
+            Interlocked.Decrement(ref _count);
+            _metrics.LiveStreams(-1);
+        }
+
+        live.SetClosed();
+    }
+}

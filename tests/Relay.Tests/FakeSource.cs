@@ -1,0 +1,87 @@
+using System.Collections.Concurrent;
+using Streams.Api.Relay;
+using Streams.Contract;
+using Streams.Grains.Interfaces.Streams;
+
+namespace Streams.Relay.Tests;
+
+/// <summary>The truth in memory; counts the calls, can be down, can be held up.</summary>
+public sealed class FakeSource : IStreamSource
+{
+    private readonly ConcurrentDictionary<string, FakeLog> _logs = new();
+    private int _watches;
+    private int _unwatches;
+    private int _reads;
+    private int _renewals;
+    private int _unwatchesBegun;
+
+    public Signal Signal { get; } = new();
+
+    public bool Down { get; set; }
+
+    /// <summary>Held up while not completed.</summary>
+    public Task WatchGate { get; set; } = Task.CompletedTask;
+
+    public Task UnwatchGate { get; set; } = Task.CompletedTask;
+
+    public int Watches => _watches;
+
+    public int Unwatches => _unwatches;
+
+    public int UnwatchesBegun => _unwatchesBegun;
+
+    public int Reads => _reads;
+
+    public int Renewals => _renewals;
+
+    public FakeLog Create(string id = "s1", int activities = 0)
+    {
+        var log = _logs[id] = new(id);
+        log.Activities(activities);
+        return log;
+    }
+
+    public void Delete(string id) => _logs.TryRemove(id, out _);
+
+    public async Task<Outcome<Snapshot>> WatchAsync(string streamId)
+    {
+        Count(ref _watches);
+        var answer = Answer(streamId, log => log.View);
+        await WatchGate;
+        return answer;
+    }
+
+    public Task<Outcome<Position>> RenewAsync(string streamId)
+    {
+        Count(ref _renewals);
+        return Task.FromResult(Answer(streamId, log => log.View.Position));
+    }
+
+    public async Task UnwatchAsync(string streamId)
+    {
+        Count(ref _unwatchesBegun);
+        await UnwatchGate;
+        Count(ref _unwatches);
+    }
+
+    public async Task<Outcome<EventPage>> ReadAsync(string streamId, long afterSeq, int limit)
+    {
+        Count(ref _reads);
+        await Task.Yield();
+        return Answer(streamId, log => new EventPage(log.Range(afterSeq, afterSeq + limit), log.View.Position));
+    }
+
+    private Outcome<T> Answer<T>(string streamId, Func<FakeLog, T> answer)
+        where T : class
+    {
+        if (Down)
+            return Refusal.Unavailable("down");
+        return _logs.TryGetValue(streamId, out var log) ? answer(log) : Refusal.StreamNotFound(streamId);
+    }
+
+    private void Count(ref int counter)
+    {
+        Interlocked.Increment(ref counter);
+        Signal.Changed();
+    }
+}

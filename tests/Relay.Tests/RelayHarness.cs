@@ -1,0 +1,35 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using Streams.Api.Relay;
+
+namespace Streams.Relay.Tests;
+
+/// <summary>A relay over a fake source and a fake clock. Flushes at once unless a test sets an interval.</summary>
+public sealed class RelayHarness
+{
+    public RelayHarness(Action<RelayOptions>? configure = null)
+    {
+        var options = new RelayOptions { FlushInterval = TimeSpan.Zero };
+        configure?.Invoke(options);
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        Relay = new(Source, Options.Create(options), Time, new(meters), NullLogger<StreamRelay>.Instance);
+    }
+
+    public FakeTimeProvider Time { get; } = new(FakeLog.Start);
+
+    public FakeSource Source { get; } = new();
+
+    public StreamRelay Relay { get; }
+
+    public FrameClient Client(FakeLog log) => new(Relay, log);
+
+    public async Task<FrameClient> WatchAsync(FakeLog log)
+    {
+        var client = Client(log);
+        Assert.NotNull((await client.WatchAsync()).Snapshot);
+        return client;
+    }
+}

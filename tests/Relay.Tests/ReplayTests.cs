@@ -1,0 +1,88 @@
+using Streams.Contract;
+
+namespace Streams.Relay.Tests;
+
+public class ReplayTests
+{
+    [Fact]
+    public async Task A_position_in_the_ring_gets_exactly_what_followed()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create();
+        await harness.WatchAsync(log);
+        harness.Relay.OnNews([log.Activities(20)]);
+        var client = harness.Client(log);
+        var start = await client.WatchAsync(new("e1", 7));
+        Assert.Equal((7, 20, 13), (start.Replay!.From, start.Replay.To, start.Replay.Frame.Events.Count));
+        Assert.Equal(0, harness.Source.Reads);
+        client.Verify();
+    }
+
+    [Fact]
+    public async Task A_position_at_the_head_gets_an_empty_replay()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create(activities: 4);
+        var client = harness.Client(log);
+        var start = await client.WatchAsync(new("e1", 4));
+        Assert.Equal((4, 4, 0), (start.Replay!.From, start.Replay.To, start.Replay.Frame.Events.Count));
+    }
+
+    [Theory]
+    [InlineData("e0", 3)]
+    [InlineData("e1", 99)]
+    public async Task Another_epoch_and_the_future_get_a_snapshot(string epoch, long seq)
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create(activities: 10);
+        var start = await harness.Client(log).WatchAsync(new(epoch, seq));
+        Assert.Equal(new Position("e1", 10), start.Snapshot!.Position);
+    }
+
+    [Fact]
+    public async Task A_position_that_only_this_host_does_not_know_yet_is_waited_for()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create(activities: 10);
+        await harness.WatchAsync(log);
+        log.Activities(5);
+        var start = await harness.Client(log).WatchAsync(new("e1", 13));
+        Assert.Equal((13, 15), (start.Replay!.From, start.Replay.To));
+    }
+
+    [Fact]
+    public async Task A_host_that_starts_fills_its_ring_once_for_all_who_come_back()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create(activities: 3_500);
+        var clients = Enumerable.Range(0, 500).Select(i => (harness.Client(log), 3_001 + i)).ToArray();
+        await Task.WhenAll(clients.Select(pair => Task.Run(() => pair.Item1.WatchAsync(new("e1", pair.Item2)))));
+        Assert.All(clients, pair => Assert.Equal((pair.Item2, 3_500), (pair.Item1.Start!.Replay!.From, pair.Item1.Start.Replay.To)));
+        Assert.All(clients, pair => pair.Item1.Verify());
+        Assert.Equal((1, 1), (harness.Source.Watches, harness.Source.Reads));
+    }
+
+    [Fact]
+    public async Task A_position_before_the_ring_is_paged_without_a_gap_while_events_pour_in()
+    {
+        var harness = new RelayHarness(options => (options.RingEvents, options.PageSize) = (50, 20));
+        var log = harness.Source.Create(activities: 500);
+        var client = harness.Client(log);
+        var start = await client.WatchAsync(new("e1", 3));
+        Assert.Equal((3, 23), (start.Replay!.From, start.Replay.To));
+        for (var i = 0; i < 300; i++)
+            harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
+        await client.UntilAsync(800);
+        Assert.Equal((0, 797), (client.Gaps, client.Applied.Count));
+        client.Verify();
+    }
+
+    [Fact]
+    public async Task Too_far_back_gets_a_snapshot()
+    {
+        var harness = new RelayHarness(options => (options.RingEvents, options.MaxReplay) = (10, 100));
+        var log = harness.Source.Create(activities: 200);
+        Assert.NotNull((await harness.Client(log).WatchAsync(new("e1", 99))).Snapshot);
+        Assert.NotNull((await harness.Client(log).WatchAsync(new("e1", 100))).Replay);
+    }
+}

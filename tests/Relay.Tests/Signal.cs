@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Streams.Relay.Tests;
+
+/// <summary>Lets a test wait for something to become true, woken by whoever changes it.</summary>
+public sealed class Signal
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private TaskCompletionSource _changed = New();
+
+    public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
+
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        while (true)
+        {
+            var next = Volatile.Read(ref _changed).Task;
+            if (condition())
+                return;
+            await next.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>For what also waits for the clock: moves it on until the condition holds.</summary>
+    public static async Task DriveAsync(FakeTimeProvider time, Func<bool> condition, Func<string>? state = null)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+                Assert.Fail($"it did not come to pass: {state?.Invoke()}");
+            time.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Yield();
+        }
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
