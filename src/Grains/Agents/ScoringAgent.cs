@@ -33,7 +33,6 @@ public sealed class ScoringAgent : IAgentWork
                 await run.PaceAsync(group.Length, $"Still scoring: {scored:N0} companies done.", cancellation);
                 var items = group.Select(item => Scored(criteria, item, run.Year)).ToArray();
 
-
                 // Without an id: the same scores again change nothing.
                 await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
                 sum += items.Sum(item => item.QualityScore!.Value);

@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using DbUp;
+using DbUp.Engine.Output;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Streams.Grains.EventLog.Sqlite;
+
+/// <summary>
+/// A data folder: <c>streams.db</c> with the log and what is kept beside it, and <c>grains.db</c> with Orleans' grain storage. Two files, so that a grain
+/// that writes its state never waits for the log's writer, nor the writer for it. One process has the folder at a time.
+/// </summary>
+public sealed class SqliteStore : IDisposable
+{
+    private readonly FolderLock _lock;
+
+    private SqliteStore(SqliteOptions options, FolderLock folderLock, string epoch)
+    {
+        (Options, _lock, Epoch) = (options, folderLock, epoch);
+        LogConnectionString = ConnectionString(options.Folder, "streams.db");
+        GrainsConnectionString = ConnectionString(options.Folder, "grains.db");
+    }
+
+    /// <summary>How it is set up.</summary>
+    public SqliteOptions Options { get; }
+
+    /// <summary>The name of the log's history: made with the file, never changed.</summary>
+    public string Epoch { get; }
+
+    /// <summary>For the log.</summary>
+    public string LogConnectionString { get; }
+
+    /// <summary>For Orleans' ADO.NET grain storage, invariant <c>System.Data.SQLite</c> (which Orleans maps to Microsoft.Data.Sqlite).</summary>
+    public string GrainsConnectionString { get; }
+
+    /// <summary>Takes the folder and brings its files up to date.</summary>
+    /// <exception cref="DataFolderInUseException">Another process has it.</exception>
+    /// <exception cref="LogUnavailableException">A file cannot be brought up to date.</exception>
+    public static SqliteStore Open(SqliteOptions options, ILogger logger)
+    {
+        var folderLock = FolderLock.Take(options.Folder);
+        try
+        {
+            Migrate(ConnectionString(options.Folder, "streams.db"), "LogMigrations", logger);
+            Migrate(ConnectionString(options.Folder, "grains.db"), "GrainMigrations", logger);
+            return new(options, folderLock, ReadEpoch(ConnectionString(options.Folder, "streams.db")));
+        }
+        catch
+        {
+            folderLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that reads. Dispose it: it goes back to the pool.</summary>
+    internal SqliteConnection OpenToRead()
+    {
+        var connection = new SqliteConnection(LogConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>The connection that writes.</summary>
+    internal SqliteConnection OpenToWrite()
+    {
+        var connection = new SqliteConnection(LogConnectionString + ";Pooling=False");
+        connection.Open();
+        Execute(connection, $"PRAGMA synchronous={(Options.SyncEveryCommit ? "FULL" : "NORMAL")}; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536");
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var connectionString in (string[])[LogConnectionString, GrainsConnectionString])
+        {
+            using var connection = new SqliteConnection(connectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+
+        _lock.Dispose();
+    }
+
+    private static string ConnectionString(string folder, string file) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, file), DefaultTimeout = 5 }.ToString();
+
+    private static void Migrate(string connectionString, string scripts, ILogger logger)
+    {
+        using (var connection = new SqliteConnection(connectionString))
+        {
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode=WAL");
+        }
+
+        var result = DeployChanges.To.SqliteDatabase(connectionString)
+            .WithScriptsEmbeddedInAssembly(typeof(SqliteStore).Assembly, name => name.Contains($".{scripts}.", StringComparison.Ordinal))
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogTo(new NoUpgradeLog())
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+            throw new LogUnavailableException($"The data files cannot be brought up to date: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+        foreach (var script in result.Scripts)
+            SqliteLogMessages.Migrated(logger, script.Name);
+    }
+
+    private static string ReadEpoch(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "INSERT INTO meta VALUES ('epoch', $epoch) ON CONFLICT DO NOTHING; SELECT value FROM meta WHERE name = 'epoch'";
+        command.Parameters.AddWithValue("$epoch", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        return (string)command.ExecuteScalar()!;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>DbUp's own chatter; what matters is logged from its result.</summary>
+    private sealed class NoUpgradeLog : IUpgradeLog
+    {
+        public void LogTrace(string format, params object[] args)
+        {
+        }
+
+        public void LogDebug(string format, params object[] args)
+        {
+        }
+
+        public void LogInformation(string format, params object[] args)
+        {
+        }
+
+        public void LogWarning(string format, params object[] args)
+        {
+        }
+
+        public void LogError(string format, params object[] args)
+        {
+        }
+
+        public void LogError(Exception ex, string format, params object[] args)
+        {
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Streams.Grains.Agents;
+using Streams.Grains.Companies;
+using Streams.Grains.EventLog;
+using Streams.Grains.EventLog.Sqlite;
+using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Publishing;
+using Streams.Grains.Streams;
+
+namespace Streams.Silo.Hosting;
+
+/// <summary>Everything that a process needs to run grains. The API hosts the same in its own process when it runs alone.</summary>
+public static class StreamsSilo
+{
+    private const string SqliteInvariant = "System.Data.SQLite";
+
+    /// <summary>Adds the silo, the log, the agents and what they need.</summary>
+    /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>
+    public static IHostApplicationBuilder AddStreamsSilo(this IHostApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new SiloSettings();
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.Configure<StreamOptions>(builder.Configuration.GetSection(SiloSettings.Section));
+        AddLog(services, settings);
+        AddAgents(services, settings);
+        services.AddSingleton<NewsOutbox>();
+        services.AddSingleton<SnapshotGate>();
+        builder.UseOrleans(silo => Configure(silo, settings));
+
+        // After Orleans, so that it starts when there are grains to call and stops before they go.
+        services.AddHostedService<AgentSupervisor>();
+        return builder;
+    }
+
+    private static void AddLog(IServiceCollection services, SiloSettings settings)
+    {
+        services.AddMetrics();
+        services.AddSingleton(provider => SqliteStore.Open(
+            new SqliteOptions { Folder = Path.GetFullPath(settings.Data), SyncEveryCommit = Synchronous(settings) },
+            provider.GetRequiredService<ILogger<SqliteStore>>()));
+        services.AddSingleton<LogMetrics>();
+        services.AddSingleton<SqliteReader>();
+        services.AddSingleton<IEventLog, SqliteEventLog>();
+        services.AddSingleton<IStreamQueries, SqliteStreamQueries>();
+        services.AddSingleton<IRunRegistry, SqliteRunRegistry>();
+    }
+
+    private static void AddAgents(IServiceCollection services, SiloSettings settings)
+    {
+        services.AddSingleton(_ => CompanySources.Open(Path.GetFullPath(settings.Companies ?? SiloSettings.ShippedSample)));
+        services.AddSingleton<IAgentWork, OpportunityBot>();
+        services.AddSingleton<IAgentWork, EnrichmentAgent>();
+        services.AddSingleton<IAgentWork, ScoringAgent>();
+    }
+
+    private static void Configure(ISiloBuilder silo, SiloSettings settings)
+    {
+        var address = IPAddress.Parse(settings.Address);
+        var port = settings.SiloPort == 0 ? FreePort.On(address) : settings.SiloPort;
+        silo.UseLocalhostClustering(port, settings.GatewayPort);
+        silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = address);
+        silo.UseSystemTextJsonGrainStorageSerializer();
+        foreach (var storage in (string[])[StreamGrain.SnapshotStorage, AgentGrain.Storage])
+        {
+            silo.AddAdoNetGrainStorage(storage, options => options.Configure<SqliteStore>((storageOptions, store) =>
+            {
+                storageOptions.Invariant = SqliteInvariant;
+                storageOptions.ConnectionString = store.GrainsConnectionString;
+                storageOptions.DeleteStateOnClear = true;
+            }));
+        }
+
+        // News that is lost with its silo is found missing by its sequence: memory is enough.
+        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddMemoryStreams(NewsStreams.Provider, streams =>
+        {
+            streams.ConfigurePartitioning(1);
+            streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = settings.NewsPollPeriod));
+        });
+    }
+
+    private static bool Synchronous(SiloSettings settings) => settings.Synchronous.ToUpperInvariant() switch
+    {
+        "FULL" => true,
+        "NORMAL" => false,
+        _ => throw new InvalidOperationException($"Streams:Synchronous is '{settings.Synchronous}'; it must be 'full' or 'normal'."),
+    };
+}
