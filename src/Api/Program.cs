@@ -1,1 +1,21 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using Streams.Api.Hosting;
+using Streams.Grains.EventLog.Sqlite;
+
+if (args.Any(arg => arg is "--help" or "-h"))
+{
+    Console.WriteLine(CommandLine.Help);
+    return 0;
+}
+
+try
+{
+    await using var app = StreamsApp.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (Exception exception) when (StartFailure.Describe(exception) is { } message)
+{
+    // What a person can mend is said in a sentence; anything else keeps its stack.
+    await Console.Error.WriteLineAsync($"streams: {message}");
+    return 1;
+}

@@ -20,6 +20,9 @@ public static class StreamsSilo
 {
     private const string SqliteInvariant = "System.Data.SQLite";
 
+    /// <summary>What Orleans calls the service; grain states are stored under it, so it never changes.</summary>
+    private const string Name = "streams";
+
     /// <summary>Adds the silo, the log, the agents and what they need.</summary>
     /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>
     public static IHostApplicationBuilder AddStreamsSilo(this IHostApplicationBuilder builder)
@@ -64,7 +67,7 @@ public static class StreamsSilo
     {
         var address = IPAddress.Parse(settings.Address);
         var port = settings.SiloPort == 0 ? FreePort.On(address) : settings.SiloPort;
-        silo.UseLocalhostClustering(port, settings.GatewayPort);
+        silo.UseLocalhostClustering(port, settings.GatewayPort, primarySiloEndpoint: null, serviceId: Name, clusterId: Name);
         silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = address);
         silo.UseSystemTextJsonGrainStorageSerializer();
         foreach (var storage in (string[])[StreamGrain.SnapshotStorage, AgentGrain.Storage])

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
@@ -112,7 +113,8 @@ public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
             if (text is null)
                 return true;
             var bytes = new byte[text.Length];
-            if (!System.Buffers.Text.Base64Url.TryDecodeFromChars(text, bytes, out var length)
+            if (!Base64Url.IsValid(text)
+                || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
                 || Encoding.UTF8.GetString(bytes, 0, length).Split('|', 2) is not [var number, var rest]
                 || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             {
@@ -124,6 +126,6 @@ public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
         }
 
         public override string ToString() =>
-            System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Number}|{Text}")));
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Number}|{Text}")));
     }
 }

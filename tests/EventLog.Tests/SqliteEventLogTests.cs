@@ -1,0 +1,156 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Streams.Contract;
+using Streams.Grains.EventLog;
+using Streams.Grains.EventLog.Sqlite;
+
+namespace Streams.EventLog.Tests;
+
+/// <summary>The contract on SQLite, and what only a file can do.</summary>
+public class SqliteEventLogTests : EventLogContract
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams-log-").FullName;
+    private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    private SqliteStore? _store;
+
+    protected override Task<(IEventLog Log, IStreamQueries Queries, IRunRegistry Registry)> OpenAsync() =>
+        Task.FromResult(Open(new SqliteOptions { Folder = _folder }));
+
+    protected override async Task CloseAsync()
+    {
+        await CloseLogAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_reopened_log_has_everything_and_the_same_epoch()
+    {
+        await AppendAsync("s", 1, 5);
+        var epoch = Log.Epoch;
+        await CloseLogAsync();
+        var reopened = Open(new SqliteOptions { Folder = _folder }).Log;
+        Assert.Equal(epoch, reopened.Epoch);
+        Assert.Equal(5, (await reopened.ReadAsync("s", 0, 10)).Count);
+        await ((SqliteEventLog)reopened).DisposeAsync();
+    }
+
+    [Fact]
+    public void A_new_folder_is_a_new_epoch()
+    {
+        var other = Directory.CreateTempSubdirectory("streams-log-").FullName;
+        var store = SqliteStore.Open(new SqliteOptions { Folder = other }, NullLogger.Instance);
+        Assert.NotEqual(store.Epoch, Log.Epoch);
+        store.Dispose();
+        Directory.Delete(other, recursive: true);
+    }
+
+    [Fact]
+    public void A_folder_is_for_one_process_at_a_time()
+    {
+        var refusal = Assert.Throws<DataFolderInUseException>(() => SqliteStore.Open(new SqliteOptions { Folder = _folder }, NullLogger.Instance));
+        Assert.Contains(_folder, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_acknowledged_is_in_a_copy_of_the_files_of_a_process_that_did_not_end()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => AppendAsync($"s{i}", 1, 3)));
+        var copy = Directory.CreateTempSubdirectory("streams-log-").FullName;
+        foreach (var file in Directory.GetFiles(_folder, "*.db*"))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        using (var store = SqliteStore.Open(new SqliteOptions { Folder = copy }, NullLogger.Instance))
+        {
+            var log = new SqliteEventLog(store, new SqliteReader(store), new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance);
+            for (var i = 0; i < 50; i++)
+                Assert.Equal(3, (await log.ReadAsync($"s{i}", 0, 10)).Count);
+            await log.DisposeAsync();
+        }
+
+        Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_closed_log_drains_what_is_queued_and_takes_no_more()
+    {
+        var appends = Enumerable.Range(0, 100).Select(i => AppendAsync($"s{i}", 1, 1)).ToArray();
+        await ((SqliteEventLog)Log).DisposeAsync();
+        await Task.WhenAll(appends);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => AppendAsync("late", 1, 1));
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_at_once_and_takes_again_when_it_is_not()
+    {
+        await CloseLogAsync();
+        var log = Open(new SqliteOptions { Folder = _folder, QueueCapacity = 10 }).Log;
+        await log.AppendAsync(new LogAppend("s", [NewRecord(1)], [], null));
+
+        // Somebody else holds the write lock, so that the writer stands.
+        using (var blocker = new SqliteConnection(_store!.LogConnectionString + ";Pooling=False"))
+        {
+            await blocker.OpenAsync(TestContext.Current.CancellationToken);
+            using var transaction = blocker.BeginTransaction();
+            var appends = Enumerable.Range(0, 40).Select(i => log.AppendAsync(new LogAppend($"q{i}", [NewRecord(1)], [], null))).ToArray();
+            var refused = appends.Where(append => append.IsFaulted).ToArray();
+            Assert.InRange(refused.Length, 20, 39);
+            await transaction.RollbackAsync(TestContext.Current.CancellationToken);
+            await Task.WhenAll(appends.Except(refused)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        await log.AppendAsync(new LogAppend("s", [NewRecord(2)], [], null));
+        await ((SqliteEventLog)log).DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_full_disk_refuses_and_loses_nothing_and_service_returns_by_itself()
+    {
+        await AppendAsync("s", 1, 1);
+        var big = JsonText.Parse($$"""{"text":"{{new string('x', 200_000)}}"}""");
+        var append = new LogAppend("s", [new(new StreamEvent(2, EventName.ProgressUpdate, big, Start))], [], null);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => FullAsync(append));
+        Assert.Single(await Log.ReadAsync("s", 0, 10));
+        await Log.AppendAsync(append);
+        Assert.Equal(2, (await Log.ReadAsync("s", 0, 10)).Count);
+
+        // SQLite's page limit belongs to a connection; a trigger on the file stands in for a disk that is full for everybody.
+        async Task FullAsync(LogAppend append)
+        {
+            await ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END");
+            try
+            {
+                await Log.AppendAsync(append);
+            }
+            finally
+            {
+                await ExecuteAsync("DROP TRIGGER full");
+            }
+        }
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        using var connection = new SqliteConnection(_store!.LogConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private (IEventLog Log, IStreamQueries Queries, IRunRegistry Registry) Open(SqliteOptions options)
+    {
+        _store = SqliteStore.Open(options, NullLogger.Instance);
+        var reader = new SqliteReader(_store);
+        return (
+            new SqliteEventLog(_store, reader, new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance),
+            new SqliteStreamQueries(reader),
+            new SqliteRunRegistry(reader));
+    }
+
+    private async Task CloseLogAsync()
+    {
+        await ((SqliteEventLog)Log).DisposeAsync();
+        _store!.Dispose();
+    }
+}
