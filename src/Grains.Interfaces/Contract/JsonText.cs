@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -11,6 +12,9 @@ namespace Streams.Contract;
 [GenerateSerializer, Immutable, JsonConverter(typeof(Converter))]
 public sealed class JsonText : IEquatable<JsonText>
 {
+    /// <summary>Escapes only what JSON demands: these texts are never put into HTML, and a Japanese name keeps its length.</summary>
+    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     [Id(0)]
     private readonly byte[] _utf8;
 
@@ -29,7 +33,7 @@ public sealed class JsonText : IEquatable<JsonText>
     public static JsonText From(JsonElement element)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        using (var writer = new Utf8JsonWriter(buffer, Compact))
             element.WriteTo(writer);
         return new(buffer.ToArray());
     }

@@ -1,10 +1,64 @@
+using System.Globalization;
+using System.Text;
+
 namespace Streams.Grains.Companies;
 
-/// <summary>placeholder</summary>
+/// <summary>
+/// What makes a company the same company: its number in a registry, else the domain of its web site, else a normal form of its name. The prefix keeps the
+/// kinds apart. At most 200 characters.
+/// </summary>
 public static class CompanyKey
 {
-    /// <summary>placeholder</summary>
-    public static string OfName(string name) => "name:" + name.ToLowerInvariant();
-    /// <summary>x</summary>
-    public static string Of(Company company) => company.RegistryNumber ?? OfName(company.Name);
+    private const int MaxLength = 200;
+
+    // Legal forms, in normal form. They say nothing about which company it is, and sources leave them out as they please.
+    private static readonly HashSet<string> LegalForms = new(StringComparer.Ordinal)
+    {
+        "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "se", "sa", "sas", "sarl",
+        "spa", "srl", "bv", "nv", "ab", "as", "oy", "oyj", "pty", "kk", "aps",
+    };
+
+    /// <summary>The key of a company.</summary>
+    public static string Of(Company company)
+    {
+        if (company.RegistryNumber is { } number && RegistryNumber.Normal(number) is { } normal)
+            return Cut($"reg:{normal}");
+        return company.Website is { } website && Companies.Website.Domain(website) is { } domain ? Cut($"web:{domain}") : OfName(company.Name);
+    }
+
+    /// <summary>The key of a company of which only the name is known.</summary>
+    public static string OfName(string name)
+    {
+        var words = Words(name);
+        while (words.Count > 1 && LegalForms.Contains(words[^1]))
+            words.RemoveAt(words.Count - 1);
+
+        // A name of signs only has no words; then it is itself.
+        return Cut($"name:{(words.Count > 0 ? string.Join(' ', words) : name.Trim().ToLowerInvariant())}");
+    }
+
+    /// <summary>The words of a name: letters and digits only, lower-case, without accents. Dots and apostrophes join (<c>S.A.</c> is <c>sa</c>), all else parts.</summary>
+    private static List<string> Words(string name)
+    {
+        var (words, word) = (new List<string>(), new StringBuilder());
+        foreach (var rune in name.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            if (Rune.IsLetterOrDigit(rune))
+                word.Append(Rune.ToLowerInvariant(rune).ToString());
+            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark) && rune.Value is not ('.' or '\'' or '’'))
+                End();
+        }
+
+        End();
+        return words;
+
+        void End()
+        {
+            if (word.Length > 0)
+                words.Add(word.ToString());
+            word.Clear();
+        }
+    }
+
+    private static string Cut(string key) => key.Length <= MaxLength ? key : key[..(char.IsHighSurrogate(key[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 }

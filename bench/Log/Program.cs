@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using System.Diagnostics.Metrics;
+using Streams.Contract;
+using Streams.Grains.EventLog;
+using Streams.Grains.EventLog.Sqlite;
+
+// Acknowledged appends a second at the log itself: callers that each wait for their append before the next one.
+if (args.Contains("--help"))
+{
+    Console.WriteLine("Measures the event log: acknowledged appends a second and their latency.\n\n  --seconds N   length of each run (5)\n  --folder F    where to write (a temporary folder)");
+    return;
+}
+
+var seconds = int.Parse(Option("--seconds") ?? "5", CultureInfo.InvariantCulture);
+var root = Option("--folder") ?? Directory.CreateTempSubdirectory("streams-bench-").FullName;
+var payload = JsonText.Parse($$"""{"stream_id":"0199d6ff3b8a7c6e9d2f4a5b6c7d8e9f","completed":17,"total":50,"percentage":34,"text":"{{new string('x', 180)}}"}""");
+
+Console.WriteLine("| synchronous | streams | callers | appends/s | p50 ms | p99 ms |");
+Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
+foreach (var sync in (bool[])[true, false])
+{
+    foreach (var (streams, callers) in ((int, int)[])[(1, 64), (1_000, 256)])
+        await RunAsync(sync, streams, callers);
+}
+
+Directory.Delete(root, recursive: true);
+return;
+
+async Task RunAsync(bool sync, int streams, int callers)
+{
+    var folder = Path.Combine(root, $"{sync}-{streams}");
+    var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    using var store = SqliteStore.Open(new SqliteOptions { Folder = folder, SyncEveryCommit = sync }, NullLogger.Instance);
+    await using var log = new SqliteEventLog(store, new SqliteReader(store), new LogMetrics(meters), NullLogger<SqliteEventLog>.Instance);
+    var heads = new long[streams];
+    var locks = Enumerable.Range(0, streams).Select(_ => new Lock()).ToArray();
+    var (clock, latencies) = (Stopwatch.StartNew(), new List<double>[callers]);
+    var warmUp = TimeSpan.FromSeconds(1);
+    await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(caller))));
+    var all = latencies.SelectMany(list => list).Order().ToArray();
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {(sync ? "FULL" : "NORMAL")} | {streams:N0} | {callers} | {all.Length / (double)seconds:N0} | {all[all.Length / 2]:0.0} | {all[all.Length * 99 / 100]:0.0} |"));
+
+    async Task CallAsync(int caller)
+    {
+        var (mine, random) = (latencies[caller] = [], new Random(caller));
+        while (clock.Elapsed < warmUp + TimeSpan.FromSeconds(seconds))
+        {
+            var stream = random.Next(streams);
+            Task append;
+            var began = clock.Elapsed;
+
+            // As in a grain: the sequence is given and the append queued in one step.
+            lock (locks[stream])
+            {
+                var seq = ++heads[stream];
+                append = log.AppendAsync(new LogAppend(Id(stream), [new(new StreamEvent(seq, EventName.ProgressUpdate, payload, DateTimeOffset.UnixEpoch), $"r{seq}")], [], null));
+            }
+
+            await append;
+            if (began > warmUp)
+                mine.Add((clock.Elapsed - began).TotalMilliseconds);
+        }
+    }
+}
+
+static string Id(int stream) => $"0199d6ff3b8a7c6e9d2f4a5b{stream:00000000}";
+
+string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

@@ -1,0 +1,53 @@
+namespace Streams.Grains.Companies;
+
+/// <summary>The usual names of columns. Case, spaces and punctuation do not count: <c>Headquarters (City)</c> is <c>headquarterscity</c>.</summary>
+internal static class ColumnNames
+{
+    // Within a field, the order is the order of preference, and of lists: widest industry first, nearest place first.
+    private static readonly Dictionary<CompanyField, string[]> Usual = new()
+    {
+        [CompanyField.Name] =
+        [
+            "companyname", "organizationname", "organisationname", "legalname", "registeredname", "businessname", "name", "company", "organization",
+            "organisation", "security", "issuer",
+        ],
+        [CompanyField.Industry] =
+        [
+            "gicssector", "sector", "sectors", "industrygroup", "industrygroups", "industry", "industries", "gicsindustry", "gicssubindustry", "subindustry",
+            "subsector", "category", "categories", "vertical", "siccodetext", "naicsdescription",
+        ],
+        [CompanyField.Location] =
+        [
+            "headquarterslocation", "headquarters", "hqlocation", "hq", "location", "locations", "address", "headquarterscity", "hqcity", "city", "town",
+            "headquartersstate", "state", "region", "province", "county", "headquartersregion", "headquarterscountry", "hqcountry", "country", "countryname",
+            "countryregion",
+        ],
+        [CompanyField.Founded] = ["founded", "yearfounded", "foundedyear", "foundedon", "foundeddate", "foundingyear", "foundingdate", "established", "incorporated", "incorporationdate", "dateofincorporation"],
+        [CompanyField.Employees] = ["employees", "employeecount", "numberofemployees", "noofemployees", "numemployees", "employeescount", "fulltimeemployees", "headcount", "staff", "companysize", "size"],
+        [CompanyField.Website] = ["website", "websiteurl", "companywebsite", "homepage", "homepageurl", "domain", "companydomain", "url", "web"],
+        [CompanyField.Description] = ["description", "fulldescription", "shortdescription", "companydescription", "about", "summary", "overview", "businessdescription"],
+        [CompanyField.RegistryNumber] =
+        [
+            "cik", "lei", "companynumber", "companyno", "companyregistrationnumber", "registrationnumber", "registrynumber", "registernumber", "crn",
+            "registrationno", "vatnumber", "dunsnumber", "duns",
+        ],
+    };
+
+    private static readonly Dictionary<string, (CompanyField Field, int Rank)> ByName = Usual
+        .SelectMany(pair => pair.Value.Select((name, rank) => KeyValuePair.Create(name, (pair.Key, rank))))
+        .ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>What a column tells and how it ranks among those that tell the same, or null for a column that tells nothing of use.</summary>
+    public static (CompanyField Field, int Rank)? Recognise(string column)
+    {
+        Span<char> letters = stackalloc char[Math.Min(column.Length, 64)];
+        var length = 0;
+        foreach (var c in column)
+        {
+            if (char.IsLetterOrDigit(c) && length < letters.Length)
+                letters[length++] = char.ToLowerInvariant(c);
+        }
+
+        return ByName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(letters[..length], out var found) ? found : null;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Streams.Grains.Companies;
+
+/// <summary>Makes a company of the values of a row. What a value cannot be read as is taken as not told.</summary>
+internal static partial class CompanyReader
+{
+    private const int MaxName = 200;
+    private const int MaxValue = 4_000;
+    private const int MaxEntries = 10;
+
+    /// <summary>The company of a row, or null where it has no name.</summary>
+    /// <param name="row">The row's number.</param>
+    /// <param name="values">The row's values by field, in order of rank.</param>
+    public static Company? Read(long row, IEnumerable<(CompanyField Field, string Value)> values)
+    {
+        var byField = values.ToLookup(value => value.Field, value => Clean(value.Value));
+        if (First(CompanyField.Name) is not { } name)
+            return null;
+        return new Company
+        {
+            Row = row,
+            Name = Cut(name, MaxName),
+            Industries = Lists(byField[CompanyField.Industry], [';', '|', ',']),
+            Locations = Lists(byField[CompanyField.Location], [';', '|']),
+            Founded = First(CompanyField.Founded) is { } founded ? Year(founded) : null,
+            Employees = First(CompanyField.Employees) is { } employees ? Number(employees) : null,
+            Website = First(CompanyField.Website),
+            Description = First(CompanyField.Description),
+            RegistryNumber = First(CompanyField.RegistryNumber),
+        };
+
+        string? First(CompanyField field) => byField[field].FirstOrDefault(value => value.Length > 0);
+    }
+
+    /// <summary>The first year in a text: <c>2013 (1888)</c> is 2013.</summary>
+    public static int? Year(string text) =>
+        YearPattern().Match(text) is { Success: true } match ? int.Parse(match.Value, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The first number in a text: <c>1,234</c>, <c>51-200</c> (its lower end), <c>10000+</c>, <c>1.5k</c>.</summary>
+    public static int? Number(string text)
+    {
+        if (NumberPattern().Match(text) is not { Success: true } match)
+            return null;
+        var digits = match.Groups["number"].Value;
+        var scale = match.Groups["scale"].Value is [var letter, ..] ? char.ToUpperInvariant(letter) == 'K' ? 1_000 : 1_000_000 : 1;
+        digits = scale == 1 ? string.Concat(digits.Where(char.IsAsciiDigit)) : digits.Replace(',', '.');
+        return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value * scale <= int.MaxValue ? (int)(value * scale) : null;
+    }
+
+    /// <summary>White space and control characters become single spaces; too long a text is cut.</summary>
+    private static string Clean(string value)
+    {
+        var text = new StringBuilder(Math.Min(value.Length, MaxValue));
+        foreach (var c in value)
+        {
+            if (text.Length >= MaxValue)
+                break;
+            var space = char.IsWhiteSpace(c) || char.IsControl(c);
+            if (!space)
+                text.Append(c);
+            else if (text.Length > 0 && text[^1] != ' ')
+                text.Append(' ');
+        }
+
+        return Cut(text.ToString().TrimEnd(), MaxValue);
+    }
+
+    private static string Cut(string text, int length) =>
+        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd();
+
+    /// <summary>One list of the values of several columns, each of which may hold several. No entry twice.</summary>
+    private static string[] Lists(IEnumerable<string> cells, char[] separators) =>
+    [
+        .. cells
+            .SelectMany(cell => cell.Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .Select(entry => Cut(entry, MaxName))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Take(MaxEntries),
+    ];
+
+    [GeneratedRegex(@"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")]
+    private static partial Regex YearPattern();
+
+    [GeneratedRegex(@"(?<number>\d{1,12}([,.' ]\d{3})*([.,]\d+)?)\s?(?<scale>[kKmM])?(?![a-zA-Z])")]
+    private static partial Regex NumberPattern();
+}

@@ -1,0 +1,31 @@
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>Where things are.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = Find();
+
+    /// <summary>The program, as built with these tests.</summary>
+    public static string Api { get; } = Path.Combine(
+        Root, "artifacts", "bin", "Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "Streams.Api.dll");
+
+    /// <summary>The companies of the S&amp;P 500; skips the test where they are not beside the repository.</summary>
+    public static string SharedCompanies()
+    {
+        var path = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", "sp500-constituents.csv"));
+        if (!File.Exists(path))
+            Assert.Skip("../shared/data/sp500-constituents.csv is not there.");
+        return path;
+    }
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Streams.sln")))
+                return folder.FullName;
+        }
+
+        throw new InvalidOperationException("Streams.sln is in no folder above the tests.");
+    }
+}

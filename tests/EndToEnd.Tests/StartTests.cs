@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace Streams.EndToEnd.Tests;
+
+/// <summary>Starting it, rightly and wrongly.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams-e2e-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Two_with_folders_of_their_own_run_side_by_side_and_a_second_on_one_folder_is_refused()
+    {
+        await using var first = await ServerProcess.StartAsync(Path.Combine(_folder, "a"));
+        await using var second = await ServerProcess.StartAsync(Path.Combine(_folder, "b"));
+        await first.PostAsync("/api/streams/goal", new { name = "Only here" });
+        Assert.Equal(0, (await second.GetAsync("/api/streams")).GetProperty("streams").GetArrayLength());
+
+        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"));
+        Assert.Equal(1, code);
+        Assert.Contains("is in use by another process", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_told_in_a_sentence()
+    {
+        await using var first = await ServerProcess.StartAsync(Path.Combine(_folder, "a"));
+        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "b"), port: new Uri(first.Url).Port);
+        Assert.Equal(1, code);
+        Assert.Contains("start it with another port", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_companies_that_is_not_there_is_told_in_a_sentence()
+    {
+        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"), Path.Combine(_folder, "nothing.csv"));
+        Assert.Equal(1, code);
+        Assert.Contains("nothing.csv", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_listens_on_loopback_only_with_the_ports_of_orleans_too()
+    {
+        await using var server = await ServerProcess.StartAsync(Path.Combine(_folder, "a"));
+        var sockets = Directory.GetFiles($"/proc/{server.Id}/fd").Select(LinkOf).OfType<string>().ToHashSet();
+        var listening = new[] { "tcp", "tcp6" }
+            .SelectMany(table => File.ReadLines($"/proc/{server.Id}/net/{table}").Skip(1))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(fields => fields[3] == "0A" && sockets.Contains($"socket:[{fields[9]}]"))
+            .Select(fields => fields[1].Split(':'))
+            .ToArray();
+        Assert.NotEmpty(listening);
+        Assert.Contains(listening, address => int.Parse(address[1], NumberStyles.HexNumber) == new Uri(server.Url).Port);
+        Assert.All(listening, address => Assert.Equal("0100007F", address[0]));
+
+        static string? LinkOf(string descriptor)
+        {
+            try
+            {
+                return new FileInfo(descriptor).LinkTarget;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+}
