@@ -1,0 +1,122 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.Net.Http.Headers;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Json;
+
+/// <summary>
+/// A request's body as a JSON document: bounded, of the right media type, well-formed, Unicode throughout. Its memory is pooled: what is read from
+/// <see cref="Root"/> must not outlive the body.
+/// </summary>
+public sealed class JsonBody : IDisposable
+{
+    /// <summary>The greatest body, in bytes.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    private const int FirstBuffer = 4 * 1024;
+
+    // Two fields of one name are read differently by different programs; a body that has them says nothing certain.
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly JsonDocument _document;
+    private readonly byte[] _buffer;
+
+    private JsonBody(JsonDocument document, byte[] buffer) => (_document, _buffer) = (document, buffer);
+
+    /// <summary>The body's value.</summary>
+    public JsonElement Root => _document.RootElement;
+
+    /// <summary>Reads the body; refused with <see cref="RefusalCode.BodyTooLarge"/> or <see cref="RefusalCode.MalformedJson"/>.</summary>
+    public static async Task<Outcome<JsonBody>> ReadAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!IsJson(request))
+            return Malformed("The body must be JSON in UTF-8: send 'Content-Type: application/json' and no 'Content-Encoding'.");
+        if (request.ContentLength > MaxBytes)
+            return TooLarge;
+
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        var kept = false;
+        try
+        {
+            var length = 0;
+            while (await request.Body.ReadAsync(buffer.AsMemory(length), context.RequestAborted) is > 0 and var read)
+            {
+                length += read;
+                if (length > MaxBytes)
+                    return TooLarge;
+                if (length == buffer.Length)
+                    buffer = Grow(buffer);
+            }
+
+            var body = Parse(buffer, length);
+            kept = body.Value is not null;
+            return body;
+        }
+        finally
+        {
+            if (!kept)
+                ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _document.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+    }
+
+    private static Refusal TooLarge { get; } = new(RefusalCode.BodyTooLarge, $"The body must be at most {MaxBytes} bytes.");
+
+    private static Refusal Malformed(string detail) => new(RefusalCode.MalformedJson, detail);
+
+    private static Outcome<JsonBody> Parse(byte[] buffer, int length)
+    {
+        // RFC 8259 lets a reader ignore a byte order mark.
+        var start = buffer.AsSpan(0, length).StartsWith("\uFEFF"u8) ? 3 : 0;
+        var text = buffer.AsMemory(start, length - start);
+        if (text.IsEmpty)
+            return Malformed("The body is empty; it must be JSON.");
+        if (UnicodeText.FindProblem(text.Span) is (var offset, var problem))
+            return Malformed($"The body {problem} at {Place(text.Span[..offset])}.");
+        try
+        {
+            return new JsonBody(JsonDocument.Parse(text, Strict), buffer);
+        }
+        catch (JsonException exception)
+        {
+            return Malformed(exception.LineNumber is { } line
+                ? $"The body is not valid JSON, has a field twice in one object or is nested more than 64 levels deep: "
+                    + $"line {line + 1}, byte {exception.BytePositionInLine + 1}."
+                : "The body is not valid JSON: an object has a field twice.");
+        }
+    }
+
+    private static string Place(ReadOnlySpan<byte> before) =>
+        $"line {before.Count((byte)'\n') + 1}, byte {before.Length - before.LastIndexOf((byte)'\n')}";
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(buffer.Length * 2);
+        buffer.CopyTo(larger, 0);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
+    }
+
+    // A browser sends JSON to another site only after asking it first (CORS); forms and plain text it sends at once.
+    private static bool IsJson(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+            return false;
+        var contentType = request.ContentType;
+        return string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase)
+            || (MediaTypeHeaderValue.TryParse(contentType, out var media)
+                && (media.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                    || (media.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+                        && media.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)))
+                && (!media.Charset.HasValue || media.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+                    || media.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase)));
+    }
+}

@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace Streams.Api.Http.Json;
+
+/// <summary>Copies JSON without the white space between its tokens, and without parsing and writing it anew.</summary>
+internal static class JsonMinifier
+{
+    /// <summary>The minified text, or null where it is longer than <paramref name="limit"/>.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="limit">The greatest length in bytes.</param>
+    /// <param name="depth">How deep its arrays and objects are nested.</param>
+    public static byte[]? Minify(JsonElement value, int limit, out int depth)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        var length = Scan(raw, [], out depth);
+        if (length > limit)
+            return null;
+        var result = new byte[length];
+        if (length == raw.Length)
+            raw.CopyTo(result);
+        else
+            Scan(raw, result, out depth);
+        return result;
+    }
+
+    /// <summary>Counts the bytes that are no white space between tokens, and copies them where there is a place for them.</summary>
+    private static int Scan(ReadOnlySpan<byte> raw, Span<byte> target, out int depth)
+    {
+        var (length, level, inString) = (0, 0, false);
+        depth = 0;
+        for (var i = 0; i < raw.Length; i++)
+        {
+            var b = raw[i];
+            if (!inString && b is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+                continue;
+            if (!target.IsEmpty)
+                target[length] = b;
+            length++;
+            if (b == '"')
+                inString = !inString;
+            else if (inString && b == '\\')
+                Put(raw[++i], target, ref length);
+            else if (!inString && b is (byte)'{' or (byte)'[')
+                depth = Math.Max(depth, ++level);
+            else if (!inString && b is (byte)'}' or (byte)']')
+                level--;
+        }
+
+        return length;
+    }
+
+    private static void Put(byte escaped, Span<byte> target, ref int length)
+    {
+        if (!target.IsEmpty)
+            target[length] = escaped;
+        length++;
+    }
+}

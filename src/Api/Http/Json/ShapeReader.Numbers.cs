@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Streams.Api.Http.Json;
+
+/// <summary>Numbers and times.</summary>
+public sealed partial class ShapeReader
+{
+    /// <summary>Up to here every whole number of a double is exact.</summary>
+    private const double MaxExact = 9_007_199_254_740_992;
+
+    /// <summary>A whole number that must be there.</summary>
+    public long RequiredWhole(JsonElement parent, string name, long min, long max) =>
+        Require(parent, name, out var value) ? Whole(value, name, min, max) ?? min : min;
+
+    /// <summary>A whole number, or null.</summary>
+    public long? OptionalWhole(JsonElement parent, string name, long min, long max) =>
+        TryGet(parent, name, out var value) ? Whole(value, name, min, max) : null;
+
+    /// <summary>A number, or null.</summary>
+    public double? OptionalNumber(JsonElement parent, string name, double min, double max)
+    {
+        if (!TryGet(parent, name, out var value))
+            return null;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
+            Fail(name, "must be a number");
+        else if (number < min)
+            Fail(name, string.Create(CultureInfo.InvariantCulture, $"must be >= {min}"));
+        else if (number > max)
+            Fail(name, string.Create(CultureInfo.InvariantCulture, $"must be <= {max}"));
+        else
+            return number + 0.0; // -0 is 0 to everyone who reads it
+        return null;
+    }
+
+    /// <summary>A time with an offset, in UTC and whole milliseconds as all times of the contract; or null.</summary>
+    public DateTimeOffset? OptionalTime(JsonElement parent, string name)
+    {
+        if (!TryGet(parent, name, out var value))
+            return null;
+        if (value.ValueKind == JsonValueKind.String && IsRfc3339(value.GetString()!) && value.TryGetDateTimeOffset(out var time))
+            return DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
+        Fail(name, "must be an RFC 3339 time with an offset, such as 2026-11-22T11:35:58.123Z");
+        return null;
+    }
+
+    // TryGetDateTimeOffset knows all of ISO 8601 and takes a time without an offset for a local one: the form is checked here.
+    private static bool IsRfc3339(string text) =>
+        text.Length >= 20 && text[10] == 'T' && text[16] == ':' && (text[^1] == 'Z' || (text[^6] is '+' or '-' && text[^3] == ':'));
+
+    private long? Whole(JsonElement value, string name, long min, long max)
+    {
+        // 5.0 and 5e0 are whole numbers in JSON, and what some languages write for 5.
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || Math.Floor(number) != number)
+            Fail(name, "must be a whole number");
+        else if (!value.TryGetInt64(out var whole) && !FromDouble(number, out whole))
+            Fail(name, number < 0 ? Least(min) : Most(max));
+        else if (whole < min)
+            Fail(name, Least(min));
+        else if (whole > max)
+            Fail(name, Most(max));
+        else
+            return whole;
+        return null;
+    }
+
+    private static bool FromDouble(double number, out long whole)
+    {
+        whole = Math.Abs(number) <= MaxExact ? (long)number : 0;
+        return Math.Abs(number) <= MaxExact;
+    }
+
+    private static string Least(long min) => string.Create(CultureInfo.InvariantCulture, $"must be >= {min}");
+
+    private static string Most(long max) => string.Create(CultureInfo.InvariantCulture, $"must be <= {max}");
+}

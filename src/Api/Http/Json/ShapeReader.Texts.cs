@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Json;
+
+/// <summary>Texts, ids, terms, enum values and objects that are passed on.</summary>
+public sealed partial class ShapeReader
+{
+    /// <summary>The greatest size of <c>data</c> and <c>config</c>, minified, in bytes.</summary>
+    public const int MaxDataBytes = 8 * 1024;
+
+    /// <summary>How deep <c>data</c> and <c>config</c> may be nested: with the shapes around them they stay below what JSON libraries read by default.</summary>
+    public const int MaxDataDepth = 32;
+
+    /// <summary>A text that must be there.</summary>
+    public string RequiredText(JsonElement parent, string name, TextRule rule) =>
+        Require(parent, name, out var value) ? Text(value, name, rule) ?? "" : "";
+
+    /// <summary>A text, or null.</summary>
+    public string? OptionalText(JsonElement parent, string name, TextRule rule) =>
+        TryGet(parent, name, out var value) ? Text(value, name, rule) : null;
+
+    /// <summary>The present value as a text, or null where it is wrong.</summary>
+    public string? Text(JsonElement value, TextRule rule)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Fail("must be a string");
+            return null;
+        }
+
+        var text = rule.Normalize(value.GetString()!);
+        if (rule.Problem(text) is not { } problem)
+            return text;
+        Fail(problem);
+        return null;
+    }
+
+    /// <summary>An id that must be there.</summary>
+    public string RequiredId(JsonElement parent, string name) => Require(parent, name, out var value) ? Id(value, name) ?? "" : "";
+
+    /// <summary>An id, or null.</summary>
+    public string? OptionalId(JsonElement parent, string name) => TryGet(parent, name, out var value) ? Id(value, name) : null;
+
+    /// <summary>A term (<c>[a-z0-9_]{1,64}</c>) that must be there.</summary>
+    public string RequiredTerm(JsonElement parent, string name) => Require(parent, name, out var value) ? Term(value, name) ?? "" : "";
+
+    /// <summary>A term, or null.</summary>
+    public string? OptionalTerm(JsonElement parent, string name) => TryGet(parent, name, out var value) ? Term(value, name) : null;
+
+    /// <summary>A value of an enum that must be there.</summary>
+    public T RequiredEnum<T>(JsonElement parent, string name)
+        where T : struct, Enum =>
+        TryRequiredEnum<T>(parent, name, out var found) ? found : default;
+
+    /// <summary>A value of an enum that must be there, and on which it depends how to read on.</summary>
+    public bool TryRequiredEnum<T>(JsonElement parent, string name, out T found)
+        where T : struct, Enum
+    {
+        found = default;
+        if (!Require(parent, name, out var value))
+            return false;
+        if (value.ValueKind == JsonValueKind.String && EnumTerms<T>.TryFind(value, out found))
+            return true;
+        Fail(name, EnumTerms<T>.Expected);
+        return false;
+    }
+
+    /// <summary>An object that is passed on as it is, or null.</summary>
+    public JsonText? OptionalData(JsonElement parent, string name)
+    {
+        if (!TryGet(parent, name, out var value))
+            return null;
+        Enter(name);
+        var text = IsObject(value) ? Data(value) : null;
+        Leave();
+        return text;
+    }
+
+    private JsonText? Data(JsonElement value)
+    {
+        var minified = JsonMinifier.Minify(value, MaxDataBytes, out var depth);
+        if (minified is null)
+            Fail($"must be at most {MaxDataBytes} bytes of JSON");
+        else if (depth > MaxDataDepth)
+            Fail($"must be nested at most {MaxDataDepth} levels deep");
+        else
+            return JsonText.FromTrusted(minified);
+        return null;
+    }
+
+    private string? Text(JsonElement value, string name, TextRule rule)
+    {
+        Enter(name);
+        var text = Text(value, rule);
+        Leave();
+        return text;
+    }
+
+    private string? Id(JsonElement value, string name)
+    {
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } id && Ids.IsValid(id))
+            return id;
+        Fail(name, $"must be 1 to {Ids.MaxLength} of the characters A-Z, a-z, 0-9, '-', '_', '.' and '~'");
+        return null;
+    }
+
+    private string? Term(JsonElement value, string name)
+    {
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { } term && Ids.IsTerm(term))
+            return term;
+        Fail(name, TermExpected);
+        return null;
+    }
+
+    /// <summary>What is said of something that must be a term and is none.</summary>
+    public static string TermExpected { get; } = $"must be 1 to {Ids.MaxLength} of the characters a-z, 0-9 and '_'";
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using Streams.Api.Http.Agents;
+using Streams.Api.Http.Feed;
+using Streams.Api.Http.Health;
+using Streams.Api.Http.Items;
+using Streams.Api.Http.OpenApi;
+using Streams.Api.Http.Streams;
+using Streams.Api.Problems;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Json;
+
+/// <summary>The shapes that only HTTP has: envelopes, and the bodies as the API's description shows them. The contract's own come from <see cref="ContractJson"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StreamReply))]
+[JsonSerializable(typeof(CreatedReply))]
+[JsonSerializable(typeof(StreamsReply))]
+[JsonSerializable(typeof(ProgressReply))]
+[JsonSerializable(typeof(ActivitiesReply))]
+[JsonSerializable(typeof(MilestonesReply))]
+[JsonSerializable(typeof(ItemsReply))]
+[JsonSerializable(typeof(AgentReply))]
+[JsonSerializable(typeof(AgentsReply))]
+[JsonSerializable(typeof(ExecutionReply))]
+[JsonSerializable(typeof(HealthReply))]
+[JsonSerializable(typeof(ReadinessReply))]
+[JsonSerializable(typeof(GoalBody))]
+[JsonSerializable(typeof(PatchBody))]
+[JsonSerializable(typeof(AssignBody))]
+[JsonSerializable(typeof(ReportsBody))]
+[JsonSerializable(typeof(ProblemDocument))]
+public sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using Microsoft.OpenApi;
+using Scalar.AspNetCore;
+using Streams.Api.Http.Json;
+using Streams.Contract;
+
+namespace Streams.Api.Http.OpenApi;
+
+/// <summary>The API's description and the page that shows it. The page loads nothing from elsewhere, and is not allowed to.</summary>
+internal static class DocsEndpoints
+{
+    private const string Document = "v1";
+    private const string Policy =
+        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        + "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    public static void Add(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
+        services.AddOpenApi(Document, options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.AddOperationTransformer<DescriptionTransformer>();
+            options.AddSchemaTransformer((schema, context, _) =>
+            {
+                // What the server passes on without looking into it is an object of the agent's own.
+                if (context.JsonTypeInfo.Type == typeof(JsonText))
+                    (schema.Type, schema.AdditionalPropertiesAllowed) = (JsonSchemaType.Object, true);
+                return Task.CompletedTask;
+            });
+            options.AddDocumentTransformer((document, _, _) =>
+            {
+                document.Info = new()
+                {
+                    Title = "Streams",
+                    Version = Document,
+                    Description = "AI agents report progress on goals; people watch live. Errors are RFC 9457 problem documents with a 'code'.",
+                };
+                return Task.CompletedTask;
+            });
+        });
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/openapi/{documentName}.json");
+        routes.MapScalarApiReference("/docs", options => options
+                .WithTitle("Streams API")
+                .AddDocument(Document, "Streams", "/openapi/v1.json")
+                .DisableDefaultFonts()
+                .DisableTelemetry()
+                .DisableAgent()
+                .DisableMcp())
+            .AddEndpointFilter(async (invocation, next) =>
+            {
+                invocation.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
+                return await next(invocation);
+            });
+        routes.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Streams.Api.Http.Json;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Queries;
+
+/// <summary>Reads a query string; errors are by the parameter's name, all at once. Parameters that nobody asks for are ignored, empty ones count as missing.</summary>
+/// <param name="query">The query.</param>
+internal sealed class QueryReader(IQueryCollection query)
+{
+    private const int MaxCursor = 1_000;
+
+    private readonly ShapeReader _shape = new();
+
+    /// <summary>How many elements a page has where nobody says.</summary>
+    public const int DefaultLimit = 50;
+
+    /// <summary>What is wrong, or null.</summary>
+    public Refusal? Refusal => _shape.Refusal;
+
+    /// <summary><c>limit</c>, the size of a page.</summary>
+    public int Limit(int max) => (int)(Whole("limit", 1, max) ?? DefaultLimit);
+
+    /// <summary>A whole number, or null.</summary>
+    public long? Whole(string name, long min, long max)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+            return value;
+        _shape.Fail(name, max == long.MaxValue
+            ? string.Create(CultureInfo.InvariantCulture, $"must be a whole number >= {min}")
+            : string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}"));
+        return null;
+    }
+
+    /// <summary>A cursor, as far as its form goes: only storage knows whether it was given out.</summary>
+    public string? Cursor()
+    {
+        if (Text("cursor") is not { } text)
+            return null;
+        if (text.Length <= MaxCursor && text.All(static c => c is > ' ' and <= '~'))
+            return text;
+        _shape.Fail("cursor", "is not one that was given out for this list");
+        return null;
+    }
+
+    /// <summary>An enum's value, or null.</summary>
+    public T? Enum<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (EnumTerms<T>.TryFind(text, out var value))
+            return value;
+        _shape.Fail(name, EnumTerms<T>.Expected);
+        return null;
+    }
+
+    /// <summary>A term, or null.</summary>
+    public string? Term(string name)
+    {
+        if (Text(name) is not { } text)
+            return null;
+        if (Ids.IsTerm(text))
+            return text;
+        _shape.Fail(name, ShapeReader.TermExpected);
+        return null;
+    }
+
+    /// <summary>One of some words, by its place among them; the first where there is none.</summary>
+    public int Choice(string name, params string[] words)
+    {
+        if (Text(name) is not { } text)
+            return 0;
+        var index = Array.IndexOf(words, text);
+        if (index < 0)
+            _shape.Fail(name, $"must be one of {string.Join(", ", words)}");
+        return Math.Max(index, 0);
+    }
+
+    private string? Text(string name)
+    {
+        var values = query[name];
+        if (values.Count > 1)
+            _shape.Fail(name, "must be given once");
+        return values.Count == 1 && values[0] is { Length: > 0 } text ? text : null;
+    }
+}

@@ -1,0 +1,25 @@
+using Streams.Api.Http.Json;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Reports;
+
+/// <summary>The header <c>Idempotency-Key</c>: the <c>report_id</c> of a request with one report.</summary>
+internal static class IdempotencyKey
+{
+    /// <summary>The header's name, and the path of its errors.</summary>
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>The key, or null where there is none or it is wrong.</summary>
+    public static string? Read(ShapeReader shape, IReadOnlyList<string?> values)
+    {
+        if (values.Count == 0)
+            return null;
+
+        // The draft standard writes it in quotes, most clients do not.
+        var key = values is [{ Length: > 2 } quoted] && quoted[0] == '"' && quoted[^1] == '"' ? quoted[1..^1] : values[0];
+        if (values.Count == 1 && Ids.IsValid(key))
+            return key;
+        shape.Fail(Header, $"must be given once, with 1 to {Ids.MaxLength} of the characters A-Z, a-z, 0-9, '-', '_', '.' and '~'");
+        return null;
+    }
+}

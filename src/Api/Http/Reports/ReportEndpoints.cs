@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Streams.Api.Http.Json;
+using Streams.Api.Http.OpenApi;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Reports;
+
+/// <summary>What agents report over HTTP. The answer means that the reports are durable.</summary>
+internal static class ReportEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/api/streams/{id}/reports", async (HttpContext context, string id, IGrainFactory grains) =>
+                Reply.Ok(await ReportAsync(context, id, grains, static (_, body) => ReportReader.ReadBody(body))))
+            .Described("Report", "Reports", "Report a batch", "Up to 1,000 reports of any kind, applied in order, all or none. The answer means that they are durable.")
+            .Takes<ReportsBody>(Examples.Reports)
+            .Answers<ReportAck>(StatusCodes.Status200OK)
+            .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
+        MapOne<ProgressBody>(routes, "progress", ReportKind.Progress, "Report progress", Examples.Progress);
+        MapOne<ActivityBody>(routes, "activities", ReportKind.Activity, "Report an activity", Examples.Activity);
+        MapOne<MilestoneBody>(routes, "milestones", ReportKind.Milestone, "Report a milestone", Examples.Milestone);
+        MapOne<ItemsBody>(routes, "items", ReportKind.Items, "Report items", Examples.Items);
+    }
+
+    private static void MapOne<TBody>(IEndpointRouteBuilder routes, string segment, ReportKind kind, string summary, string example) =>
+        routes.MapPost($"/api/streams/{{id}}/{segment}", async (HttpContext context, string id, IGrainFactory grains) => Reply.Ok(WithoutIndex(
+                await ReportAsync(context, id, grains, (request, body) => ReportReader.ReadOne(body, kind, request.Headers[IdempotencyKey.Header])))))
+            .Described(
+                $"Report{kind}", "Reports", summary, "One report; 'kind' may be left out. The answer means that it is durable.")
+            .Takes<TBody>(example)
+            .TakesHeader(IdempotencyKey.Header, "The report's 'report_id': the same again is acknowledged as a duplicate and changes nothing.")
+            .Answers<ReportAck>(StatusCodes.Status200OK)
+            .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
+
+    private static async Task<Outcome<ReportAck>> ReportAsync(
+        HttpContext context, string id, IGrainFactory grains, Func<HttpRequest, JsonElement, Outcome<ReportBatch>> read)
+    {
+        if (!StreamKeys.TryGet(grains, id, out var stream, out var refusal))
+            return refusal;
+        if (!(await JsonBody.ReadAsync(context)).TryGet(out var body, out refusal))
+            return refusal;
+        ReportBatch? batch;
+        using (body)
+        {
+            if (!read(context.Request, body.Root).TryGet(out batch, out refusal))
+                return refusal;
+        }
+
+        return await stream.Report(batch.Reports);
+    }
+
+    /// <summary>The stream speaks of <c>reports[0].items[2].data</c>; who sent one report knows it as <c>items[2].data</c>.</summary>
+    private static Outcome<ReportAck> WithoutIndex(Outcome<ReportAck> outcome)
+    {
+        const string prefix = "reports[0].";
+        return outcome.Refusal is { Errors: { } errors } refusal
+            ? refusal with
+            {
+                Detail = refusal.Detail.Replace(prefix, "", StringComparison.Ordinal),
+                Errors = errors.ToImmutableSortedDictionary(
+                    error => error.Key.StartsWith(prefix, StringComparison.Ordinal) ? error.Key[prefix.Length..] : error.Key,
+                    error => error.Value,
+                    StringComparer.Ordinal),
+            }
+            : outcome;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Streams.Api.Http.Json;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Reports;
+
+/// <summary>
+/// Reads reports as they come over HTTP or the hub: parse, don't validate. What comes out is typed and within every limit of the contract; the grain only
+/// judges it against the stream's state.
+/// </summary>
+public static class ReportReader
+{
+    /// <summary>Reads the value of <c>reports</c>; the paths of errors begin with <c>reports</c>.</summary>
+    /// <param name="reports">Any JSON value, as a hub's argument is.</param>
+    public static Outcome<ReportBatch> ReadBatch(JsonElement reports)
+    {
+        if (reports.ValueKind != JsonValueKind.Undefined && UnicodeText.FindProblem(JsonMarshal.GetRawUtf8Value(reports)) is (_, var problem))
+            return new Refusal(RefusalCode.MalformedJson, $"The text of the reports {problem}.");
+        return ReadUnicode(reports);
+    }
+
+    /// <summary>Reads the body of <c>POST …/reports</c>.</summary>
+    internal static Outcome<ReportBatch> ReadBody(JsonElement body)
+    {
+        var shape = new ShapeReader();
+        if (shape.IsObject(body) && shape.Require(body, "reports", out var reports))
+            return ReadUnicode(reports);
+        return shape.Refusal!;
+    }
+
+    /// <summary>Reads the body of one report, of a known kind.</summary>
+    /// <param name="body">The report; its <c>kind</c> may be left out.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>, which is another way to say <c>report_id</c>.</param>
+    internal static Outcome<ReportBatch> ReadOne(JsonElement body, ReportKind kind, IReadOnlyList<string?> idempotencyKey)
+    {
+        var shape = new ShapeReader();
+        var key = IdempotencyKey.Read(shape, idempotencyKey);
+        if (!shape.IsObject(body))
+            return shape.Refusal!;
+        if (ShapeReader.TryGet(body, "kind", out _) && shape.TryRequiredEnum<ReportKind>(body, "kind", out var given) && given != kind)
+            shape.Fail("kind", "does not go with the address; leave it out");
+        var report = ReadKind(shape, body, kind);
+        if (key is not null && report.ReportId is { Length: > 0 } id && id != key)
+            shape.Fail("report_id", $"must be the same as the header {IdempotencyKey.Header} where both are given");
+        return shape.Refusal is { } refusal ? refusal : new ReportBatch([report with { ReportId = report.ReportId ?? key }]);
+    }
+
+    /// <summary>Reads an array whose text is known to be Unicode.</summary>
+    private static Outcome<ReportBatch> ReadUnicode(JsonElement array)
+    {
+        var shape = new ShapeReader();
+        shape.Enter("reports");
+        if (!shape.IsArray(array, 1, Report.MaxBatch))
+            return shape.Refusal!;
+        var (reports, count) = (new Report[array.GetArrayLength()], 0);
+        foreach (var element in array.EnumerateArray())
+        {
+            shape.Enter(count);
+            if (shape.IsObject(element) && shape.TryRequiredEnum<ReportKind>(element, "kind", out var kind))
+                reports[count] = ReadKind(shape, element, kind);
+            shape.Leave();
+            count++;
+            if (shape.IsFull)
+                break;
+        }
+
+        return shape.Refusal is { } refusal ? refusal : new ReportBatch(ImmutableCollectionsMarshal.AsImmutableArray(reports));
+    }
+
+    private static Report ReadKind(ShapeReader shape, JsonElement element, ReportKind kind)
+    {
+        var id = shape.OptionalId(element, "report_id");
+        return kind switch
+        {
+            ReportKind.Activity => ReportShapes.Activity(shape, element, id),
+            ReportKind.Milestone => ReportShapes.Milestone(shape, element, id),
+            ReportKind.Items => ReportShapes.Items(shape, element, id),
+            _ => ReportShapes.Progress(shape, element, id),
+        };
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Streams.Api.Http.Agents;
+using Streams.Api.Http.Json;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Streams;
+
+/// <summary>Reads goals to create and changes to them.</summary>
+internal static class GoalReader
+{
+    private const double MaxScore = 5;
+
+    /// <summary>The greatest number of agents that can be assigned to a stream.</summary>
+    public const int MaxAgents = 50;
+
+    public static Outcome<NewStream> ReadNew(JsonElement body)
+    {
+        var shape = new ShapeReader();
+        if (!shape.IsObject(body))
+            return shape.Refusal!;
+        var goal = new NewStream(
+            shape.RequiredText(body, "name", TextRule.Name),
+            shape.OptionalText(body, "description", TextRule.Description) is { Length: > 0 } description ? description : null,
+            CriteriaReader.Read(shape, body),
+            ShapeReader.TryGet(body, "target_metrics", out var target) ? Target(shape, target, isPatch: false) : new TargetMetrics(),
+            shape.OptionalTime(body, "goal_deadline"),
+            Agents(shape, body));
+        return shape.Refusal is { } refusal ? refusal : goal;
+    }
+
+    public static Outcome<StreamPatch> ReadPatch(JsonElement body)
+    {
+        var shape = new ShapeReader();
+        if (!shape.IsObject(body))
+            return shape.Refusal!;
+        var patch = new StreamPatch(
+            body.TryGetProperty("name", out _) ? shape.RequiredText(body, "name", TextRule.Name) : null,
+            body.TryGetProperty("description", out _) ? shape.OptionalText(body, "description", TextRule.Description) ?? "" : null,
+            body.TryGetProperty("target_metrics", out var target) ? Target(shape, target, isPatch: true) : null,
+            shape.OptionalTime(body, "goal_deadline"),
+            body.TryGetProperty("goal_deadline", out var deadline) && deadline.ValueKind == JsonValueKind.Null);
+        if (shape.Refusal is null && patch == new StreamPatch())
+            shape.Fail("has nothing to change: give name, description, target_metrics or goal_deadline");
+        return shape.Refusal is { } refusal ? refusal : patch;
+    }
+
+    /// <summary>A target is replaced as a whole, and a change must say how many: the default of a new goal would silently undo what was set.</summary>
+    private static TargetMetrics Target(ShapeReader shape, JsonElement target, bool isPatch)
+    {
+        const string count = "companies_to_find";
+        shape.Enter("target_metrics");
+        var metrics = new TargetMetrics();
+        if (shape.IsObject(target))
+        {
+            metrics = new(
+                (int)(isPatch
+                    ? shape.RequiredWhole(target, count, 1, TargetMetrics.MaxCompaniesToFind)
+                    : shape.OptionalWhole(target, count, 1, TargetMetrics.MaxCompaniesToFind) ?? TargetMetrics.DefaultCompaniesToFind),
+                shape.OptionalNumber(target, "min_quality_score", 0, MaxScore));
+        }
+
+        shape.Leave();
+        return metrics;
+    }
+
+    private static ImmutableArray<NewAgent> Agents(ShapeReader shape, JsonElement body)
+    {
+        if (!ShapeReader.TryGet(body, "assigned_agents", out var array))
+            return [];
+        var agents = ImmutableArray.CreateBuilder<NewAgent>();
+        shape.Enter("assigned_agents");
+        if (shape.IsArray(array, 0, MaxAgents))
+        {
+            foreach (var agent in array.EnumerateArray())
+            {
+                shape.Enter(agents.Count);
+                agents.Add(AssignmentReader.Read(shape, agent));
+                shape.Leave();
+            }
+        }
+
+        shape.Leave();
+        return agents.ToImmutable();
+    }
+}

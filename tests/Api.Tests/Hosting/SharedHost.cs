@@ -1,0 +1,11 @@
+namespace Streams.Api.Tests.Hosting;
+
+/// <summary>One host for all tests of a class.</summary>
+public sealed class SharedHost : IAsyncLifetime
+{
+    public TestHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Host = await TestHost.StartAsync();
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}
