@@ -1,5 +1,4 @@
 using Streams.Api.Hosting;
-using Streams.Grains.EventLog.Sqlite;
 
 if (args.Any(arg => arg is "--help" or "-h"))
 {
@@ -10,6 +9,7 @@ if (args.Any(arg => arg is "--help" or "-h"))
 try
 {
     await using var app = StreamsApp.Build(args);
+    StreamsApp.OpenData(app);
     await app.RunAsync();
     return 0;
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Options;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog.Sqlite;
 
@@ -8,18 +7,19 @@ namespace Streams.Api.Hosting;
 
 /// <summary>Says, once everything runs, where it is and what to try.</summary>
 internal sealed class Greeting(
-    IHostApplicationLifetime lifetime, IServer server, SqliteStore store, ICompanySource source, TimeProvider time) : IHostedService
+    IHostApplicationLifetime lifetime, IServer server, SqliteStore store, ICompanySource source) : IHostedService
 {
+    private const string Body = """{"name":"First goal","assigned_agents":[{"agent_type":"opportunity_bot"}]}""";
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        lifetime.ApplicationStarted.Register(() => Print(time.GetElapsedTime(started)));
+        lifetime.ApplicationStarted.Register(Print);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private void Print(TimeSpan _)
+    private void Print()
     {
         var url = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "http://127.0.0.1";
         Console.WriteLine($"""
@@ -28,7 +28,7 @@ internal sealed class Greeting(
               Data:      {store.Options.Folder}
               Companies: {source.Name}
 
-              Try:  curl -s {url}/api/streams/goal -H 'Content-Type: application/json' -d '{"{"}"name":"First goal"{"}"}'
+              Try:  curl -s {url}/api/streams/goal -H 'Content-Type: application/json' -d '{Body}'
 
             """);
     }

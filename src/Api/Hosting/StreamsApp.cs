@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
 using Streams.Api.Http;
+using Streams.Api.Http.Health;
 using Streams.Api.Live;
+using Streams.Grains.Companies;
+using Streams.Grains.EventLog.Sqlite;
 using Streams.Silo.Hosting;
 
 namespace Streams.Api.Hosting;
@@ -29,12 +32,23 @@ public static class StreamsApp
         builder.AddStreamsSilo();
         builder.Services.AddStreamsHttp();
         builder.Services.AddStreamsLive();
+        builder.Services.AddSingleton<IReadiness, StorageReadiness>();
         builder.Services.AddHostedService<Greeting>();
 
         var app = builder.Build();
+        app.UseStreamsProblems();
         app.MapStreamsHttp();
         app.MapStreamsLive();
         return app;
+    }
+
+    /// <summary>Opens what may not be there, so that a failure is told before anything has started.</summary>
+    /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>
+    /// <exception cref="CompanySourceException">The file of companies is not there.</exception>
+    public static void OpenData(WebApplication app)
+    {
+        app.Services.GetRequiredService<ICompanySource>();
+        app.Services.GetRequiredService<SqliteStore>();
     }
 
     private static IPEndPoint Address(IConfigurationSection section)

@@ -17,7 +17,7 @@ public sealed class EnrichmentAgent : IAgentWork
     /// <inheritdoc/>
     public async Task<RunResult> RunAsync(AgentRun run, CancellationToken cancellation)
     {
-        var (enriched, fields) = ((long)run.Checkpoint.Count("enriched"), (long)run.Checkpoint.Count("fields"));
+        var enriched = (long)run.Checkpoint.Count("enriched");
         var cursor = long.Parse(run.Checkpoint.Cursor ?? "0", CultureInfo.InvariantCulture);
         var recount = run.Resumed;
         if (Waiting(await run.SnapshotAsync(cancellation)) > 0)
@@ -35,21 +35,21 @@ public sealed class EnrichmentAgent : IAgentWork
                 foreach (var group in known.FindAll(pair => IsWaiting(pair.Item)).Chunk(run.Pace.Group(ProgressEvery)))
                 {
                     await run.PaceAsync(group.Length, $"Still enriching: {enriched:N0} companies done.", cancellation);
-                    var items = group.Select(pair => Enrich(pair.Item, pair.Company, ref fields)).ToArray();
+                    var items = group.Select(pair => new ReportedItem(pair.Item.Key, pair.Item.Name, Stages.Enriched, Data: CompanyData.Enriched(pair.Item.Data, pair.Company)));
 
                     // Without an id: the same details again change nothing.
                     await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
                     enriched = await CountAsync(run, enriched, group.Length, cancellation);
                 }
 
-                await run.SaveAsync(page.LastRow.ToString(CultureInfo.InvariantCulture), new Dictionary<string, double> { ["enriched"] = enriched, ["fields"] = fields });
+                await run.SaveAsync(page.LastRow.ToString(CultureInfo.InvariantCulture), new Dictionary<string, double> { ["enriched"] = enriched });
                 if (Waiting(await run.SnapshotAsync(cancellation)) == 0)
                     break;
                 await run.HeartbeatAsync($"Still enriching: {enriched:N0} companies done.", cancellation);
             }
         }
 
-        return Result(run.Source.Name, enriched, fields, Waiting(await run.SnapshotAsync(cancellation)));
+        return Result(run.Source.Name, enriched, Waiting(await run.SnapshotAsync(cancellation)));
     }
 
     private static async Task<List<(Item Item, Company Company)>> KnownAsync(AgentRun run, CompanyPage page, CancellationToken cancellation)
@@ -60,18 +60,6 @@ public sealed class EnrichmentAgent : IAgentWork
         var there = await run.AskAsync(() => run.Stream.FindItems([.. byKey.Select(pair => pair.Key)]), cancellation);
         var items = there.Items.ToDictionary(item => item.Key, StringComparer.Ordinal);
         return [.. byKey.Where(pair => items.ContainsKey(pair.Key)).Select(pair => (items[pair.Key], pair.Company))];
-    }
-
-    private static ReportedItem Enrich(Item item, Company company, ref long fields)
-    {
-        var more = CompanyData.Enriched(item.Data, company);
-        if (more is not null)
-        {
-            using var document = more.ToDocument();
-            fields += document.RootElement.EnumerateObject().Count();
-        }
-
-        return new(item.Key, item.Name, Stages.Enriched, Data: more);
     }
 
     private static async Task<long> CountAsync(AgentRun run, long before, int done, CancellationToken cancellation)
@@ -93,12 +81,12 @@ public sealed class EnrichmentAgent : IAgentWork
 
     private static bool IsWaiting(Item item) => item.Stage is Stages.Discovered or Stages.Qualified;
 
-    private static RunResult Result(string source, long enriched, long fields, long missing) => new(
+    private static RunResult Result(string source, long enriched, long missing) => new(
         (enriched, missing) switch
         {
             (0, 0) => "There was nothing to enrich.",
-            (_, 0) => $"Enriched {enriched:N0} companies with {fields:N0} details.",
-            _ => $"Enriched {enriched:N0} companies with {fields:N0} details; {source} knows nothing of {missing:N0} others.",
+            (_, 0) => $"Enriched {enriched:N0} companies.",
+            _ => $"Enriched {enriched:N0} companies; {source} knows nothing of {missing:N0} others.",
         },
-        new JsonObject { ["items_enriched"] = enriched, ["fields_added"] = fields, ["missing"] = missing });
+        new JsonObject { ["items_enriched"] = enriched, ["missing"] = missing });
 }

@@ -13,9 +13,9 @@ internal static class ColumnNames
         ],
         [CompanyField.Industry] =
         [
-            "gicssector", "sector", "sectors", "industrygroup", "industrygroups", "industry", "industries", "gicsindustry", "gicssubindustry", "subindustry",
-            "subsector", "category", "categories", "vertical", "siccodetext", "naicsdescription",
+            "gicssector", "sector", "industrygroup", "industry", "gicsindustry", "gicssubindustry", "subindustry", "subsector", "category", "vertical",
         ],
+        [CompanyField.Categories] = ["sectors", "industrygroups", "industries", "categories", "tags"],
         [CompanyField.Location] =
         [
             "headquarterslocation", "headquarters", "hqlocation", "hq", "location", "locations", "address", "headquarterscity", "hqcity", "city", "town",

@@ -5,6 +5,9 @@ internal enum CompanyField
 {
     Name,
     Industry,
+
+    /// <summary>Industries, several in one cell, with commas between them. In a column of one industry a comma belongs to its name.</summary>
+    Categories,
     Location,
     Founded,
     Employees,

@@ -23,14 +23,17 @@ internal static partial class CompanyReader
         {
             Row = row,
             Name = Cut(name, MaxName),
-            Industries = Lists(byField[CompanyField.Industry], [';', '|', ',']),
-            Locations = Lists(byField[CompanyField.Location], [';', '|']),
+            Industries = List([.. Entries(CompanyField.Industry, [';', '|']), .. Entries(CompanyField.Categories, [';', '|', ','])]),
+            Locations = List(Entries(CompanyField.Location, [';', '|'])),
             Founded = First(CompanyField.Founded) is { } founded ? Year(founded) : null,
             Employees = First(CompanyField.Employees) is { } employees ? Number(employees) : null,
             Website = First(CompanyField.Website),
             Description = First(CompanyField.Description),
             RegistryNumber = First(CompanyField.RegistryNumber),
         };
+
+        IEnumerable<string> Entries(CompanyField field, char[] separators) =>
+            byField[field].SelectMany(cell => cell.Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
         string? First(CompanyField field) => byField[field].FirstOrDefault(value => value.Length > 0);
     }
@@ -71,15 +74,9 @@ internal static partial class CompanyReader
     private static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd();
 
-    /// <summary>One list of the values of several columns, each of which may hold several. No entry twice.</summary>
-    private static string[] Lists(IEnumerable<string> cells, char[] separators) =>
-    [
-        .. cells
-            .SelectMany(cell => cell.Split(separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .Select(entry => Cut(entry, MaxName))
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Take(MaxEntries),
-    ];
+    /// <summary>No entry twice, and not too many.</summary>
+    private static string[] List(IEnumerable<string> entries) =>
+        [.. entries.Select(entry => Cut(entry, MaxName)).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxEntries)];
 
     [GeneratedRegex(@"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")]
     private static partial Regex YearPattern();

@@ -1,0 +1,16 @@
+using Streams.Api.Http.Health;
+using Streams.Grains.Interfaces.Streams;
+
+namespace Streams.Api.Hosting;
+
+/// <summary>Whether a grain can be called and can read the storage: what every request needs.</summary>
+internal sealed class StorageReadiness(IGrainFactory grains) : IReadiness
+{
+    public string Name => "storage";
+
+    public async Task<string?> CheckAsync(CancellationToken cancellation)
+    {
+        var page = await grains.GetGrain<ICatalogGrain>(0).List(status: null, limit: 1, cursor: null).WaitAsync(cancellation);
+        return page.Refusal?.Detail;
+    }
+}
