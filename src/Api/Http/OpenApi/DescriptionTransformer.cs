@@ -3,30 +3,26 @@ using Microsoft.OpenApi;
 
 namespace Streams.Api.Http.OpenApi;
 
-/// <summary>Puts bodies and parameters that endpoints read by hand into the API's description.</summary>
+/// <summary>Puts what endpoints read by hand into the API's description.</summary>
 internal sealed class DescriptionTransformer : IOpenApiOperationTransformer
 {
+    /// <summary>What endpoints with a body declare; see <see cref="EndpointDescriptions.Takes"/>.</summary>
+    public const string AnyMedia = "*/*";
+
     /// <inheritdoc/>
-    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         foreach (var parameter in metadata.OfType<TakesParameter>())
             (operation.Parameters ??= []).Add(Describe(parameter));
-        foreach (var body in metadata.OfType<TakesBody>())
+        if (operation.RequestBody is OpenApiRequestBody { Content: { } content } body && content.Remove(AnyMedia, out var media))
         {
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = new Dictionary<string, OpenApiMediaType>
-                {
-                    ["application/json"] = new OpenApiMediaType
-                    {
-                        Schema = await context.GetOrCreateSchemaAsync(body.Type, parameterDescription: null, cancellationToken),
-                        Example = body.ToJson(),
-                    },
-                },
-            };
+            body.Required = true;
+            media.Example = metadata.OfType<TakesBody>().Single().ToJson();
+            content["application/json"] = media;
         }
+
+        return Task.CompletedTask;
     }
 
     private static OpenApiParameter Describe(TakesParameter parameter) => new()

@@ -1,7 +1,6 @@
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using Streams.Api.Http.Json;
-using Streams.Contract;
 
 namespace Streams.Api.Http.OpenApi;
 
@@ -20,13 +19,7 @@ internal static class DocsEndpoints
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.AddOperationTransformer<DescriptionTransformer>();
-            options.AddSchemaTransformer((schema, context, _) =>
-            {
-                // What the server passes on without looking into it is an object of the agent's own.
-                if (context.JsonTypeInfo.Type == typeof(JsonText))
-                    (schema.Type, schema.AdditionalPropertiesAllowed) = (JsonSchemaType.Object, true);
-                return Task.CompletedTask;
-            });
+            options.AddSchemaTransformer<ShapeTransformer>();
             options.AddDocumentTransformer((document, _, _) =>
             {
                 document.Info = new()

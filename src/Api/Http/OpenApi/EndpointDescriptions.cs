@@ -11,10 +11,13 @@ internal static class EndpointDescriptions
         endpoint.WithName(name).WithTags(tag).WithSummary(summary).WithDescription(description);
 
     /// <summary>
-    /// The shape of the body. Not <c>Accepts</c>: routing would answer other media types itself, with a status that the contract does not know.
+    /// The shape of the body. For routing any media type will do: it would turn others down itself, with a status that the contract does not know;
+    /// <see cref="DescriptionTransformer"/> says the right one.
     /// </summary>
-    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example) => endpoint
-        .WithMetadata(new TakesBody(typeof(T), example))
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example)
+        where T : notnull => endpoint
+        .Accepts<T>(DescriptionTransformer.AnyMedia)
+        .WithMetadata(new TakesBody(example))
         .Refuses(RefusalCode.MalformedJson, RefusalCode.BodyTooLarge, RefusalCode.ValidationFailed);
 
     /// <summary>A parameter of the query.</summary>

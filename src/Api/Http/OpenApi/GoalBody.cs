@@ -2,7 +2,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.OpenApi;
 
-/// <summary>A goal to create, as the API's description shows it; GoalReader reads it.</summary>
+/// <summary>A goal to create.</summary>
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Description">At most 4,000 characters.</param>
 /// <param name="GoalCriteria">Which companies count; what is absent does not constrain.</param>

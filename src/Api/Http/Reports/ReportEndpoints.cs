@@ -23,7 +23,8 @@ internal static class ReportEndpoints
         MapOne<ItemsBody>(routes, "items", ReportKind.Items, "Report items", Examples.Items);
     }
 
-    private static void MapOne<TBody>(IEndpointRouteBuilder routes, string segment, ReportKind kind, string summary, string example) =>
+    private static void MapOne<TBody>(IEndpointRouteBuilder routes, string segment, ReportKind kind, string summary, string example)
+        where TBody : notnull =>
         routes.MapPost($"/api/streams/{{id}}/{segment}", async (HttpContext context, string id, IGrainFactory grains) => Reply.Ok(WithoutIndex(
                 await ReportAsync(context, id, grains, (request, body) => ReportReader.ReadOne(body, kind, request.Headers[IdempotencyKey.Header])))))
             .Described(

@@ -5,7 +5,7 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Api.Http.Streams;
 
 /// <summary>A stream in a list: the fields of <see cref="ProgressStream"/>, and its progress.</summary>
-/// <param name="Id"><inheritdoc cref="ProgressStream"/></param>
+/// <param name="Id">Opaque id, assigned by the server.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Description">Free text, or none.</param>
 /// <param name="GoalCriteria">Which companies count.</param>

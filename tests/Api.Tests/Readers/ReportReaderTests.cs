@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Streams.Api.Http.Reports;
+using Streams.Contract;
+
+namespace Streams.Api.Tests.Readers;
+
+/// <summary>Reports as values: what is read is what was sent.</summary>
+public sealed class ReportReaderTests
+{
+    [Fact]
+    public void Every_kind_is_read_with_all_its_fields()
+    {
+        var reports = Read("""
+            [{"kind":"progress","report_id":"1","completed":1,"total":2,"percentage":50,"quality_score":4.5,"items_by_stage":{"b":1,"a":2}},
+             {"kind":"activity","agent_id":"a","agent_name":" A ","agent_type":"t","activity_type":"failed","message":"m","data":{ "x" : 1 }},
+             {"kind":"milestone","type":"mine","title":"T","description":"","data":null},
+             {"kind":"items","agent_id":"a","items":[{"name":"N","key":"k","stage":"s","quality_score":5,"data":{}},{"name":"M"}]}]
+            """);
+        var progress = Assert.IsType<ProgressReport>(reports[0]);
+        Assert.Equal(("1", 1L, 2L, 50, 4.5), (progress.ReportId, progress.Completed, progress.Total, progress.Percentage, progress.QualityScore));
+        Assert.Equal(["a", "b"], progress.ItemsByStage!.Keys);
+        Assert.Equal(new ActivityReport(null, "a", "A", "t", ActivityType.Failed, "m", JsonText.Parse("""{"x":1}""")), reports[1]);
+        Assert.Equal(new MilestoneReport(null, "mine", "T", ""), reports[2]);
+        var items = Assert.IsType<ItemsReport>(reports[3]);
+        Assert.Equal([new("k", "N", "s", 5, JsonText.Parse("{}")), new(null, "M")], items.Items);
+    }
+
+    [Theory]
+    [InlineData("""{ "a" : "x \" y" , "b":[ 1 ,2 ] }""", """{"a":"x \" y","b":[1,2]}""")]
+    [InlineData("{\n\t\"ä\" : \"\\\\\" }", "{\"ä\":\"\\\\\"}")]
+    [InlineData("{}", "{}")]
+    public void Data_is_kept_as_it_is_without_white_space(string sent, string kept)
+    {
+        var report = Assert.IsType<MilestoneReport>(Read($$"""[{"kind":"milestone","type":"t","title":"T","description":"","data":{{sent}}}]""")[0]);
+        Assert.Equal(kept, report.Data!.ToString());
+    }
+
+    [Fact]
+    public void The_limit_of_data_is_of_the_minified_text()
+    {
+        const string frame = """[{"kind":"milestone","type":"t","title":"T","description":"","data":{"x":  "@"}}]""";
+        Assert.Single(Read(frame.Replace("@", new string('x', 8192 - 8), StringComparison.Ordinal)));
+        Assert.Contains("reports[0].data", Refuse(frame.Replace("@", new string('x', 8192 - 7), StringComparison.Ordinal)).Errors!.Keys);
+    }
+
+    [Fact]
+    public void Errors_end_at_fifty()
+    {
+        var refusal = Refuse($"[{string.Join(',', Enumerable.Repeat("{}", 1000))}]");
+        Assert.Equal(50, refusal.Errors!.Values.Sum(messages => messages.Length));
+        Assert.Contains("More than 50", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("5")]
+    [InlineData("{}")]
+    public void A_hub_may_hand_in_anything(string reports) => Assert.Equal(["reports"], Refuse(reports).Errors!.Keys);
+
+    [Fact]
+    public void Nothing_at_all_is_no_report() => Assert.NotNull(ReportReader.ReadBatch(default).Refusal);
+
+    [Fact]
+    public void Half_of_a_surrogate_pair_is_refused_before_anyone_trips_over_it() =>
+        Assert.Equal(RefusalCode.MalformedJson, Refuse("""[{"kind":"progress","x\ud800":1}]""").Code);
+
+    [Fact]
+    public void A_whole_surrogate_pair_is_read()
+    {
+        var report = Assert.IsType<MilestoneReport>(Read("""[{"kind":"milestone","type":"t","title":"\ud83d\ude00 \\ud83d","description":""}]""")[0]);
+        Assert.Equal("😀 \\ud83d", report.Title);
+    }
+
+    private static ImmutableArray<Report> Read(string reports) =>
+        ReportReader.ReadBatch(JsonElement.Parse(reports)).TryGet(out var batch, out var refusal) ? batch.Reports : throw new InvalidOperationException(refusal.Detail);
+
+    private static Refusal Refuse(string reports) => ReportReader.ReadBatch(JsonElement.Parse(reports)).Refusal!;
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Streams.Api.Http.Health;
+using Streams.Api.Tests.Hosting;
+using Streams.Grains.EventLog;
+
+namespace Streams.Api.Tests.Requests;
+
+/// <summary>What callers see when something behind the API fails.</summary>
+public sealed class FailureTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Outages => ["silo", "log", "timeout", "rejected"];
+
+    [Theory]
+    [MemberData(nameof(Outages))]
+    public async Task What_cannot_be_reached_is_unavailable_and_worth_a_retry(string outage)
+    {
+        await using var host = await TestHost.StartAsync();
+        host.Cluster.Failure = outage switch
+        {
+            "silo" => new SiloUnavailableException("secret"),
+            "log" => new LogUnavailableException("secret"),
+            "timeout" => new TimeoutException("secret"),
+            _ => new OrleansException("secret"),
+        };
+        using var response = await host.Http.GetAsync(new Uri($"/api/streams/{host.StreamId}", UriKind.Relative), Cancellation);
+        var problem = await ReadAsync(response);
+        Assert.Equal(503, (int)response.StatusCode);
+        Assert.Equal("unavailable", problem.GetProperty("code").GetString());
+        Assert.True(problem.GetProperty("retryable").GetBoolean());
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+        Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
+        Assert.Single(host.Logs.Entries, entry => entry.Contains("RequestUnavailable", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bug_is_logged_with_a_reference_and_tells_nothing_else()
+    {
+        await using var host = await TestHost.StartAsync();
+        host.Cluster.Failure = new InvalidOperationException("secret");
+        using var response = await host.Http.GetAsync(new Uri($"/api/streams/{host.StreamId}", UriKind.Relative), Cancellation);
+        var problem = await ReadAsync(response);
+        Assert.Equal(500, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal("internal", problem.GetProperty("code").GetString());
+        Assert.False(problem.GetProperty("retryable").GetBoolean());
+        Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
+        var reference = problem.GetProperty("detail").GetString()!.Split(' ')[^1].TrimEnd('.');
+        Assert.Contains(host.Logs.Entries, entry => entry.Contains(reference, StringComparison.Ordinal) && entry.Contains("secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Not_ready_says_which_check_failed_and_live_does_not_ask()
+    {
+        await using var host = await TestHost.StartAsync(builder =>
+            builder.Services.AddSingleton<IReadiness>(new Check("storage", () => null)).AddSingleton<IReadiness>(new Check("cluster", () => "no silo"))
+                .AddSingleton<IReadiness>(new Check("broken", () => throw new InvalidOperationException("secret"))));
+        host.Cluster.Failure = new SiloUnavailableException();
+        using var ready = await host.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation);
+        Assert.Equal(503, (int)ready.StatusCode);
+        Assert.Equal(
+            """{"status":"unready","checks":{"broken":"failed","cluster":"no silo","storage":"ok"}}""", await ready.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("""{"status":"ok"}""", await host.Http.GetStringAsync(new Uri("/health/live", UriKind.Relative), Cancellation));
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
+        JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+
+    private sealed class Check(string name, Func<string?> check) : IReadiness
+    {
+        public string Name => name;
+
+        public async Task<string?> CheckAsync(CancellationToken cancellation)
+        {
+            await Task.Yield();
+            return check();
+        }
+    }
+}
