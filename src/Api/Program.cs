@@ -1,4 +1,5 @@
 using Streams.Api.Hosting;
+using Streams.Silo.Hosting;
 
 if (args.Any(arg => arg is "--help" or "-h"))
 {

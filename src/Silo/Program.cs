@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Streams.Grains.EventLog.Sqlite;
 using Streams.Silo.Hosting;
 
 // A silo without the API: it runs grains and agents, and serves Orleans clients on Streams:GatewayPort.
@@ -10,8 +9,8 @@ try
     await builder.Build().RunAsync();
     return 0;
 }
-catch (DataFolderInUseException exception)
+catch (Exception exception) when (StartFailure.Describe(exception) is { } message)
 {
-    await Console.Error.WriteLineAsync(exception.Message);
+    await Console.Error.WriteLineAsync($"streams-silo: {message}");
     return 1;
 }

@@ -35,9 +35,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts it where it is expected to fail.</summary>
     /// <returns>The exit code and what it printed.</returns>
-    public static async Task<(int Code, string Output)> FailAsync(string data, string? companies = null, int port = 0)
+    public static async Task<(int Code, string Output)> FailAsync(string data, string? companies = null, int port = 0, params string[] more)
     {
-        await using var server = Launch(data, companies, port);
+        await using var server = Launch(data, companies, port, more);
         using var limit = new CancellationTokenSource(Limit);
         await server._process.WaitForExitAsync(limit.Token);
         server._output.Writer.TryComplete();
@@ -102,20 +102,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static ServerProcess Launch(string data, string? companies, int port)
+    private static ServerProcess Launch(string data, string? companies, int port, params string[] more)
     {
-        var start = new ProcessStartInfo("dotnet")
+        string[] arguments = [Repository.Api, "--port", $"{port}", "--data", data, .. companies is null ? [] : (string[])["--companies", companies], .. more];
+        var start = new ProcessStartInfo("dotnet", arguments)
         {
-            ArgumentList = { Repository.Api, "--port", $"{port}", "--data", data },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (companies is not null)
-        {
-            start.ArgumentList.Add("--companies");
-            start.ArgumentList.Add(companies);
-        }
-
         var server = new ServerProcess(new Process { StartInfo = start });
         server._process.OutputDataReceived += (_, line) => server._output.Writer.TryWrite(line.Data ?? "");
         server._process.ErrorDataReceived += (_, line) => server._output.Writer.TryWrite(line.Data ?? "");

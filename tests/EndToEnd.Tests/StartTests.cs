@@ -42,6 +42,23 @@ public sealed class StartTests : IDisposable
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'--porrt=1' is not an option", "--porrt=1")]
+    [InlineData("'--companies' needs a value", "--companies")]
+    [InlineData("The port is '99999'", "--port", "99999")]
+    [InlineData("The host is 'everywhere'", "--host", "everywhere")]
+    [InlineData("This machine has no address 192.0.2.1", "--host", "192.0.2.1")]
+    [InlineData("it must be 'full' or 'normal'", "--Streams:Synchronous=sometimes")]
+    [InlineData("Streams:SilenceLimit must be", "--Streams:SilenceLimit=00:00:00")]
+    [InlineData("'soon' at 'Streams:SilenceLimit'", "--Streams:SilenceLimit=soon")]
+    public async Task A_wrong_setting_is_told_in_a_sentence(string sentence, params string[] more)
+    {
+        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"), more: more);
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task It_listens_on_loopback_only_with_the_ports_of_orleans_too()
     {

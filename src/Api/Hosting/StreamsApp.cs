@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Net;
 using Streams.Api.Http;
 using Streams.Api.Http.Health;
 using Streams.Api.Live;
@@ -15,14 +13,16 @@ public static class StreamsApp
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Builds the application from the command line and the configuration.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
     public static WebApplication Build(string[] args)
     {
+        CommandLine.Check(args);
+
         // Settings and static files lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCommandLine(args, CommandLine.Switches);
-        var section = builder.Configuration.GetSection(SiloSettings.Section);
-        var address = Address(section);
+        var address = ListenAddress.Read(builder.Configuration);
+        ListenAddress.EnsureUsable(address);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -49,16 +49,5 @@ public static class StreamsApp
     {
         app.Services.GetRequiredService<ICompanySource>();
         app.Services.GetRequiredService<SqliteStore>();
-    }
-
-    private static IPEndPoint Address(IConfigurationSection section)
-    {
-        var host = section["Host"] ?? "127.0.0.1";
-        if (!IPAddress.TryParse(host == "localhost" ? "127.0.0.1" : host, out var address))
-            throw new InvalidSettingException($"The host is '{host}'; it must be an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.");
-        var port = section["Port"] ?? "5080";
-        if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            throw new InvalidSettingException($"The port is '{port}'; it must be a whole number from 0 (any free one) to 65535.");
-        return new(address, number);
     }
 }

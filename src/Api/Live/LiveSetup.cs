@@ -21,7 +21,7 @@ public static class LiveSetup
             {
                 MaxLiveStreams: > 0, RingEvents: > 0, RingBytes: > 0, KeptNews: > 0, MaxWatches: > 0, MaxReplay: >= 0, PageSize: > 0, Concurrency: > 0,
             },
-            "Relay: every bound must be positive").ValidateOnStart();
+            "Relay: every bound must be at least 1.").ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => HostIdentity.Create(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IStreamSource, GrainStreamSource>();

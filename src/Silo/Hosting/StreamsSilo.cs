@@ -24,13 +24,16 @@ public static class StreamsSilo
     private const string Name = "streams";
 
     /// <summary>Adds the silo, the log, the agents and what they need.</summary>
-    /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>
+    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
     public static IHostApplicationBuilder AddStreamsSilo(this IHostApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new SiloSettings();
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.Configure<StreamOptions>(builder.Configuration.GetSection(SiloSettings.Section));
+        services.AddOptions<StreamOptions>().BindConfiguration(SiloSettings.Section)
+            .Validate(options => options.SilenceLimit >= TimeSpan.FromSeconds(1), "Streams:SilenceLimit must be at least 1 s (00:00:01).")
+            .Validate(options => options is { SnapshotEvery: > 0, MaxKnownItems: > 0 }, "Streams:SnapshotEvery and Streams:MaxKnownItems must be at least 1.")
+            .ValidateOnStart();
         AddLog(services, settings);
         AddAgents(services, settings);
         services.AddSingleton<NewsOutbox>();
@@ -65,7 +68,8 @@ public static class StreamsSilo
 
     private static void Configure(ISiloBuilder silo, SiloSettings settings)
     {
-        var address = IPAddress.Parse(settings.Address);
+        if (!IPAddress.TryParse(settings.Address, out var address))
+            throw new InvalidSettingException($"Streams:Address is '{settings.Address}'; it must be an IP address for Orleans to listen on, such as 127.0.0.1.");
         var port = settings.SiloPort == 0 ? FreePort.On(address) : settings.SiloPort;
         silo.UseLocalhostClustering(port, settings.GatewayPort, primarySiloEndpoint: null, serviceId: Name, clusterId: Name);
         silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = address);
@@ -93,6 +97,6 @@ public static class StreamsSilo
     {
         "FULL" => true,
         "NORMAL" => false,
-        _ => throw new InvalidOperationException($"Streams:Synchronous is '{settings.Synchronous}'; it must be 'full' or 'normal'."),
+        _ => throw new InvalidSettingException($"Streams:Synchronous is '{settings.Synchronous}'; it must be 'full' or 'normal'."),
     };
 }

@@ -64,7 +64,7 @@ internal sealed class WireDescription
             var parameter = property.AssociatedParameter;
             var isBody = info.Type.Name.EndsWith("Body", StringComparison.Ordinal);
             var nullable = property.IsGetNullable;
-            var optional = isBody ? parameter is { HasDefaultValue: true } : nullable && !IsAlwaysWritten(property);
+            var optional = isBody ? parameter is not { HasDefaultValue: false } : nullable && !IsAlwaysWritten(property);
             text.Append("  ").Append(property.Name).Append(optional ? "?" : "").Append(": ").Append(Name(property.PropertyType))
                 .Append(nullable && (isBody || !optional) ? " | null" : "").Append('\n');
         }
