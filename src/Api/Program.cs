@@ -9,7 +9,7 @@ if (args.Any(arg => arg is "--help" or "-h"))
 
 try
 {
-    await using var app = StreamsApp.Build(args);
+    await using var app = StreamsApp.Build(args, builder => builder.Services.AddHostedService<Greeting>());
     StreamsApp.OpenData(app);
     await app.RunAsync();
     return 0;

@@ -13,8 +13,10 @@ public static class StreamsApp
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Builds the application from the command line and the configuration.</summary>
+    /// <param name="args">The command line; see <see cref="CommandLine"/>.</param>
+    /// <param name="configure">Adds to what is hosted.</param>
     /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         CommandLine.Check(args);
 
@@ -33,8 +35,8 @@ public static class StreamsApp
         builder.Services.AddStreamsHttp();
         builder.Services.AddStreamsLive();
         builder.Services.AddSingleton<IReadiness, StorageReadiness>();
-        builder.Services.AddHostedService<Greeting>();
 
+        configure?.Invoke(builder);
         var app = builder.Build();
         app.UseStreamsProblems();
         app.MapStreamsHttp();

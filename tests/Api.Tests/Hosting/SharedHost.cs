@@ -1,6 +1,10 @@
+using Streams.Api.Tests.Hosting;
+
+[assembly: AssemblyFixture(typeof(SharedHost))]
+
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>One host for all tests of a class.</summary>
+/// <summary>One host for all tests; each makes streams of its own.</summary>
 public sealed class SharedHost : IAsyncLifetime
 {
     public TestHost Host { get; private set; } = null!;

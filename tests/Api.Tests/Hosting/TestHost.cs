@@ -1,39 +1,20 @@
-using System.Net;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Streams.Api.Http;
+using Streams.Api.Hosting;
 
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>The API on a free port of this machine. What runs behind it is this class's business alone: tests of requests only use <see cref="Http"/>.</summary>
+/// <summary>The product as it is, on a free port of this machine, with its data in a temporary folder.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
+    private readonly string _data = Directory.CreateTempSubdirectory("streams-api-").FullName;
     private readonly WebApplication _app;
 
-    private TestHost(Action<WebApplicationBuilder>? configure)
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Logging.AddProvider(Logs);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
-        (var grains, Cluster) = FakeCluster.Create();
-        builder.Services.AddSingleton(grains);
-        builder.Services.AddStreamsHttp();
-        configure?.Invoke(builder);
-        _app = builder.Build();
-        _app.UseStreamsProblems();
-        _app.MapStreamsHttp();
-    }
+    private TestHost() => _app = StreamsApp.Build(["--port", "0", "--data", _data], builder => builder.Logging.ClearProviders());
 
     public HttpClient Http { get; private set; } = null!;
 
-    /// <summary>What errors and warnings were logged.</summary>
-    public LogList Logs { get; } = new();
-
-    public FakeCluster Cluster { get; }
+    public Uri Url => Http.BaseAddress!;
 
     /// <summary>A stream with one external agent and one that the server runs, and their ids.</summary>
     public string StreamId { get; private set; } = "";
@@ -42,12 +23,11 @@ public sealed class TestHost : IAsyncDisposable
 
     public string BotId { get; private set; } = "";
 
-    public static async Task<TestHost> StartAsync(Action<WebApplicationBuilder>? configure = null)
+    public static async Task<TestHost> StartAsync()
     {
-        var host = new TestHost(configure);
+        var host = new TestHost();
         await host._app.StartAsync();
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
-        host.Http = new(handler) { BaseAddress = new(host._app.Urls.First()), Timeout = TimeSpan.FromSeconds(30) };
+        host.Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(host._app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
         await host.CreateStreamAsync();
         return host;
     }
@@ -55,18 +35,18 @@ public sealed class TestHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await _app.StopAsync();
         await _app.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
     }
 
     private async Task CreateStreamAsync()
     {
-        using var body = new StringContent(
-            """{"name":"Goal","assigned_agents":[{"agent_type":"crawler"},{"agent_type":"opportunity_bot","config":{"items_per_second":0.001}}]}""",
-            mediaType: new("application/json"));
-        using var response = await Http.PostAsync("/api/streams/goal", body);
-        using var created = JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync());
-        StreamId = created.RootElement.GetProperty("stream").GetProperty("id").GetString()!;
-        var agents = created.RootElement.GetProperty("assigned_agents");
+        var created = await Http.SendJsonAsync("POST", "/api/streams/goal", """
+            {"name":"Goal","assigned_agents":[{"agent_type":"crawler"},{"agent_type":"opportunity_bot","config":{"items_per_second":0.001}}]}
+            """);
+        StreamId = created.GetProperty("stream").GetProperty("id").GetString()!;
+        var agents = created.GetProperty("assigned_agents");
         ExternalAgentId = agents[0].GetProperty("agent_id").GetString()!;
         BotId = agents[1].GetProperty("agent_id").GetString()!;
     }

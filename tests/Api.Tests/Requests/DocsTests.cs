@@ -5,7 +5,7 @@ using Streams.Api.Tests.Hosting;
 namespace Streams.Api.Tests.Requests;
 
 /// <summary>The API's description is right and complete; the docs page needs nothing but this server.</summary>
-public sealed partial class DocsTests(SharedHost shared) : IClassFixture<SharedHost>
+public sealed partial class DocsTests(SharedHost shared)
 {
     private static readonly string[] Calls =
     [

@@ -9,6 +9,8 @@ namespace Streams.Api.Tests.Requests;
 /// <summary>What callers see when something behind the API fails.</summary>
 public sealed class FailureTests
 {
+    private static readonly Uri Stream = new("/api/streams/s1", UriKind.Relative);
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Outages => ["silo", "log", "timeout", "rejected"];
@@ -17,15 +19,14 @@ public sealed class FailureTests
     [MemberData(nameof(Outages))]
     public async Task What_cannot_be_reached_is_unavailable_and_worth_a_retry(string outage)
     {
-        await using var host = await TestHost.StartAsync();
-        host.Cluster.Failure = outage switch
+        await using var host = await FailingHost.StartAsync(outage switch
         {
             "silo" => new SiloUnavailableException("secret"),
             "log" => new LogUnavailableException("secret"),
             "timeout" => new TimeoutException("secret"),
             _ => new OrleansException("secret"),
-        };
-        using var response = await host.Http.GetAsync(new Uri($"/api/streams/{host.StreamId}", UriKind.Relative), Cancellation);
+        });
+        using var response = await host.Http.GetAsync(Stream, Cancellation);
         var problem = await ReadAsync(response);
         Assert.Equal(503, (int)response.StatusCode);
         Assert.Equal("unavailable", problem.GetProperty("code").GetString());
@@ -38,9 +39,8 @@ public sealed class FailureTests
     [Fact]
     public async Task A_bug_is_logged_with_a_reference_and_tells_nothing_else()
     {
-        await using var host = await TestHost.StartAsync();
-        host.Cluster.Failure = new InvalidOperationException("secret");
-        using var response = await host.Http.GetAsync(new Uri($"/api/streams/{host.StreamId}", UriKind.Relative), Cancellation);
+        await using var host = await FailingHost.StartAsync(new InvalidOperationException("secret"));
+        using var response = await host.Http.GetAsync(Stream, Cancellation);
         var problem = await ReadAsync(response);
         Assert.Equal(500, (int)response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.ToString());
@@ -54,10 +54,9 @@ public sealed class FailureTests
     [Fact]
     public async Task Not_ready_says_which_check_failed_and_live_does_not_ask()
     {
-        await using var host = await TestHost.StartAsync(builder =>
-            builder.Services.AddSingleton<IReadiness>(new Check("storage", () => null)).AddSingleton<IReadiness>(new Check("cluster", () => "no silo"))
+        await using var host = await FailingHost.StartAsync(new SiloUnavailableException(), services =>
+            services.AddSingleton<IReadiness>(new Check("storage", () => null)).AddSingleton<IReadiness>(new Check("cluster", () => "no silo"))
                 .AddSingleton<IReadiness>(new Check("broken", () => throw new InvalidOperationException("secret"))));
-        host.Cluster.Failure = new SiloUnavailableException();
         using var ready = await host.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation);
         Assert.Equal(503, (int)ready.StatusCode);
         Assert.Equal(

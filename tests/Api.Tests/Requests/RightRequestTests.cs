@@ -6,7 +6,7 @@ using Streams.Api.Tests.Hosting;
 namespace Streams.Api.Tests.Requests;
 
 /// <summary>What the calls of the contract answer when all is well.</summary>
-public sealed class RightRequestTests(SharedHost shared) : IClassFixture<SharedHost>
+public sealed class RightRequestTests(SharedHost shared)
 {
     private readonly HttpClient _http = shared.Host.Http;
 

@@ -5,7 +5,7 @@ using Streams.Api.Tests.Hosting;
 namespace Streams.Api.Tests.Requests;
 
 /// <summary>Every wrong request of the table gets the problem of the contract, and nothing else.</summary>
-public sealed partial class WrongRequestTests(SharedHost shared) : IClassFixture<SharedHost>
+public sealed partial class WrongRequestTests(SharedHost shared)
 {
     private readonly TestHost _host = shared.Host;
 
