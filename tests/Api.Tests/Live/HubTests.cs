@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text.Json;
+using Streams.Api.Tests.Hosting;
+
+namespace Streams.Api.Tests.Live;
+
+/// <summary>What a connection can do besides watching, and how a watch ends. Over the product as it is.</summary>
+public sealed class HubTests(SharedHost shared)
+{
+    private readonly TestHost _host = shared.Host;
+
+    [Fact]
+    public async Task A_report_over_the_hub_is_acknowledged_once_and_seen()
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        await using var viewer = await HubViewer.ConnectAsync(_host, id);
+        await viewer.WatchAsync();
+        var report = new { kind = "progress", report_id = "r1", completed = 10, total = 50 };
+        var ack = await viewer.ReportAsync(report);
+        var again = await viewer.ReportAsync(report);
+        Assert.Equal((1, 0), (ack.GetProperty("accepted").GetInt32(), ack.GetProperty("duplicates").GetInt32()));
+        Assert.Equal((0, 1), (again.GetProperty("accepted").GetInt32(), again.GetProperty("duplicates").GetInt32()));
+        await viewer.UntilAsync(ack.GetProperty("position").GetProperty("seq").GetInt64());
+        var progress = JsonElement.Parse(Assert.Single(viewer.Events, seen => seen.Event == "progress-update").Payload);
+        Assert.Equal((10, 20), (progress.GetProperty("completed").GetInt32(), progress.GetProperty("percentage").GetInt32()));
+    }
+
+    [Fact]
+    public async Task A_wrong_report_over_the_hub_gets_the_problem_that_it_gets_over_http()
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        await using var viewer = await HubViewer.ConnectAsync(_host, id);
+        var problem = (await viewer.ReportAsync(new { kind = "progress", completed = -1, total = 50 })).GetProperty("problem");
+        using var body = new StringContent("""{"reports":[{"kind":"progress","completed":-1,"total":50}]}""", mediaType: new("application/json"));
+        using var response = await _host.Http.PostAsync(new Uri($"/api/streams/{id}/reports", UriKind.Relative), body, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var byHttp = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.True(JsonElement.DeepEquals(byHttp, problem), $"{byHttp}\n{problem}");
+    }
+
+    [Fact]
+    public async Task Everybody_who_watches_a_stream_is_told_that_it_was_deleted()
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        await using var viewer = await HubViewer.ConnectAsync(_host, id);
+        await viewer.WatchAsync();
+        await _host.Http.SendJsonAsync("DELETE", $"/api/streams/{id}");
+        Assert.Equal("deleted", await viewer.UntilUnwatchedAsync());
+        Assert.Equal("stream_not_found", (await viewer.WatchAsync()).GetProperty("problem").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_not_there_is_refused()
+    {
+        await using var viewer = await HubViewer.ConnectAsync(_host, "nope");
+        var reply = await viewer.WatchAsync();
+        Assert.Equal("refused", reply.GetProperty("mode").GetString());
+        Assert.Equal(404, reply.GetProperty("problem").GetProperty("status").GetInt32());
+        using var response = await _host.Http.GetAsync(new Uri("/api/streams/nope/events", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.ToString());
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR.Client;
+using Streams.Api.Tests.Hosting;
+
+namespace Streams.Api.Tests.Live;
+
+/// <summary>One event as a viewer is told it.</summary>
+internal sealed record Seen(long Seq, string Event, string Payload);
+
+/// <summary>Watches one stream over SignalR by the contract's rule of frames, and fails at the first hole.</summary>
+internal sealed class HubViewer : IAsyncDisposable
+{
+    private readonly HubConnection _hub;
+    private readonly Channel<JsonElement> _frames = Channel.CreateUnbounded<JsonElement>();
+    private readonly string _streamId;
+
+    private HubViewer(TestHost host, string streamId)
+    {
+        _streamId = streamId;
+        _hub = new HubConnectionBuilder().WithUrl(new Uri(host.Url, "/hubs/streams")).Build();
+        _hub.On<JsonElement>("frame", frame => _frames.Writer.TryWrite(frame.Clone()));
+        _hub.On<string, string>("unwatched", (_, reason) => _frames.Writer.TryComplete(new UnwatchedException(reason)));
+    }
+
+    public long Seq { get; private set; }
+
+    public List<Seen> Events { get; } = [];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<HubViewer> ConnectAsync(TestHost host, string streamId)
+    {
+        var viewer = new HubViewer(host, streamId);
+        await viewer._hub.StartAsync(Cancellation);
+        return viewer;
+    }
+
+    /// <summary>Watches, from a position or from the start, and takes what the reply brings.</summary>
+    /// <returns>The reply.</returns>
+    public async Task<JsonElement> WatchAsync(object? position = null)
+    {
+        var reply = await _hub.InvokeAsync<JsonElement>("Watch", _streamId, position, Cancellation);
+        if (reply.TryGetProperty("snapshot", out var snapshot))
+            Seq = snapshot.GetProperty("position").GetProperty("seq").GetInt64();
+        else if (reply.TryGetProperty("frame", out var frame))
+            Apply(frame, position: frame.GetProperty("from").GetInt64());
+        return reply;
+    }
+
+    public Task<JsonElement> ReportAsync(params object[] reports) => _hub.InvokeAsync<JsonElement>("Report", _streamId, reports, Cancellation);
+
+    /// <summary>Takes frames until it has the event of a number.</summary>
+    public async Task UntilAsync(long seq)
+    {
+        while (Seq < seq)
+            Apply(await _frames.Reader.ReadAsync(Cancellation), Seq);
+    }
+
+    /// <summary>Takes frames until it is told that there will be no more.</summary>
+    /// <returns>The reason.</returns>
+    public async Task<string> UntilUnwatchedAsync()
+    {
+        try
+        {
+            await UntilAsync(long.MaxValue);
+            return "";
+        }
+        catch (ChannelClosedException closed) when (closed.InnerException is UnwatchedException unwatched)
+        {
+            return unwatched.Message;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _hub.DisposeAsync();
+
+    private void Apply(JsonElement frame, long position)
+    {
+        Assert.True(frame.GetProperty("from").GetInt64() <= position, $"A hole: at {position}, and the next frame is {frame.GetRawText()}");
+        foreach (var change in frame.GetProperty("events").EnumerateArray())
+        {
+            var seq = change.GetProperty("seq").GetInt64();
+            if (seq > position)
+                Events.Add(new(seq, change.GetProperty("event").GetString()!, change.GetProperty("payload").GetRawText()));
+        }
+
+        Seq = Math.Max(position, frame.GetProperty("to").GetInt64());
+    }
+
+    private sealed class UnwatchedException(string reason) : Exception(reason);
+}

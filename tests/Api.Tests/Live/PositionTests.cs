@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Streams.Api.Tests.Hosting;
+
+namespace Streams.Api.Tests.Live;
+
+/// <summary>A viewer with a position gets exactly what followed; one without, or with one of another epoch, a snapshot. Over the product as it is.</summary>
+public sealed class PositionTests(SharedHost shared)
+{
+    private readonly TestHost _host = shared.Host;
+
+    [Fact]
+    public async Task Without_a_position_a_snapshot_comes_and_then_what_follows_it()
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        var before = await ReportActivityAsync(id, "before");
+        await using var viewer = await HubViewer.ConnectAsync(_host, id);
+        var reply = await viewer.WatchAsync();
+        Assert.Equal("snapshot", reply.GetProperty("mode").GetString());
+        Assert.Equal(before.GetRawText(), reply.GetProperty("snapshot").GetProperty("position").GetRawText());
+        Assert.Equal("before", reply.GetProperty("snapshot").GetProperty("activities")[0].GetProperty("message").GetString());
+
+        var after = await ReportActivityAsync(id, "after");
+        await viewer.UntilAsync(Seq(after));
+        Assert.Equal(["after"], Messages(viewer.Events));
+    }
+
+    [Fact]
+    public async Task With_a_position_exactly_what_followed_comes_over_signalr_and_over_sse()
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        var position = await ReportActivityAsync(id, "before");
+        foreach (var message in (string[])["one", "two", "three"])
+            await ReportActivityAsync(id, message);
+        await using var hub = await HubViewer.ConnectAsync(_host, id);
+        var reply = await hub.WatchAsync(position);
+        Assert.Equal("replay", reply.GetProperty("mode").GetString());
+        Assert.Equal(Seq(position), reply.GetProperty("frame").GetProperty("from").GetInt64());
+        await using var sse = await SseViewer.ConnectAsync(_host, id, $"{Epoch(position)}:{Seq(position)}");
+        var last = Seq(await ReportActivityAsync(id, "four"));
+
+        await hub.UntilAsync(last);
+        var events = await sse.UntilAsync(last);
+        Assert.Equal(["one", "two", "three", "four"], Messages(hub.Events));
+        Assert.Equal(Range(Seq(position) + 1, last), hub.Events.Select(seen => seen.Seq));
+        Assert.Equal(hub.Events, events);
+    }
+
+    [Fact]
+    public async Task At_the_head_nothing_is_replayed()
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        var position = await ReportActivityAsync(id, "all");
+        await using var viewer = await HubViewer.ConnectAsync(_host, id);
+        var frame = (await viewer.WatchAsync(position)).GetProperty("frame");
+        Assert.Equal((Seq(position), Seq(position)), (frame.GetProperty("from").GetInt64(), frame.GetProperty("to").GetInt64()));
+        Assert.Empty(frame.GetProperty("events").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("another", 0)]
+    [InlineData(null, 1_000_000)]
+    public async Task With_a_position_that_the_stream_never_had_a_snapshot_comes(string? epoch, long beyond)
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        var position = await ReportActivityAsync(id, "x");
+        var wrong = new { epoch = epoch ?? Epoch(position), seq = Seq(position) + beyond };
+        await using var hub = await HubViewer.ConnectAsync(_host, id);
+        Assert.Equal("snapshot", (await hub.WatchAsync(wrong)).GetProperty("mode").GetString());
+        await using var sse = await SseViewer.ConnectAsync(_host, id, $"{wrong.epoch}:{wrong.seq}");
+        Assert.Equal("snapshot", (await sse.NextAsync()).Event);
+    }
+
+    [Fact]
+    public async Task Everybody_ends_with_the_log_wherever_they_came_in_while_reports_poured_in()
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        var start = await ReportActivityAsync(id, "start");
+        var reporters = Enumerable.Range(0, 4).Select(reporter => Task.Run(async () =>
+        {
+            for (var i = 0; i < 50; i++)
+                await ReportActivityAsync(id, $"{reporter}-{i}", $"agent-{reporter}");
+        })).ToArray();
+        var viewers = Enumerable.Range(0, 6).Select(async viewer =>
+        {
+            if (viewer % 2 == 0)
+            {
+                await using var sse = await SseViewer.ConnectAsync(_host, id, $"{Epoch(start)}:{Seq(start)}");
+                return await sse.UntilAsync(Seq(start) + 200);
+            }
+
+            await using var hub = await HubViewer.ConnectAsync(_host, id);
+            await hub.WatchAsync(start);
+            await hub.UntilAsync(Seq(start) + 200);
+            return hub.Events;
+        }).ToArray();
+        await Task.WhenAll(reporters);
+        var seen = await Task.WhenAll(viewers);
+
+        Assert.Equal(Range(Seq(start) + 1, Seq(start) + 200), seen[0].Select(one => one.Seq));
+        Assert.All(seen, events => Assert.Equal(seen[0], events));
+        Assert.All(Enumerable.Range(0, 4), reporter => Assert.Equal(
+            Enumerable.Range(0, 50).Select(i => $"{reporter}-{i}"),
+            Messages(seen[0]).Where(message => message.StartsWith($"{reporter}-", StringComparison.Ordinal))));
+    }
+
+    private async Task<JsonElement> ReportActivityAsync(string id, string message, string agent = "a") =>
+        (await _host.Http.SendJsonAsync("POST", $"/api/streams/{id}/activities", $$"""
+            {"agent_id":"{{agent}}","agent_name":"A","agent_type":"crawler","activity_type":"progress","message":"{{message}}"}
+            """)).GetProperty("position");
+
+    private static IEnumerable<string> Messages(IEnumerable<Seen> events) =>
+        events.Where(seen => seen.Event == "agent-activity").Select(seen => JsonElement.Parse(seen.Payload).GetProperty("message").GetString()!);
+
+    private static IEnumerable<long> Range(long first, long last) => Enumerable.Range(0, (int)(last - first + 1)).Select(i => first + i);
+
+    private static long Seq(JsonElement position) => position.GetProperty("seq").GetInt64();
+
+    private static string Epoch(JsonElement position) => position.GetProperty("epoch").GetString()!;
+}
