@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Agents;
 using Streams.Grains.Interfaces.Streams;
@@ -55,6 +56,25 @@ public class AgentGrainTests
         Assert.Equal(new Dictionary<string, long> { [Stages.Scored] = 40 }, snapshot.Progress.ItemsByStage);
         Assert.Single(snapshot.Milestones, milestone => milestone.Type == MilestoneTypes.Completion);
         Assert.All(await ItemsAsync(host), item => Assert.Contains("score_reasons", item.Data.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Progress_is_told_every_five_ten_and_twenty_companies_whatever_the_pages()
+    {
+        await using var host = await GrainHost.StartAsync(new ListSource(700));
+        var agents = (await host.CreateAsync("s", 430, Bot, new NewAgent(AgentTypes.EnrichmentAgent), new NewAgent(AgentTypes.ScoringAgent))).Agents;
+        foreach (var agent in agents)
+            await RunAsync(host, agent);
+        Assert.Equal(Multiples(5), await ProgressAsync(agents[0], "completed"));
+        Assert.Equal(Multiples(10), await ProgressAsync(agents[1], "items_enriched"));
+        Assert.Equal(Multiples(20), await ProgressAsync(agents[2], "items_scored"));
+
+        static IEnumerable<int> Multiples(int of) => Enumerable.Range(1, 430 / of).Select(i => i * of);
+
+        async Task<IEnumerable<int>> ProgressAsync(AgentAssignment agent, string count) =>
+            GrainHost.Expect(await host.Stream("s").ReadActivities(beforeSeq: null, limit: 1_000)).Activities.Reverse()
+                .Where(activity => activity.AgentId == agent.AgentId && activity.ActivityType == ActivityType.Progress)
+                .Select(activity => JsonElement.Parse(activity.Data!.Utf8.Span).GetProperty(count).GetInt32());
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class EnrichmentAgent : IAgentWork
                     recount = false;
                 }
 
-                foreach (var group in known.FindAll(pair => IsWaiting(pair.Item)).Chunk(run.Pace.Group(ProgressEvery)))
+                foreach (var group in run.Pace.Groups(known.FindAll(pair => IsWaiting(pair.Item)), ProgressEvery, enriched))
                 {
                     await run.PaceAsync(group.Length, $"Still enriching: {enriched:N0} companies done.", cancellation);
                     var items = group.Select(pair => new ReportedItem(pair.Item.Key, pair.Item.Name, Stages.Enriched, Data: CompanyData.Enriched(pair.Item.Data, pair.Company)));

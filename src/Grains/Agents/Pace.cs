@@ -24,6 +24,20 @@ public sealed class Pace
     /// <param name="most">How many there may be.</param>
     public int Group(int most) => ItemsPerSecond is { } rate ? Math.Clamp((int)Math.Ceiling(rate / Largest), 1, most) : most;
 
+    /// <summary>Parts a list into groups to report at once, none of which goes past a multiple of <paramref name="every"/>: progress is told at each.</summary>
+    /// <param name="items">What is to be done.</param>
+    /// <param name="every">After how many items progress is told.</param>
+    /// <param name="done">How many were done before.</param>
+    public IEnumerable<T[]> Groups<T>(IReadOnlyList<T> items, int every, long done)
+    {
+        for (var at = 0; at < items.Count;)
+        {
+            var group = items.Skip(at).Take(Group(every - (int)((done + at) % every))).ToArray();
+            yield return group;
+            at += group.Length;
+        }
+    }
+
     /// <summary>Reads the pace from an agent's settings.</summary>
     public static Pace Of(JsonText config, TimeProvider time)
     {

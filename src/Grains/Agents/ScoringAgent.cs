@@ -28,7 +28,7 @@ public sealed class ScoringAgent : IAgentWork
             // Of the page that was interrupted, what this run has scored already is done, and counts.
             var done = page.Items.Where(item => interrupted && item.Stage == Stages.Scored && item.UpdatedAt >= run.Execution.StartedAt).ToArray();
             (scored, sum, interrupted) = (scored + done.Length, sum + done.Sum(item => item.QualityScore ?? 0), false);
-            foreach (var group in page.Items.Except(done).Chunk(run.Pace.Group(ProgressEvery)))
+            foreach (var group in run.Pace.Groups([.. page.Items.Except(done)], ProgressEvery, scored))
             {
                 await run.PaceAsync(group.Length, $"Still scoring: {scored:N0} companies done.", cancellation);
                 var items = group.Select(item => Scored(criteria, item, run.Year)).ToArray();
