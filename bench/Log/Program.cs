@@ -34,7 +34,7 @@ async Task RunAsync(bool sync, int streams, int callers)
     var folder = Path.Combine(root, $"{sync}-{streams}");
     var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
     using var store = SqliteStore.Open(new SqliteOptions { Folder = folder, SyncEveryCommit = sync }, NullLogger.Instance);
-    await using var log = new SqliteEventLog(store, new SqliteReader(store), new LogMetrics(meters), NullLogger<SqliteEventLog>.Instance);
+    await using var log = new SqliteEventLog(store, new SqliteReader(store.LogConnectionString), new LogMetrics(meters), NullLogger<SqliteEventLog>.Instance);
     var heads = new long[streams];
     var locks = Enumerable.Range(0, streams).Select(_ => new Lock()).ToArray();
     var (clock, latencies) = (Stopwatch.StartNew(), new List<double>[callers]);

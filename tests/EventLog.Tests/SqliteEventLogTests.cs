@@ -62,13 +62,35 @@ public class SqliteEventLogTests : EventLogContract
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         using (var store = SqliteStore.Open(new SqliteOptions { Folder = copy }, NullLogger.Instance))
         {
-            var log = new SqliteEventLog(store, new SqliteReader(store), new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance);
+            var log = new SqliteEventLog(store, new SqliteReader(store.LogConnectionString), new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance);
             for (var i = 0; i < 50; i++)
                 Assert.Equal(3, (await log.ReadAsync($"s{i}", 0, 10)).Count);
             await log.DisposeAsync();
         }
 
         Directory.Delete(copy, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_commit_waits_for_somebody_who_has_the_file_locked()
+    {
+        using var other = new SqliteConnection(_store!.LogConnectionString);
+        other.Open();
+        using var locked = other.BeginTransaction(deferred: false);
+        var append = AppendAsync("s", 1, 1);
+        await Assert.ThrowsAsync<TimeoutException>(() => append.WaitAsync(TimeSpan.FromMilliseconds(300)));
+        locked.Rollback();
+        await append;
+    }
+
+    [Fact]
+    public async Task Running_agents_are_noted_while_the_log_is_being_written()
+    {
+        using var other = new SqliteConnection(_store!.LogConnectionString);
+        other.Open();
+        using var locked = other.BeginTransaction(deferred: false);
+        await Registry.AddAsync("s/a");
+        Assert.Equal(["s/a"], await Registry.ListAsync());
     }
 
     [Fact]
@@ -141,11 +163,11 @@ public class SqliteEventLogTests : EventLogContract
     private (IEventLog Log, IStreamQueries Queries, IRunRegistry Registry) Open(SqliteOptions options)
     {
         _store = SqliteStore.Open(options, NullLogger.Instance);
-        var reader = new SqliteReader(_store);
+        var reader = new SqliteReader(_store.LogConnectionString);
         return (
             new SqliteEventLog(_store, reader, new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance),
             new SqliteStreamQueries(reader),
-            new SqliteRunRegistry(reader));
+            new SqliteRunRegistry(_store));
     }
 
     private async Task CloseLogAsync()

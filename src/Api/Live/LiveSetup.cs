@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Streams.Api.Http.OpenApi;
 using Streams.Api.Relay;
+using Streams.Contract;
 
 namespace Streams.Api.Live;
 
@@ -39,10 +41,14 @@ public static class LiveSetup
     {
         routes.MapHub<StreamsHub>("/hubs/streams");
         routes.MapGet("/api/streams/{id}/events", SseEndpoint.HandleAsync)
-            .WithName("StreamEvents")
-            .WithSummary("Server-Sent Events: a snapshot, or what followed Last-Event-ID; then live")
-            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
-            .Produces(StatusCodes.Status404NotFound);
+            .Described(
+                "StreamEvents",
+                "Feed",
+                "Watch a stream",
+                "Server-Sent Events: a snapshot, or exactly what followed Last-Event-ID; then what happens, live. A comment every 15 s keeps the connection.")
+            .TakesHeader("Last-Event-ID", "The id of the last message that was received, 'epoch:seq'; what followed it comes. Absent or of another epoch: a snapshot.")
+            .Refuses(RefusalCode.StreamNotFound)
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         return routes;
     }
 

@@ -25,7 +25,7 @@ public sealed record ReportReply(Outcome<ReportAck> Outcome)
 
             writer.WriteStartObject();
             writer.WritePropertyName("problem"u8);
-            JsonSerializer.Serialize(writer, ProblemDocument.From(refusal), ProblemJson.Default.ProblemDocument);
+            JsonSerializer.Serialize(writer, ProblemDocument.From(refusal), ProblemJson.Readable);
             writer.WriteEndObject();
         }
     }

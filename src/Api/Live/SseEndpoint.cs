@@ -76,6 +76,6 @@ public static class SseEndpoint
         context.Response.ContentType = ProblemDocument.MediaType;
         if (refusal.Code.Retryable())
             context.Response.Headers.RetryAfter = "1";
-        await JsonSerializer.SerializeAsync(context.Response.Body, ProblemDocument.From(refusal), ProblemJson.Default.ProblemDocument, cancellation);
+        await JsonSerializer.SerializeAsync(context.Response.Body, ProblemDocument.From(refusal), ProblemJson.Readable, cancellation);
     }
 }

@@ -40,7 +40,7 @@ public sealed record WatchReply(WatchStart Start, Action? Written = null)
             {
                 writer.WriteString("mode"u8, "refused"u8);
                 writer.WritePropertyName("problem"u8);
-                JsonSerializer.Serialize(writer, ProblemDocument.From(value.Start.Refusal!), ProblemJson.Default.ProblemDocument);
+                JsonSerializer.Serialize(writer, ProblemDocument.From(value.Start.Refusal!), ProblemJson.Readable);
             }
 
             writer.WriteEndObject();

@@ -20,6 +20,6 @@ public sealed class ProblemResult(Refusal refusal) : IResult
         if (refusal.Code.Retryable())
             response.Headers.RetryAfter = "1";
         return JsonSerializer.SerializeAsync(
-            response.Body, ProblemDocument.From(refusal), ProblemJson.Default.ProblemDocument, context.RequestAborted);
+            response.Body, ProblemDocument.From(refusal), ProblemJson.Readable, context.RequestAborted);
     }
 }

@@ -52,7 +52,7 @@ public static class StreamsSilo
             new SqliteOptions { Folder = Path.GetFullPath(settings.Data), SyncEveryCommit = Synchronous(settings) },
             provider.GetRequiredService<ILogger<SqliteStore>>()));
         services.AddSingleton<LogMetrics>();
-        services.AddSingleton<SqliteReader>();
+        services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteStore>().LogConnectionString));
         services.AddSingleton<IEventLog, SqliteEventLog>();
         services.AddSingleton<IStreamQueries, SqliteStreamQueries>();
         services.AddSingleton<IRunRegistry, SqliteRunRegistry>();

@@ -32,7 +32,7 @@ public sealed class RefusalCodeTests
     [MemberData(nameof(Codes))]
     public void A_code_maps_as_the_contract_says(RefusalCode code)
     {
-        var json = JsonSerializer.SerializeToElement(ProblemDocument.From(new Refusal(code, "d")), ProblemJson.Default.ProblemDocument);
+        var json = JsonSerializer.SerializeToElement(ProblemDocument.From(new Refusal(code, "d")), ProblemJson.Readable);
         var name = json.GetProperty("code").GetString()!;
         Assert.Equal(Table[name], (json.GetProperty("status").GetInt32(), json.GetProperty("retryable").GetBoolean()));
         Assert.Equal($"urn:streams:problem:{name}", json.GetProperty("type").GetString());

@@ -36,18 +36,23 @@ internal static class DocsEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi/{documentName}.json");
-        routes.MapScalarApiReference("/docs", options => options
-                .WithTitle("Streams API")
-                .AddDocument(Document, "Streams", "/openapi/v1.json")
-                .DisableDefaultFonts()
-                .DisableTelemetry()
-                .DisableAgent()
-                .DisableMcp())
-            .AddEndpointFilter(async (invocation, next) =>
-            {
-                invocation.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
-                return await next(invocation);
-            });
+        routes.MapScalarApiReference("/docs", Configure).AddEndpointFilter(async (invocation, next) =>
+        {
+            invocation.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
+            return await next(invocation);
+        });
         routes.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
+    }
+
+    /// <summary>Without what would talk to anybody but this server.</summary>
+    private static void Configure(ScalarOptions options)
+    {
+        options.WithTitle("Streams API")
+            .AddDocument(Document, "Streams", "/openapi/v1.json")
+            .DisableDefaultFonts()
+            .DisableTelemetry()
+            .DisableAgent()
+            .DisableMcp();
+        options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
     }
 }

@@ -3,10 +3,10 @@ using Microsoft.Data.Sqlite;
 namespace Streams.Grains.EventLog.Sqlite;
 
 /// <summary>
-/// Runs queries on pooled connections, beside the callers' threads. Thread-safe. At most <see cref="AtOnce"/> at a time: SQLite blocks a thread for each, and
+/// Runs queries on pooled connections to one file, beside the callers' threads. Thread-safe. At most <see cref="AtOnce"/> at a time: SQLite blocks a thread for each, and
 /// readers must not starve the pool.
 /// </summary>
-public sealed class SqliteReader(SqliteStore store) : IDisposable
+public sealed class SqliteReader(string connectionString) : IDisposable
 {
     /// <summary>How many queries run at a time; further ones wait.</summary>
     public const int AtOnce = 4;
@@ -52,7 +52,8 @@ public sealed class SqliteReader(SqliteStore store) : IDisposable
 
     private List<T> Query<T>(string sql, IReadOnlyList<(string Name, object Value)> parameters, Func<SqliteDataReader, T> map, Predicate<T>? takeWhile)
     {
-        using var connection = store.OpenToRead();
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         foreach (var (name, value) in parameters)

@@ -52,20 +52,12 @@ public sealed class SqliteStore : IDisposable
         }
     }
 
-    /// <summary>A connection that reads. Dispose it: it goes back to the pool.</summary>
-    internal SqliteConnection OpenToRead()
-    {
-        var connection = new SqliteConnection(LogConnectionString);
-        connection.Open();
-        return connection;
-    }
-
-    /// <summary>The connection that writes.</summary>
+    /// <summary>The connection that writes. There is one; should a tool of somebody's lock the file for a moment, a commit waits instead of failing.</summary>
     internal SqliteConnection OpenToWrite()
     {
         var connection = new SqliteConnection(LogConnectionString + ";Pooling=False");
         connection.Open();
-        Execute(connection, $"PRAGMA synchronous={(Options.SyncEveryCommit ? "FULL" : "NORMAL")}; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536");
+        Execute(connection, $"PRAGMA synchronous={(Options.SyncEveryCommit ? "FULL" : "NORMAL")}; PRAGMA busy_timeout=5000; PRAGMA wal_autocheckpoint=4000; PRAGMA cache_size=-65536");
         return connection;
     }
 

@@ -47,8 +47,3 @@ CREATE TABLE items (
 ) WITHOUT ROWID;
 CREATE UNIQUE INDEX items_oldest ON items (stream, created_seq);
 CREATE INDEX items_best ON items (stream, quality_score DESC, created_seq);
-
--- The agents that have a run under way.
-CREATE TABLE running (
-    agent TEXT PRIMARY KEY
-) WITHOUT ROWID;
