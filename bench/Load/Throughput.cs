@@ -15,7 +15,8 @@ internal sealed class Throughput(Settings settings, Servers servers)
     {
         Console.WriteLine("## Acknowledged reports over HTTP\n");
         using (var table = new Table(
-            "streams", "batch", "reports/s", "requests/s", "p50 ms", "p99 ms", "server µs/request", "load µs/request", "server cores", "load cores", "failures"))
+            "streams", "batch", "reports/s", "requests/s", "p50 ms", "p99 ms", "server µs/request", "load µs/request",
+            "server cores", "load cores", "other cores", "failures"))
         {
             foreach (var streams in new[] { 1, settings.Streams }.Distinct())
                 await MeasureAsync(table, streams, cancellation);
@@ -42,10 +43,11 @@ internal sealed class Throughput(Settings settings, Servers servers)
                 $"{result.RequestsPerSecond:N0}",
                 result.Latencies.Milliseconds(0.50),
                 result.Latencies.Milliseconds(0.99),
-                result.PerRequest(result.Server),
-                result.PerRequest(result.Load),
-                result.Cores(result.Server),
-                result.Cores(result.Load),
+                result.PerRequest(result.Processors.Server),
+                result.PerRequest(result.Processors.Load),
+                result.Cores(result.Processors.Server),
+                result.Cores(result.Processors.Load),
+                result.Cores(result.Processors.Others),
                 $"{result.Failures}");
             if (result.Failures > 0)
                 _failures.Add($"{streams:N0} streams, batches of {batch}: {result.Failures} failures, such as: {result.FirstFailure}");

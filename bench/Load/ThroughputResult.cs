@@ -3,11 +3,10 @@ namespace Streams.Bench.Load;
 /// <summary>What one run measured.</summary>
 /// <param name="Elapsed">How long it measured.</param>
 /// <param name="Latencies">Of the acknowledged requests.</param>
-/// <param name="Server">The server's processor time.</param>
-/// <param name="Load">The processor time of this program.</param>
+/// <param name="Processors">Who used the cores meanwhile.</param>
 /// <param name="Failures">Requests that were not acknowledged, in the warm-up too.</param>
 /// <param name="FirstFailure">What the first of them got.</param>
-internal sealed record ThroughputResult(TimeSpan Elapsed, Latencies Latencies, TimeSpan Server, TimeSpan Load, int Failures, string? FirstFailure)
+internal sealed record ThroughputResult(TimeSpan Elapsed, Latencies Latencies, ProcessorTimes Processors, int Failures, string? FirstFailure)
 {
     public double RequestsPerSecond => Latencies.Count / Elapsed.TotalSeconds;
 

@@ -6,7 +6,7 @@ namespace Streams.Bench.Load;
 internal sealed class ThroughputRun(ServerUnderLoad server, Settings settings)
 {
     /// <summary>Long enough for the server's hot paths to be compiled with optimisation.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -23,11 +23,11 @@ internal sealed class ThroughputRun(ServerUnderLoad server, Settings settings)
         var calls = Task.WhenAll(callers.Select(caller => Task.Run(() => caller.RunAsync(phases, limit.Token), limit.Token)));
         await Task.WhenAny(calls, Task.Delay(WarmUp, TimeProvider.System, cancellation));
 
-        var (began, serverBefore, loadBefore) = (Stopwatch.GetTimestamp(), server.ProcessorTime, Environment.CpuUsage.TotalTime);
+        var (began, before) = (Stopwatch.GetTimestamp(), ProcessorTimes.Now(server));
         phases.Now = Phase.Measured;
         await Task.WhenAny(calls, Task.Delay(TimeSpan.FromSeconds(settings.Seconds), TimeProvider.System, cancellation));
         phases.Now = Phase.Over;
-        var (elapsed, serverAfter, loadAfter) = (Stopwatch.GetElapsedTime(began), server.ProcessorTime, Environment.CpuUsage.TotalTime);
+        var (elapsed, used) = (Stopwatch.GetElapsedTime(began), ProcessorTimes.Now(server) - before);
 
         limit.CancelAfter(Patience);
         try
@@ -42,8 +42,7 @@ internal sealed class ThroughputRun(ServerUnderLoad server, Settings settings)
         return new(
             elapsed,
             Latencies.Merge(callers.Select(caller => caller.Latencies)),
-            serverAfter - serverBefore,
-            loadAfter - loadBefore,
+            used,
             callers.Sum(caller => caller.Failures),
             callers.Select(caller => caller.FirstFailure).FirstOrDefault(failure => failure is not null));
     }
