@@ -16,6 +16,8 @@ internal sealed class Table(params string[] headings) : IDisposable
 
     public void Dispose()
     {
+        if (_rows.Count == 0)
+            return;
         var widths = headings.Select((heading, column) => _rows.Select(row => row[column].Length).Append(heading.Length).Max()).ToArray();
         Print(headings, widths);
         Print([.. widths.Select((width, column) => column == 0 ? new string('-', width) : new string('-', width - 1) + ':')], widths);

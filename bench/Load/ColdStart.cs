@@ -10,8 +10,8 @@ internal sealed class ColdStart(Settings settings, Servers servers)
     /// <param name="cancellation">Gives up.</param>
     public async Task MeasureAsync(string? filled, CancellationToken cancellation)
     {
-        Console.WriteLine($"## Cold start, median of {Starts} (least to most), ms after the start of the process\n");
-        using var table = new Table("folder", "its MiB", "ready", "", "first goal created", " ");
+        Console.WriteLine($"## Cold start, median of {Starts}, ms after the start of the process\n");
+        using var table = new Table("folder", "its MiB", "ready", "(least to most)", "first goal created", "(least to most)");
         await MeasureAsync(table, "empty", servers.NewFolder, cancellation);
         filled ??= await FillAsync(cancellation);
         await MeasureAsync(table, $"with {settings.Streams:N0} streams", () => filled, cancellation);

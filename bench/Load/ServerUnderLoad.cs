@@ -30,7 +30,7 @@ internal sealed partial class ServerUnderLoad : IAsyncDisposable
         get
         {
             _process.Refresh();
-            return _process.TotalProcessorTime;
+            return IsGone ? throw new ServerFailedException("The server did not survive the run.") : _process.TotalProcessorTime;
         }
     }
 

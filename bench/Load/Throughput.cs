@@ -51,8 +51,6 @@ internal sealed class Throughput(Settings settings, Servers servers)
                 $"{result.Failures}");
             if (result.Failures > 0)
                 _failures.Add($"{streams:N0} streams, batches of {batch}: {result.Failures} failures, such as: {result.FirstFailure}");
-            if (server.IsGone)
-                throw new ServerFailedException("The server did not survive the run.");
         }
     }
 }
