@@ -23,7 +23,7 @@ internal sealed class Throughput(Settings settings, Servers servers)
         }
 
         foreach (var failure in _failures)
-            Console.WriteLine($"- {failure}");
+            Console.WriteLine($"- {failure}\n");
         return _failures.Count == 0;
     }
 
@@ -48,9 +48,9 @@ internal sealed class Throughput(Settings settings, Servers servers)
                 result.Cores(result.Processors.Server),
                 result.Cores(result.Processors.Load),
                 result.Cores(result.Processors.Others),
-                $"{result.Failures}");
+                $"{result.Failures:N0}");
             if (result.Failures > 0)
-                _failures.Add($"{streams:N0} streams, batches of {batch}: {result.Failures} failures, such as: {result.FirstFailure}");
+                _failures.Add($"{streams:N0} stream(s), batches of {batch}: {result.Failures:N0} requests failed, the first with: {result.FirstFailure}");
         }
     }
 }
