@@ -44,7 +44,9 @@ internal static class LoadCommand
         var parsed = root.Parse(args);
         foreach (var error in parsed.Errors)
             await Console.Error.WriteLineAsync($"bench: {error.Message}");
-        return parsed.Errors.Count > 0 ? WrongUse : await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeToCleanUp, EnableDefaultExceptionHandler = false });
+        if (parsed.Errors.Count > 0)
+            return WrongUse;
+        return await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeToCleanUp, EnableDefaultExceptionHandler = false });
     }
 
     private static Option<int> Number(string name, string description, int otherwise)

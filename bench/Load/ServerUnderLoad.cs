@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace Streams.Bench.Load;
 
-/// <summary>The server as a process of its own, on a free port. It is stopped when this is disposed of, and shows its last lines if it was gone before.</summary>
+/// <summary>
+/// The server as a process of its own, on a free port. It is stopped when this is disposed of, and its last lines are shown if it was gone before.
+/// </summary>
 internal sealed partial class ServerUnderLoad : IAsyncDisposable
 {
     private const int Sigterm = 15;
