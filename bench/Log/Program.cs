@@ -15,39 +15,36 @@ if (args.Contains("--help"))
 }
 
 var seconds = int.Parse(Option("--seconds") ?? "5", CultureInfo.InvariantCulture);
-var root = Option("--folder") ?? Directory.CreateTempSubdirectory("streams-bench-").FullName;
+using var root = new TemporaryFolder(Option("--folder"));
 var payload = JsonText.Parse($$"""{"stream_id":"0199d6ff3b8a7c6e9d2f4a5b6c7d8e9f","completed":17,"total":50,"percentage":34,"text":"{{new string('x', 180)}}"}""");
 
-Console.WriteLine("| synchronous | streams | callers | appends/s | p50 ms | p99 ms |");
-Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: |");
+Console.WriteLine($"{Machine.Describe(root.Path)}\n");
+using var table = new Table("synchronous", "streams", "callers", "appends/s", "p50 ms", "p99 ms");
 foreach (var sync in (bool[])[true, false])
 {
     foreach (var (streams, callers) in ((int, int)[])[(1, 64), (1_000, 256)])
         await RunAsync(sync, streams, callers);
 }
 
-Directory.Delete(root, recursive: true);
 return;
 
 async Task RunAsync(bool sync, int streams, int callers)
 {
-    var folder = Path.Combine(root, $"{sync}-{streams}");
+    var folder = Path.Combine(root.Path, $"{sync}-{streams}");
     var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
     using var store = SqliteStore.Open(new SqliteOptions { Folder = folder, SyncEveryCommit = sync }, NullLogger.Instance);
     await using var log = new SqliteEventLog(store, new SqliteReader(store.LogConnectionString), new LogMetrics(meters), NullLogger<SqliteEventLog>.Instance);
     var heads = new long[streams];
     var locks = Enumerable.Range(0, streams).Select(_ => new Lock()).ToArray();
-    var (clock, latencies) = (Stopwatch.StartNew(), new List<double>[callers]);
+    var (clock, latencies) = (Stopwatch.StartNew(), new Latencies[callers]);
     var warmUp = TimeSpan.FromSeconds(1);
     await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(caller))));
-    var all = latencies.SelectMany(list => list).Order().ToArray();
-    Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {(sync ? "FULL" : "NORMAL")} | {streams:N0} | {callers} | {all.Length / (double)seconds:N0} | {all[all.Length / 2]:0.0} | {all[all.Length * 99 / 100]:0.0} |"));
+    var all = Latencies.Merge(latencies);
+    table.Add(sync ? "FULL" : "NORMAL", $"{streams:N0}", $"{callers}", $"{all.Count / (double)seconds:N0}", all.Milliseconds(0.50), all.Milliseconds(0.99));
 
     async Task CallAsync(int caller)
     {
-        var (mine, random) = (latencies[caller] = [], new Random(caller));
+        var (mine, random) = (latencies[caller] = new(), new Random(caller));
         while (clock.Elapsed < warmUp + TimeSpan.FromSeconds(seconds))
         {
             var stream = random.Next(streams);
@@ -63,7 +60,7 @@ async Task RunAsync(bool sync, int streams, int callers)
 
             await append;
             if (began > warmUp)
-                mine.Add((clock.Elapsed - began).TotalMilliseconds);
+                mine.Add(clock.Elapsed - began);
         }
     }
 }

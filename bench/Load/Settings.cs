@@ -1,0 +1,16 @@
+namespace Streams.Bench.Load;
+
+/// <summary>What to measure, and how hard.</summary>
+/// <param name="Api">The server's assembly.</param>
+/// <param name="Seconds">The length of each throughput run, after its warm-up.</param>
+/// <param name="Callers">How many connections report at the same time.</param>
+/// <param name="Streams">How many streams the run with many streams has.</param>
+/// <param name="Only">The parts to measure; none for all.</param>
+internal sealed record Settings(string Api, int Seconds, int Callers, int Streams, IReadOnlyCollection<string> Only)
+{
+    public const string Throughput = "throughput";
+    public const string Start = "start";
+    public const string Memory = "memory";
+
+    public bool Wants(string part) => Only.Count == 0 || Only.Contains(part);
+}

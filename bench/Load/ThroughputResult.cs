@@ -1,0 +1,16 @@
+namespace Streams.Bench.Load;
+
+/// <summary>What one run measured.</summary>
+/// <param name="Elapsed">How long it measured.</param>
+/// <param name="Latencies">Of the acknowledged requests.</param>
+/// <param name="Processors">Who used the cores meanwhile.</param>
+/// <param name="Failures">Requests that were not acknowledged, in the warm-up too.</param>
+/// <param name="FirstFailure">What the first of them got.</param>
+internal sealed record ThroughputResult(TimeSpan Elapsed, Latencies Latencies, ProcessorTimes Processors, int Failures, string? FirstFailure)
+{
+    public double RequestsPerSecond => Latencies.Count / Elapsed.TotalSeconds;
+
+    public string PerRequest(TimeSpan processor) => Latencies.Count == 0 ? "-" : $"{processor.TotalMicroseconds / Latencies.Count:N0}";
+
+    public string Cores(TimeSpan processor) => $"{processor / Elapsed:0.00}";
+}
