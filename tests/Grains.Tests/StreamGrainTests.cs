@@ -180,6 +180,23 @@ public class StreamGrainTests
     }
 
     [Fact]
+    public async Task A_report_that_loses_against_a_deletion_is_told_that_the_stream_is_gone()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        Task<Outcome<ReportAck>> report;
+        using (host.Log.Hold())
+        {
+            report = host.ReportAsync("s", new ProgressReport("r1", 1, 50));
+            await host.Log.QueuedAsync(2);
+            Assert.NotNull((await host.Stream("s").Delete()).Value);
+        }
+
+        Assert.Equal(RefusalCode.StreamNotFound, (await report).Refusal?.Code);
+        Assert.Empty(host.Log.Of("s"));
+    }
+
+    [Fact]
     public async Task History_is_read_from_the_log_beyond_what_the_snapshot_holds()
     {
         await using var host = await GrainHost.StartAsync();

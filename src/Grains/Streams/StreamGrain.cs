@@ -230,7 +230,9 @@ public sealed partial class StreamGrain(
         {
             _broken = true;
             LogAppendFailed(Id, decision.State.Seq, exception);
-            return Unavailable(exception);
+
+            // What lost against a deletion need not be sent again.
+            return exception is LogConflictException && await LoadAsync() is { Code: RefusalCode.StreamNotFound } gone ? gone : Unavailable(exception);
         }
 
         if (records.Length > 0)
@@ -240,6 +242,9 @@ public sealed partial class StreamGrain(
 
     private void Committed(StreamState state, LogRecord[] records)
     {
+        // Deleted between its commit and this turn.
+        if (_pending is null)
+            return;
         if (_committed is null || state.Seq > _committed.Seq)
             _committed = state;
         outbox.Publish(_leases.Hosts(time.Now()), new StreamNews(Id, log.Epoch, Array.ConvertAll(records, record => record.Event), Deleted: false));
