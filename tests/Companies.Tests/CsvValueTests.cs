@@ -59,4 +59,15 @@ public class CsvValueTests
     [Fact]
     public async Task White_space_and_control_characters_become_single_spaces() =>
         Assert.Equal("Makes anvils and rockets.", (await SourceFile.OneAsync("Description", "  Makes\u00a0\t anvils\r\n\0and \u0007 rockets.\n ")).Description);
+
+    [Fact]
+    public async Task Too_long_a_value_is_cut_and_never_within_a_character()
+    {
+        var text = "x" + string.Concat(Enumerable.Repeat("😀", 3_000));
+        using var file = SourceFile.Csv($"Name,Industry,Description\n{text},{text},{text}\n");
+        var company = Assert.Single((await file.ReadAsync()).Companies);
+        Assert.Equal(text[..199], company.Name);
+        Assert.Equal([text[..199]], company.Industries);
+        Assert.Equal(text[..3_999], company.Description);
+    }
 }

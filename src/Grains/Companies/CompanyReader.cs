@@ -59,7 +59,8 @@ internal static partial class CompanyReader
         var text = new StringBuilder(Math.Min(value.Length, MaxValue));
         foreach (var c in value)
         {
-            if (text.Length >= MaxValue)
+            // One more than fits, so that the cut below sees whether it parts a character.
+            if (text.Length > MaxValue)
                 break;
             var space = char.IsWhiteSpace(c) || char.IsControl(c);
             if (!space)
