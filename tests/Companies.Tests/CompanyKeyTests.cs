@@ -43,6 +43,8 @@ public class CompanyKeyTests
     [InlineData("-")]
     [InlineData("none")]
     [InlineData("not told")]
+    [InlineData("n.a.")]
+    [InlineData("N/A")]
     [InlineData("ftp://acme.example")]
     [InlineData("192.168.0.1")]
     [InlineData("http://localhost")]
@@ -52,6 +54,8 @@ public class CompanyKeyTests
     [Theory]
     [InlineData("-")]
     [InlineData("000")]
+    [InlineData("N/A")]
+    [InlineData("unknown")]
     public void What_is_no_number_is_none(string number) => Assert.Equal("web:acme.example", Key("Acme", "acme.example", number));
 
     [Theory]
