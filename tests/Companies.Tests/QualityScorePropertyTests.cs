@@ -31,8 +31,10 @@ public class QualityScorePropertyTests
     private static readonly Gen<Item> AnyItem = Gen.Select(Gen.Bool.Array[Facts.Length], AnyValue.Array[Facts.Length], (known, values) =>
         Items.With($"{{{string.Join(',', Facts.Index().Where(fact => known[fact.Index]).Select(fact => $"\"{fact.Item}\":{values[fact.Index]}"))}}}"));
 
-    // Plain enough to be told as a company of which each constraint can be met or missed.
-    private static readonly Gen<Item> PlainItem = Gen.Bool.Array[Facts.Length].Select(known => Items.With(Data(known), "Acme"));
+    // The fact that each constraint is judged on; keywords are judged on the name, which is always known.
+    private static readonly int?[] JudgedOn = [0, 1, 3, 2, null];
+
+    private static readonly Gen<bool[]> Known = Gen.Bool.Array[Facts.Length];
 
     private static readonly Gen<Part[]> Parts = Gen.Enum<Part>().Array[5];
 
@@ -55,8 +57,9 @@ public class QualityScorePropertyTests
     });
 
     [Fact]
-    public void One_more_constraint_met_never_lowers_a_score() => Gen.Select(PlainItem, Parts, Gen.Int[0, 4]).Sample((item, parts, which) =>
+    public void One_more_constraint_met_never_lowers_a_score() => Gen.Select(Known, Parts, Gen.Int[0, 4]).Sample((known, parts, which) =>
     {
+        var item = Items.With(Data([.. known.Select((fact, i) => fact || i == JudgedOn[which])]));
         Part[] better = [.. parts.Select((part, i) => i == which ? Part.Met : part)];
         Assert.True(Score(better, item) >= Score(parts, item));
     });
@@ -72,7 +75,7 @@ public class QualityScorePropertyTests
         });
 
     [Fact]
-    public void One_more_fact_never_lowers_a_score_of_a_goal_that_it_meets() => Gen.Select(Gen.Bool.Array[Facts.Length], Parts, Gen.Int[0, 6]).Sample((known, parts, which) =>
+    public void One_more_fact_never_lowers_a_score_of_a_goal_that_it_meets() => Gen.Select(Known, Parts, Gen.Int[0, 6]).Sample((known, parts, which) =>
     {
         Part[] met = [.. parts.Select(part => part == Part.Missed ? Part.Met : part)];
         bool[] more = [.. known.Select((fact, i) => fact || i == which)];
