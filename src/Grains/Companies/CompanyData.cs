@@ -10,6 +10,7 @@ public static class CompanyData
     // Of the 8 KiB that data may have, a part stays free for what comes later (reasons of a score).
     private const int MaxBytes = 6 * 1024;
     private const int MostBytes = 7 * 1024;
+    private const int MaxList = 2 * 1024;
     private const int MaxDescription = 2_000;
 
     /// <summary>What a first sight tells: what the company was qualified by, and where it was found.</summary>
@@ -69,7 +70,20 @@ public static class CompanyData
         };
     }
 
-    private static JsonArray Array(IReadOnlyList<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
+    /// <summary>The first of the values, as many as fit. Measured as the widest escaping writes them, six bytes for a letter.</summary>
+    private static JsonArray Array(IReadOnlyList<string> values)
+    {
+        var (array, size) = (new JsonArray(), 0);
+        foreach (var value in values)
+        {
+            size += JsonEncodedText.Encode(value).EncodedUtf8Bytes.Length + "\"\",".Length;
+            if (size > MaxList)
+                break;
+            array.Add(JsonValue.Create(value));
+        }
+
+        return array;
+    }
 
     private static int Size(JsonObject value) => JsonText.Parse(value.ToJsonString()).Length;
 

@@ -41,10 +41,11 @@ public static class CompanyKey
     private static List<string> Words(string name)
     {
         var (words, word) = (new List<string>(), new StringBuilder());
-        foreach (var rune in name.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        foreach (var told in name.EnumerateRunes())
         {
+            var rune = PlainLetters.Of(told);
             if (Rune.IsLetterOrDigit(rune))
-                word.Append(Rune.ToLowerInvariant(rune).ToString());
+                word.Append(rune.ToString());
             else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark) && rune.Value is not ('.' or '\'' or '’'))
                 End();
         }

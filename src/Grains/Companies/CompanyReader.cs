@@ -42,14 +42,14 @@ internal static partial class CompanyReader
     public static int? Year(string text) =>
         YearPattern().Match(text) is { Success: true } match ? int.Parse(match.Value, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The first number in a text: <c>1,234</c>, <c>51-200</c> (its lower end), <c>10000+</c>, <c>1.5k</c>.</summary>
+    /// <summary>The first number in a text: <c>1,234</c>, <c>51-200</c> (its lower end), <c>10000+</c>, <c>1.5k</c>, <c>1234.0</c>.</summary>
     public static int? Number(string text)
     {
         if (NumberPattern().Match(text) is not { Success: true } match)
             return null;
-        var digits = match.Groups["number"].Value;
+        var (whole, fraction) = (match.Groups["whole"].Value, match.Groups["fraction"].Value);
         var scale = match.Groups["scale"].Value is [var letter, ..] ? char.ToUpperInvariant(letter) == 'K' ? 1_000 : 1_000_000 : 1;
-        digits = scale == 1 ? string.Concat(digits.Where(char.IsAsciiDigit)) : digits.Replace(',', '.');
+        var digits = scale == 1 ? string.Concat(whole.Where(char.IsAsciiDigit)) : (whole + fraction).Replace(',', '.');
         return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value * scale <= int.MaxValue ? (int)(value * scale) : null;
     }
 
@@ -59,7 +59,8 @@ internal static partial class CompanyReader
         var text = new StringBuilder(Math.Min(value.Length, MaxValue));
         foreach (var c in value)
         {
-            if (text.Length >= MaxValue)
+            // One more than fits, so that the cut below sees whether it parts a character.
+            if (text.Length > MaxValue)
                 break;
             var space = char.IsWhiteSpace(c) || char.IsControl(c);
             if (!space)
@@ -81,6 +82,6 @@ internal static partial class CompanyReader
     [GeneratedRegex(@"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")]
     private static partial Regex YearPattern();
 
-    [GeneratedRegex(@"(?<number>\d{1,12}([,.' ]\d{3})*([.,]\d+)?)\s?(?<scale>[kKmM])?(?![a-zA-Z])")]
+    [GeneratedRegex(@"(?<whole>\d{1,12}([,.' ]\d{3}(?!\d))*)(?<fraction>[.,]\d+)?(\s?(?<scale>[kKmM])(?![a-zA-Z]))?")]
     private static partial Regex NumberPattern();
 }

@@ -3,12 +3,12 @@ namespace Streams.Grains.Companies;
 /// <summary>Numbers in registries: <c>0000320193</c> and <c>320193</c> are one.</summary>
 internal static class RegistryNumber
 {
-    /// <summary>Letters and digits, upper-case; of a number of digits only, without leading zeros. Null where nothing is left.</summary>
+    /// <summary>Letters and digits, upper-case; of a number of digits only, without leading zeros. Null for what has no digit: <c>N/A</c> is no number.</summary>
     public static string? Normal(string number)
     {
         var normal = string.Concat(number.Where(char.IsLetterOrDigit)).ToUpperInvariant();
         if (normal.All(char.IsAsciiDigit))
             normal = normal.TrimStart('0');
-        return normal.Length == 0 ? null : normal;
+        return normal.Any(char.IsAsciiDigit) ? normal : null;
     }
 }

@@ -30,8 +30,11 @@ internal static class Website
         return Uri.TryCreate(text, UriKind.Absolute, out var uri)
             && uri.Scheme is "http" or "https"
             && uri.HostNameType == UriHostNameType.Dns
-            && uri.Host.Contains('.', StringComparison.Ordinal)
+            && HasTopLevel(uri.Host)
             ? uri
             : null;
     }
+
+    /// <summary>Whether a host ends in a dot and at least two characters, as every top-level domain has: <c>n.a.</c> is no address.</summary>
+    private static bool HasTopLevel(string host) => host.LastIndexOf('.') is > 0 and var dot && dot < host.Length - 2;
 }
