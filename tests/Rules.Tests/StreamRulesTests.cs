@@ -88,7 +88,7 @@ public class StreamRulesTests
     [Fact]
     public void An_item_that_tells_nothing_new_is_no_event()
     {
-        var item = new ReportedItem("k", "Same", Data: JsonText.Parse("""{"a":1}"""));
+        var item = new ReportedItem("k", "Same", Data: JsonText.Parse("""{"a":1,"b":"東京"}"""));
         var play = new Play().Items(item);
         Assert.Equal([EventName.ProgressUpdate], play.Report(new ItemsReport(null, [item])).Changes.Select(change => change.Event));
     }

@@ -30,11 +30,14 @@ public sealed class JsonText : IEquatable<JsonText>
     public static JsonText FromTrusted(byte[] utf8) => new(utf8);
 
     /// <summary>Copies one JSON value, minified.</summary>
-    public static JsonText From(JsonElement element)
+    public static JsonText From(JsonElement element) => Write(element.WriteTo);
+
+    /// <summary>What is written, one JSON value.</summary>
+    public static JsonText Write(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, Compact))
-            element.WriteTo(writer);
+            write(writer);
         return new(buffer.ToArray());
     }
 

@@ -20,7 +20,7 @@ public sealed class EnrichmentAgent : IAgentWork
         var enriched = (long)run.Checkpoint.Count("enriched");
         var cursor = long.Parse(run.Checkpoint.Cursor ?? "0", CultureInfo.InvariantCulture);
         var recount = run.Resumed;
-        if (Waiting(await run.SnapshotAsync(cancellation)) > 0)
+        if (recount || Waiting(await run.SnapshotAsync(cancellation)) > 0)
         {
             await foreach (var page in run.Source.ReadAsync(cursor, PageSize, cancellation))
             {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using Streams.Contract;
 using Streams.Grains.Companies;
 
@@ -74,8 +73,7 @@ public static class ItemRules
     {
         using var before = known.ToDocument();
         using var after = reported.ToDocument();
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
+        return JsonText.Write(writer =>
         {
             writer.WriteStartObject();
             foreach (var field in before.RootElement.EnumerateObject())
@@ -98,9 +96,7 @@ public static class ItemRules
             }
 
             writer.WriteEndObject();
-        }
-
-        return JsonText.FromTrusted(buffer.ToArray());
+        });
     }
 
     private static Refusal Invalid(string path, string message) => new(
