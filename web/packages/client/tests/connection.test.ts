@@ -109,6 +109,19 @@ describe('a lost connection', () => {
     expect(server.attempts).toBe(2);
   });
 
+  it('takes its unanswered watches with it', async () => {
+    const { environment, server, state } = await live();
+    server.reply = undefined;
+    server.send(frame(6, [progressEvent(7)]));
+    const old = server.lastWatch;
+    server.drop();
+    await environment.advance(500);
+    old.answer(snapshotReply(9));
+    expect(await state()).toMatchObject({ status: 'reconnecting', position: { seq: 5 } });
+    server.lastWatch.answer(snapshotReply(8));
+    expect(await state()).toMatchObject({ status: 'live', position: { seq: 8 } });
+  });
+
   it('that cannot be made the first time shows as reconnecting', async () => {
     const { server, state, subscribe } = watching();
     server.accepts = false;

@@ -22,7 +22,7 @@ describe('server-sent events', () => {
 
   it('are read the same character by character', () => {
     const parser = new SseParser();
-    expect([...TEXT].flatMap((part) => parser.push(part))).toEqual(MESSAGES);
+    expect(Array.from(TEXT).flatMap((part) => parser.push(part))).toEqual(MESSAGES);
   });
 
   it('that are too large are an error and not a leak', () => {
