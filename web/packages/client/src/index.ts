@@ -1,0 +1,15 @@
+export * from './agents.js';
+export { createStreamsApi, type StreamsApi, type StreamsApiOptions } from './api.js';
+export { applyFrame, MAX_ACTIVITIES, MAX_MILESTONES, viewOf, type Applied, type StreamView } from './apply.js';
+export { BroadcastError } from './broadcastError.js';
+export { defaultEnvironment, type Environment, type Timer } from './environment.js';
+export type { BroadcastAck, SendOptions } from './pendingReport.js';
+export { StreamsError, type ClientProblemCode } from './problem.js';
+export { createProgressBroadcaster, type BroadcasterOptions, type ProgressBroadcaster } from './progressBroadcaster.js';
+export * from './replies.js';
+export * from './reports.js';
+export { createStreamsClient, type StreamsClient, type StreamsClientOptions } from './streamsClient.js';
+export { IDLE_STATE, type StreamNews, type StreamState, type StreamStatus } from './streamState.js';
+export type { StreamStore } from './streamStore.js';
+export type { Arrival, Transport, TransportEvents, TransportFactory } from './transport.js';
+export * from './wire.js';

@@ -1,0 +1,167 @@
+import { createProgressBroadcaster, type BroadcasterOptions, type ProgressBroadcaster } from './progressBroadcaster.js';
+import { Connection } from './connection.js';
+import { createDebugLog } from './debugLog.js';
+import { defaultEnvironment, type Environment } from './environment.js';
+import { FlushScheduler } from './flushScheduler.js';
+import { StreamsError } from './problem.js';
+import type { Report, ReportAck } from './reports.js';
+import { serverUrl } from './serverUrl.js';
+import { SignalRTransport } from './signalRTransport.js';
+import { isServerAlive, SseTransport } from './sseTransport.js';
+import { SharedStreamStore, type StoreHost, type StreamStore } from './streamStore.js';
+import type { TransportFactory } from './transport.js';
+
+/** How to watch; everything has a default. */
+export interface StreamsClientOptions {
+  /** The server's address; the page's own origin where it is left out. */
+  readonly url?: string | undefined;
+  /** Prints what happens, prefixed `[useStreamProgress]`. Default false. */
+  readonly debug?: boolean | undefined;
+  /** How long a store stays open after its last subscriber left, in milliseconds. Default 5,000. */
+  readonly lingerMs?: number | undefined;
+  /** How many streams are watched at once where WebSockets are blocked. Default 4: a browser has six connections per host over HTTP/1.1. */
+  readonly maxSseStreams?: number | undefined;
+  /** The world around; for tests. */
+  readonly environment?: Environment | undefined;
+  /** The transports; for tests. */
+  readonly transports?: { readonly primary: TransportFactory; readonly fallback: TransportFactory } | undefined;
+}
+
+/** Watches streams over one connection, which is there while a store is open. */
+export interface StreamsClient {
+  /** The server's address, without a slash at the end. */
+  readonly url: string;
+  /** The store of a stream: the same object for the same id, however often it is asked for. Costs nothing until it is subscribed to. */
+  store(streamId: string): StreamStore;
+  /**
+   * Reports once over the connection that watches, without a second try. Agents use a broadcaster instead.
+   * @throws StreamsError with the server's problem; another Error where there is no connection, or it broke.
+   */
+  report(streamId: string, reports: readonly Report[]): Promise<ReportAck>;
+  /** A broadcaster to the same server; whoever makes it disposes of it. */
+  broadcaster(streamId: string, options?: Omit<BroadcasterOptions, 'url'>): ProgressBroadcaster;
+  /** Closes every store and the connection. A later subscription opens them again. */
+  close(): void;
+}
+
+/** A quiet connection is only tested after so long: while events come, it is alive. */
+const QUIET_MS = 15_000;
+
+/**
+ * Makes a client. It does nothing, and holds nothing open, before a store is subscribed to.
+ * @throws TypeError where there is neither `url` nor a page.
+ */
+export function createStreamsClient(options: StreamsClientOptions = {}): StreamsClient {
+  return new SharedStreamsClient(options);
+}
+
+class SharedStreamsClient implements StreamsClient, StoreHost {
+  readonly url: string;
+  readonly #environment: Environment;
+  readonly #connection: Connection;
+  readonly #scheduler: FlushScheduler;
+  // Entries stay, so that a store is one object for good; a closed one holds no data.
+  readonly #stores = new Map<string, SharedStreamStore>();
+  readonly #open = new Set<SharedStreamStore>();
+  readonly #log;
+  #heardAt = 0;
+  #stopListening: readonly (() => void)[] = [];
+
+  constructor(private readonly options: StreamsClientOptions) {
+    const environment = (this.#environment = options.environment ?? defaultEnvironment());
+    const url = (this.url = serverUrl(options.url));
+    this.#log = createDebugLog(environment, '[useStreamProgress]', options.debug);
+    this.#scheduler = new FlushScheduler(environment);
+    const transports = options.transports ?? {
+      primary: (events) => new SignalRTransport(url, events),
+      fallback: (events) => new SseTransport(environment, url, events, options.maxSseStreams ?? 4),
+    };
+    this.#connection = new Connection(
+      environment,
+      { ...transports, isServerAlive: () => isServerAlive(environment, url) },
+      {
+        onConnected: () => {
+          this.#heardAt = environment.now();
+          for (const store of this.#open) store.watch?.connected();
+        },
+        onDisconnected: () => {
+          for (const store of this.#open) store.watch?.disconnected();
+        },
+        onFrame: (frame, arrival) => {
+          this.#heardAt = environment.now();
+          this.#stores.get(frame.stream_id)?.watch?.frame(frame, arrival);
+        },
+        onUnwatched: (streamId, reason) => this.#stores.get(streamId)?.watch?.unwatched(reason),
+      },
+      this.#log,
+    );
+  }
+
+  get isConnected(): boolean {
+    return this.#connection.isConnected;
+  }
+
+  get hasFailed(): boolean {
+    return this.#connection.hasFailed;
+  }
+
+  readonly store = (streamId: string): StreamStore => {
+    let store = this.#stores.get(streamId);
+    if (!store) {
+      store = new SharedStreamStore(this.#environment, this, streamId, this.options.lingerMs ?? 5_000, this.#scheduler, this.#log);
+      this.#stores.set(streamId, store);
+    }
+    return store;
+  };
+
+  readonly report = async (streamId: string, reports: readonly Report[]): Promise<ReportAck> => {
+    const transport = this.#connection.transport;
+    if (!transport) throw new Error('There is no connection; subscribe to a store first, or use a broadcaster.');
+    const reply = await transport.report(streamId, reports);
+    if ('problem' in reply) throw new StreamsError(reply.problem);
+    return reply;
+  };
+
+  readonly broadcaster = (streamId: string, options: Omit<BroadcasterOptions, 'url'> = {}): ProgressBroadcaster =>
+    createProgressBroadcaster(streamId, { environment: this.#environment, debug: this.options.debug, ...options, url: this.url });
+
+  readonly close = (): void => {
+    for (const store of [...this.#open]) store.close();
+  };
+
+  async watch(...[streamId, position]: Parameters<StoreHost['watch']>): ReturnType<StoreHost['watch']> {
+    const reply = await this.#connection.watch(streamId, position);
+    this.#heardAt = this.#environment.now();
+    return reply;
+  }
+
+  storeOpened(store: SharedStreamStore): void {
+    this.#open.add(store);
+    if (this.#open.size > 1) return;
+    const whenOffline = () => {
+      // Nothing may come through any more, but nothing says so for half a minute. If it does come through, it is soon live again.
+      this.#connection.drop('the browser is offline');
+      for (const each of this.#open) each.touch();
+    };
+    this.#stopListening = [this.#environment.onWake(this.wake), this.#environment.onOffline(whenOffline)];
+    this.#connection.open();
+  }
+
+  storeClosed(store: SharedStreamStore): void {
+    this.#open.delete(store);
+    this.#connection.unwatch(store.streamId);
+    if (this.#open.size > 0) return;
+    for (const stop of this.#stopListening) stop();
+    this.#connection.close();
+  }
+
+  /** Online, visible or thawed: connects at once; a connection that was quiet is tested, for a page that was frozen may have lost it unnoticed. */
+  readonly wake = (): void => {
+    this.#connection.wake();
+    if (this.#connection.isConnected && this.#environment.now() - this.#heardAt >= QUIET_MS) {
+      const probe = [...this.#open].find((store) => store.watch?.phase === 'established');
+      probe?.watch?.again('again');
+    }
+    for (const store of this.#open) store.touch();
+  };
+}

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+
+import { createStreamsApi } from '../src/api.js';
+import { FakeEnvironment } from './fakeEnvironment.js';
+import { problem, stream } from './samples.js';
+
+function calling(respond: FakeEnvironment['respond']) {
+  const environment = new FakeEnvironment();
+  environment.respond = respond;
+  return { environment, api: createStreamsApi({ url: 'http://server', environment }) };
+}
+
+it('asks with what is given and nothing else', async () => {
+  const { environment, api } = calling(() => Response.json({ streams: [], next_cursor: null }));
+  await api.listStreams();
+  await api.listStreams({ status: 'on_track', limit: 5, cursor: undefined });
+  expect(environment.requests.map((request) => request.url)).toEqual(['http://server/api/streams', 'http://server/api/streams?status=on_track&limit=5']);
+});
+
+it('gives what is in the answer', async () => {
+  const { environment, api } = calling(() => Response.json({ stream }));
+  expect(await api.patchStream('s/1', { name: 'New' })).toEqual(stream);
+  expect(environment.requests[0]).toMatchObject({ url: 'http://server/api/streams/s%2F1', init: { method: 'PATCH', body: '{"name":"New"}' } });
+});
+
+it('throws the problem document', async () => {
+  const refusal = problem('validation_failed', 422, false, { name: ['is required'] });
+  const { api } = calling(() => Response.json(refusal, { status: 422 }));
+  await expect(api.createGoal({ name: '' })).rejects.toMatchObject({ name: 'StreamsError', code: 'validation_failed', status: 422, problem: refusal });
+});
+
+it('says that the server cannot be reached, and that the caller gave up', async () => {
+  const { api } = calling(() => Promise.reject(new TypeError('fetch failed')));
+  await expect(api.deleteStream('s1')).rejects.toMatchObject({ code: 'unreachable', retryable: true });
+  await expect(api.deleteStream('s1', AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+
+import { broadcasting, messages, outcome, unavailable } from './broadcasting.js';
+
+describe('a broadcaster', () => {
+  it('sends what is told within 20 ms in one request, in order, each with an id', async () => {
+    const { environment, bodies, say } = broadcasting();
+    const all = Promise.all([say('one'), say('two'), say('three')]);
+    await environment.advance(19);
+    expect(bodies).toEqual([]);
+    await environment.advance(1);
+    expect((await all).map((ack) => [ack.outcome, ack.position.seq, ack.reportId])).toEqual([
+      ['accepted', 3, 'id-1'],
+      ['accepted', 3, 'id-2'],
+      ['accepted', 3, 'id-3'],
+    ]);
+    expect(messages(bodies)).toEqual([['one', 'two', 'three']]);
+    expect(environment.requests[0]?.url).toBe('http://server/api/streams/s%201/reports');
+    expect(environment.timers).toBe(0);
+  });
+
+  it('does not wait with a hundred reports', async () => {
+    const { environment, bodies, say } = broadcasting();
+    for (let i = 0; i < 100; i++) void say('x');
+    await environment.settle();
+    expect(bodies[0]).toHaveLength(100);
+  });
+
+  it('has one request under way, and at most 1,000 reports in it', async () => {
+    const { environment, server, accept, bodies, say } = broadcasting();
+    let answer = (): void => undefined;
+    server.answer = (reports) => new Promise((resolve) => (answer = () => { resolve(accept(reports)); }));
+    for (let i = 0; i < 2_500; i++) void say(String(i));
+    await environment.advance(5_000);
+    expect(bodies.map((body) => body.length)).toEqual([100]);
+    for (let i = 0; i < 4; i++) {
+      answer();
+      await environment.settle();
+    }
+    expect(bodies.map((body) => body.length)).toEqual([100, 1000, 1000, 400]);
+    expect(messages(bodies).flat()).toEqual(Array.from({ length: 2_500 }, (_, i) => String(i)));
+  });
+
+  it('keeps a request below a megabyte', async () => {
+    const { environment, bodies, say } = broadcasting();
+    for (let i = 0; i < 60; i++) void say('ü'.repeat(50_000));
+    await environment.advance(20);
+    expect(bodies.map((body) => body.length)).toEqual([9, 9, 9, 9, 9, 9, 6]);
+  });
+
+  it('takes only so many', async () => {
+    const { environment, server, accept, say } = broadcasting({ maxQueue: 3 });
+    server.answer = () => unavailable();
+    const told = [say('1'), say('2'), say('3')].map(outcome);
+    expect(await outcome(say('4'))).toBe('queue_full');
+    server.answer = accept;
+    await environment.advance(1_000);
+    expect(await Promise.all(told)).toEqual(['accepted', 'accepted', 'accepted']);
+    const later = outcome(say('5'));
+    await environment.advance(20);
+    expect(await later).toBe('accepted');
+  });
+
+  it('flushes at once, and the flush ends when all is settled', async () => {
+    const { environment, server, accept, bodies, broadcaster, say } = broadcasting();
+    server.answer = (reports) => (bodies.length === 1 ? unavailable() : accept(reports));
+    const told = outcome(say('one'));
+    let flushed = false;
+    const flush = broadcaster.flush().then(() => (flushed = true));
+    await environment.settle();
+    expect([bodies.length, flushed]).toEqual([1, false]);
+    await environment.advance(1_000);
+    await flush;
+    expect(await told).toBe('accepted');
+    await broadcaster.flush();
+  });
+
+  it('rejects everything when it is disposed of, and leaves nothing behind', async () => {
+    const { environment, server, broadcaster, say } = broadcasting();
+    server.answer = () => new Promise(() => undefined);
+    const underWay = outcome(say('one'));
+    await environment.advance(20);
+    const waiting = outcome(say('two'));
+    broadcaster.dispose();
+    expect(await Promise.all([underWay, waiting, outcome(say('three'))])).toEqual(['disposed', 'disposed', 'disposed']);
+    await environment.settle();
+    expect(environment.timers).toBe(0);
+    expect(environment.requests[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  it('rejects what cannot be written as JSON', async () => {
+    const { broadcaster } = broadcasting();
+    const data: Record<string, unknown> = {};
+    data['self'] = data;
+    expect(await outcome(broadcaster.broadcastMilestone({ type: 'own', title: 'T', description: 'D', data }))).toBe('not_serializable');
+  });
+
+  it('tells each kind as the contract has it', async () => {
+    const { environment, bodies, broadcaster } = broadcasting();
+    void broadcaster.broadcastProgress({ completed: 1, total: 50 });
+    void broadcaster.broadcastProgress({ completed: 2, quality_score: 4 });
+    void broadcaster.broadcastAgentStarted('a', 'A', 'bot');
+    void broadcaster.broadcastAgentProgress('a', 'A', 'bot', 'Going', { found: 5 });
+    void broadcaster.broadcastAgentCompleted('a', 'A', 'bot', 'Done');
+    void broadcaster.broadcastAgentFailed('a', 'A', 'bot');
+    void broadcaster.broadcastMilestone({ type: 'own', title: 'T', description: 'D' }, { reportId: 'mine' });
+    void broadcaster.broadcastItems([{ name: 'Acme' }], 'a');
+    await environment.advance(20);
+    const agent = { kind: 'activity', agent_id: 'a', agent_name: 'A', agent_type: 'bot' };
+    expect(bodies[0]).toEqual([
+      { report_id: 'id-1', kind: 'progress', completed: 1, total: 50 },
+      { report_id: 'id-2', kind: 'progress', completed: 2, total: 50, quality_score: 4 },
+      { report_id: 'id-3', ...agent, activity_type: 'started', message: 'Started' },
+      { report_id: 'id-4', ...agent, activity_type: 'progress', message: 'Going', data: { found: 5 } },
+      { report_id: 'id-5', ...agent, activity_type: 'completed', message: 'Done' },
+      { report_id: 'id-6', ...agent, activity_type: 'failed', message: 'Failed' },
+      { report_id: 'mine', kind: 'milestone', type: 'own', title: 'T', description: 'D' },
+      { report_id: 'id-7', kind: 'items', items: [{ name: 'Acme' }], agent_id: 'a' },
+    ]);
+  });
+
+  it('prints what happens where it is asked to', async () => {
+    const { environment, say } = broadcasting({ debug: true });
+    void say('one');
+    await environment.advance(20);
+    expect(environment.lines).toEqual(['[ProgressBroadcaster] 1 acknowledged: 1 accepted, 0 duplicates, now at 1']);
+  });
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+
+import { broadcasting, messages, outcome, unavailable } from './broadcasting.js';
+import { problem } from './samples.js';
+
+describe('a broadcaster', () => {
+  it('tries again under the same ids until it is acknowledged, and says where it was a duplicate', async () => {
+    const { environment, server, accept, bodies, recorded, say } = broadcasting();
+    server.answer = (reports) => {
+      if (bodies.length === 1) accept(reports);
+      if (bodies.length < 4) return Promise.reject(new TypeError('cut'));
+      return accept(reports);
+    };
+    const told = say('one');
+    await environment.advance(20_000);
+    expect((await told).outcome).toBe('duplicate');
+    expect(bodies.map((body) => body.map((report) => report.report_id))).toEqual([['id-1'], ['id-1'], ['id-1'], ['id-1']]);
+    expect(recorded.size).toBe(1);
+  });
+
+  it('waits as long as the server asks for', async () => {
+    const { environment, server, accept, bodies, say } = broadcasting();
+    environment.randomness = () => 0;
+    server.answer = (reports) => (bodies.length === 1 ? unavailable('7') : accept(reports));
+    const told = outcome(say('one'));
+    await environment.advance(7_019);
+    expect(bodies).toHaveLength(1);
+    await environment.advance(1);
+    expect(await told).toBe('accepted');
+  });
+
+  it('waits until the moment that the server names', async () => {
+    const { environment, server, accept, bodies, say } = broadcasting();
+    environment.randomness = () => 0;
+    const then = new Date(environment.now() + 5_000).toUTCString();
+    server.answer = (reports) => (bodies.length === 1 ? unavailable(then) : accept(reports));
+    void say('one');
+    await environment.advance(4_999);
+    expect(bodies).toHaveLength(1);
+    await environment.advance(1);
+    expect(bodies).toHaveLength(2);
+  });
+
+  it('tries again where a request hangs, where a proxy fails, and where the answer is none of the server', async () => {
+    const { environment, server, accept, bodies, say } = broadcasting();
+    server.answer = (reports) => {
+      if (bodies.length === 1) return new Promise(() => undefined);
+      if (bodies.length === 2) return new Response('<h1>Bad gateway</h1>', { status: 502 });
+      return bodies.length === 3 ? new Response('<h1>Log in</h1>') : accept(reports);
+    };
+    const told = outcome(say('one'));
+    await environment.advance(30_000);
+    expect(await told).toBe('accepted');
+    expect(bodies).toHaveLength(4);
+  });
+
+  it('rejects at the deadline, and does not hold up what comes later', async () => {
+    const { environment, server, accept, say } = broadcasting({ deadlineMs: 1_000 });
+    server.answer = () => new Promise(() => undefined);
+    const told = outcome(say('one'));
+    await environment.advance(1_000);
+    expect(await told).toBe('deadline_exceeded');
+    server.answer = accept;
+    const later = outcome(say('two'));
+    await environment.advance(20);
+    expect(await later).toBe('accepted');
+    expect(environment.timers).toBe(0);
+  });
+
+  it('gives up one report when its caller does, and sends the others', async () => {
+    const { environment, server, accept, bodies, say } = broadcasting();
+    server.answer = (reports) => (bodies.length === 1 ? unavailable() : accept(reports));
+    const controller = new AbortController();
+    const [one, two] = [outcome(say('one', { signal: controller.signal })), outcome(say('two'))];
+    await environment.advance(20);
+    controller.abort();
+    await environment.advance(1_000);
+    expect([await one, await two]).toEqual(['aborted', 'accepted']);
+    expect(messages(bodies)).toEqual([['one', 'two'], ['two']]);
+    expect(await outcome(say('three', { signal: controller.signal }))).toBe('aborted');
+  });
+
+  it('rejects the reports that the server finds fault with, and sends the rest again in order', async () => {
+    const { environment, server, accept, bodies, say } = broadcasting();
+    server.answer = (reports) => {
+      const errors = Object.fromEntries(reports.flatMap((report, i) => (report.message === '' ? [[`reports[${i}].message`, ['is required']]] : [])));
+      return Object.keys(errors).length > 0 ? Response.json(problem('validation_failed', 422, false, errors), { status: 422 }) : accept(reports);
+    };
+    const all = Promise.allSettled([say('one'), say(''), say('three'), say('')]);
+    await environment.advance(20);
+    const [one, two, three, four] = await all;
+    expect([one.status, two.status, three.status, four.status]).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
+    expect(two).toMatchObject({
+      reason: { name: 'BroadcastError', code: 'validation_failed', retryable: false, reportId: 'id-2', message: "'message' is required." },
+    });
+    expect(messages(bodies)).toEqual([['one', '', 'three', ''], ['one', 'three']]);
+  });
+
+  it('finds the one at fault by halves where the server does not name it', async () => {
+    const { environment, server, accept, recorded, say } = broadcasting();
+    server.answer = (reports) =>
+      reports.some((report) => report.message === 'bad') ? Response.json(problem('malformed_json', 400), { status: 400 }) : accept(reports);
+    const all = Promise.all(['0', '1', '2', 'bad', '4', '5', '6'].map((message) => outcome(say(message))));
+    await environment.advance(20);
+    expect(await all).toEqual(['accepted', 'accepted', 'accepted', 'malformed_json', 'accepted', 'accepted', 'accepted']);
+    expect([...recorded]).toEqual(['id-1', 'id-2', 'id-3', 'id-5', 'id-6', 'id-7']);
+  });
+
+  it('rejects all at once where there is no such stream', async () => {
+    const { environment, server, bodies, say } = broadcasting();
+    server.answer = () => Response.json(problem('stream_not_found', 404), { status: 404 });
+    const all = Promise.all([outcome(say('one')), outcome(say('two'))]);
+    await environment.advance(20);
+    expect(await all).toEqual(['stream_not_found', 'stream_not_found']);
+    expect(bodies).toHaveLength(1);
+  });
+});

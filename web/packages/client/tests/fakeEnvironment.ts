@@ -1,0 +1,109 @@
+import type { Environment } from '../src/environment.js';
+
+interface FakeTimer {
+  readonly due: number;
+  readonly callback: () => void;
+}
+
+/** A world in which nothing happens unless the test makes it happen. */
+export class FakeEnvironment implements Environment {
+  visible = true;
+  online = true;
+  randomness = () => 1 - Number.EPSILON;
+  readonly lines: string[] = [];
+  readonly requests: { readonly url: string; readonly init: RequestInit }[] = [];
+  respond: (url: string, init: RequestInit) => Promise<Response> | Response = () => Promise.reject(new TypeError('no network'));
+  requestFrame: ((callback: () => void) => unknown) | undefined = (callback) => this.#frames.push(callback);
+  #now = Date.parse('2026-11-22T12:00:00Z');
+  #ids = 0;
+  #frames: (() => void)[] = [];
+  readonly #timers = new Set<FakeTimer>();
+  readonly #wake = new Set<() => void>();
+  readonly #offline = new Set<() => void>();
+
+  now = () => this.#now;
+  random = () => this.randomness();
+  randomId = () => `id-${++this.#ids}`;
+  isVisible = () => this.visible;
+  isOnline = () => this.online;
+
+  fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {
+    this.requests.push({ url, init });
+    const aborted = new Promise<never>((_, reject) => {
+      init.signal?.addEventListener('abort', () => {
+        reject(init.signal?.reason as Error);
+      });
+    });
+    return Promise.race([this.respond(url, init), aborted]);
+  };
+
+  log = (line: string) => {
+    this.lines.push(line);
+  };
+
+  setTimer = (callback: () => void, ms: number): FakeTimer => {
+    const timer = { due: this.#now + ms, callback };
+    this.#timers.add(timer);
+    return timer;
+  };
+
+  clearTimer = (timer: unknown) => {
+    this.#timers.delete(timer as FakeTimer);
+  };
+
+  onWake = (callback: () => void) => listen(this.#wake, callback);
+  onOffline = (callback: () => void) => listen(this.#offline, callback);
+
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  get wakeListeners(): number {
+    return this.#wake.size;
+  }
+
+  wake(): void {
+    for (const callback of [...this.#wake]) callback();
+  }
+
+  goOffline(): void {
+    this.online = false;
+    for (const callback of [...this.#offline]) callback();
+  }
+
+  /** Lets all that is ready happen. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Lets the time pass: timers run when they are due, in order. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await this.settle();
+    for (let next = this.#next(end); next; next = this.#next(end)) {
+      this.#timers.delete(next);
+      this.#now = Math.max(this.#now, next.due);
+      next.callback();
+      await this.settle();
+    }
+    this.#now = end;
+  }
+
+  /** The screen is painted: frame callbacks run. */
+  async paint(): Promise<void> {
+    await this.settle();
+    const frames = this.#frames;
+    this.#frames = [];
+    for (const frame of frames) frame();
+    await this.settle();
+  }
+
+  #next(end: number): FakeTimer | undefined {
+    return [...this.#timers].filter((timer) => timer.due <= end).sort((a, b) => a.due - b.due)[0];
+  }
+}
+
+function listen(set: Set<() => void>, callback: () => void): () => void {
+  set.add(callback);
+  return () => set.delete(callback);
+}

@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+
+import { FakeServer } from './fakeServer.js';
+import { replayReply, snapshotReply } from './samples.js';
+import { watching } from './watching.js';
+
+function blocked() {
+  const webSocket = new FakeServer();
+  const sse = new FakeServer();
+  webSocket.accepts = false;
+  for (const server of [webSocket, sse]) server.reply = ({ position }) => (position ? replayReply(position.seq) : snapshotReply(5));
+  return { webSocket, sse, ...watching({ transports: { primary: webSocket.factory(), fallback: sse.factory('sse') } }) };
+}
+
+it('falls back to SSE where WebSockets fail twice though the server answers', async () => {
+  const { environment, webSocket, sse, state, subscribe } = blocked();
+  environment.respond = () => new Response('{}');
+  await subscribe();
+  await environment.advance(2_000);
+  expect((await state()).status).toBe('live');
+  expect([webSocket.attempts, sse.attempts]).toEqual([2, 1]);
+  expect(environment.requests[0]?.url).toBe('http://server/health/live');
+});
+
+it('does not fall back where the server is down', async () => {
+  const { environment, webSocket, sse, subscribe } = blocked();
+  await subscribe();
+  await environment.advance(120_000);
+  expect(webSocket.attempts).toBeGreaterThan(8);
+  expect(sse.attempts).toBe(0);
+});
+
+it('tries WebSockets again every minute and goes over without a break', async () => {
+  const { environment, webSocket, sse, state, subscribe } = blocked();
+  environment.respond = () => new Response('{}');
+  await subscribe();
+  await environment.advance(2_000);
+  await environment.advance(60_000);
+  expect(webSocket.attempts).toBe(3);
+  expect((await state()).status).toBe('live');
+  webSocket.accepts = true;
+  await environment.advance(60_000);
+  expect((await state()).status).toBe('live');
+  expect([webSocket.isConnected, sse.isConnected]).toEqual([true, false]);
+  expect(webSocket.lastWatch.position).toEqual({ epoch: 'e1', seq: 5 });
+});
