@@ -9,12 +9,19 @@ COMPANIES ?=
 HOST ?= 127.0.0.1
 
 API := artifacts/bin/Api/release/Streams.Api.dll
+DASHBOARD := web/app/dist/index.html
+WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 SOURCES := $(shell find src samples -type f -not -path '*/obj/*' 2>/dev/null) $(wildcard *.props *.targets global.json)
 
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
-.PHONY: help run build test bench bench-log sample clean
+# Without Node there is no dashboard (exit 3, and it says so); the API runs without it.
+$(DASHBOARD): $(WEB)
+	@tools/web build >/dev/null || [ $$? = 3 ]
+	@[ ! -e $@ ] || touch $@
+
+.PHONY: help run build test bench bench-log sample screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -22,7 +29,7 @@ help: ## List the targets
 run: $(API) ## Set up and serve on PORT (5080), data in DATA (./data), companies from COMPANIES (the shipped sample)
 	@exec dotnet $(API) --host "$(HOST)" --port "$(PORT)" --data "$(DATA)" $(if $(COMPANIES),--companies "$(COMPANIES)")
 
-build: ## Build everything
+build: $(DASHBOARD) ## Build everything
 	@tools/restore Streams.sln
 	dotnet build Streams.sln -c Release --no-restore
 
@@ -40,10 +47,15 @@ bench-log: ## Measure appends/s at the event log itself
 sample: ## Make the shipped sample of fictional companies anew
 	dotnet run --project tools/SampleCompanies -- --output samples/companies.csv
 
-clean: ## Remove what was built (not the data)
-	rm -rf artifacts
+screenshots: $(DASHBOARD) ## Make the pictures in docs/images anew (needs chromium)
+	@tools/restore tests/Browser.Tests/Browser.Tests.csproj
+	dotnet build tests/Browser.Tests --no-restore -v quiet
+	dotnet artifacts/bin/Browser.Tests/debug/Streams.Browser.Tests.dll --explicit only
 
-$(API): $(SOURCES)
+clean: ## Remove what was built (not the data)
+	rm -rf artifacts web/node_modules web/app/dist web/packages/*/dist
+
+$(API): $(SOURCES) $(DASHBOARD)
 	@tools/restore src/Api/Api.csproj
 	dotnet build src/Api/Api.csproj -c Release --no-restore -v quiet
 	@touch $@

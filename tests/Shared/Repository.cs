@@ -1,4 +1,4 @@
-namespace Streams.EndToEnd.Tests;
+namespace Streams.Tests;
 
 /// <summary>Where things are.</summary>
 internal static class Repository
@@ -9,11 +9,14 @@ internal static class Repository
     public static string Api { get; } = Path.Combine(
         Root, "artifacts", "bin", "Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "Streams.Api.dll");
 
+    /// <summary>A file that belongs to the repository.</summary>
+    public static string File(params string[] path) => Path.Combine([Root, .. path]);
+
     /// <summary>The companies of the S&amp;P 500; skips the test where they are not beside the repository.</summary>
     public static string SharedCompanies()
     {
-        var path = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data", "sp500-constituents.csv"));
-        if (!File.Exists(path))
+        var path = Path.GetFullPath(File("..", "shared", "data", "sp500-constituents.csv"));
+        if (!System.IO.File.Exists(path))
             Assert.Skip("../shared/data/sp500-constituents.csv is not there.");
         return path;
     }
@@ -22,7 +25,7 @@ internal static class Repository
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Streams.sln")))
+            if (System.IO.File.Exists(Path.Combine(folder.FullName, "Streams.sln")))
                 return folder.FullName;
         }
 

@@ -5,7 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Threading.Channels;
 
-namespace Streams.EndToEnd.Tests;
+namespace Streams.Tests;
 
 /// <summary>The product as a process of its own, on a free port. Ended with the test, whatever happens.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable

@@ -36,11 +36,14 @@ public static class StreamsApp
         builder.Services.AddStreamsLive();
         builder.Services.AddSingleton<IReadiness, StorageReadiness>();
 
+        Dashboard.Add(builder.Services);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseStreamsProblems();
+        Dashboard.Use(app);
         app.MapStreamsHttp();
         app.MapStreamsLive();
+        Dashboard.Map(app);
         return app;
     }
 

@@ -41,7 +41,6 @@ internal static class DocsEndpoints
             invocation.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
             return await next(invocation);
         });
-        routes.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
     }
 
     /// <summary>Without what would talk to anybody but this server.</summary>

@@ -1,5 +1,5 @@
 import type { StreamView } from './apply.js';
-import type { AgentActivity, Milestone, Position, Problem, Progress, ProgressStream, Snapshot, StreamEvent } from './wire.js';
+import type { ActiveAgent, AgentActivity, Milestone, Position, Problem, Progress, ProgressStream, Snapshot, StreamEvent } from './wire.js';
 
 /**
  * How up to date a store is:
@@ -27,6 +27,8 @@ export interface StreamState {
   readonly milestones: readonly Milestone[];
   /** Ids of the agents that are active; the same set until one comes or goes. */
   readonly activeAgents: ReadonlySet<string>;
+  /** The agents that are active, in the order in which they began. */
+  readonly agents: readonly ActiveAgent[];
   readonly position: Position | undefined;
   /** What stands in the way, where the server said so. */
   readonly error: Problem | undefined;
@@ -53,6 +55,7 @@ export const IDLE_STATE: StreamState = Object.freeze({
   activities: Object.freeze([]),
   milestones: Object.freeze([]),
   activeAgents: Object.freeze(new Set<string>()),
+  agents: Object.freeze([]),
   position: undefined,
   error: undefined,
   lastEventAt: undefined,
@@ -74,6 +77,7 @@ export function nextState(
     activities: view?.activities ?? IDLE_STATE.activities,
     milestones: view?.milestones ?? IDLE_STATE.milestones,
     activeAgents: sameSet(before.activeAgents, view?.activeAgents.map((agent) => agent.agent_id) ?? []),
+    agents: view?.activeAgents ?? IDLE_STATE.agents,
     position: view?.position,
     error,
     lastEventAt,

@@ -1,0 +1,91 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Streams.Browser.Tests;
+
+/// <summary>What pages show, where they lead, and whether everybody can use them.</summary>
+public sealed class PageTests(Chromium chromium)
+{
+    public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    public async Task No_page_has_a_violation_that_axe_finds(ColorScheme theme, int width)
+    {
+        await using var server = await RunningServer.StartAsync();
+        await using var person = await chromium.OpenAsync(server.Url, theme, width);
+        var page = await person.NewPageAsync();
+        await page.GotoAsync("/");
+        await Expect(page.GetByText("No streams yet")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+
+        var id = await server.CreateAsync("Accessible to all", target: 4);
+        await server.ReportAsync(id, "One", "Two");
+        await page.GotoAsync("/");
+        await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveAttributeAsync("aria-valuenow", "50");
+        await AssertAccessibleAsync(page);
+        await page.GotoAsync($"/streams/{id}");
+        await Expect(page.Locator(".streams-toast").First).ToBeVisibleAsync();
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
+        await AssertAccessibleAsync(page);
+        await page.GotoAsync("/new");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create goal" }).ClickAsync();
+        await Expect(page.Locator(".wrong")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+        await page.GotoAsync("/streams/nope");
+        await Expect(page.GetByText("This stream is not there")).ToBeVisibleAsync();
+        await AssertAccessibleAsync(page);
+    }
+
+    [Fact]
+    public async Task The_list_is_live_and_leads_to_its_streams()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var (first, second) = (await server.CreateAsync("First", target: 4), await server.CreateAsync("Second", target: 4));
+        await using var person = await chromium.OpenAsync(server.Url);
+        var page = await person.NewPageAsync();
+        await page.GotoAsync("/");
+        await Expect(page.Locator(".row h2")).ToHaveTextAsync(["Second", "First"]);
+        await server.ReportAsync(first, "One");
+        await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "First" })).ToHaveAttributeAsync("aria-valuenow", "25");
+        await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Second" })).ToHaveAttributeAsync("aria-valuenow", "0");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Second" }).ClickAsync();
+        await page.WaitForURLAsync($"**/streams/{second}");
+        await Expect(page).ToHaveTitleAsync("0% · Second");
+        await page.GoBackAsync();
+        await Expect(page.Locator(".row")).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task The_feed_goes_back_to_the_beginning()
+    {
+        await using var server = await RunningServer.StartAsync();
+        var id = await server.CreateAsync("Long", target: 500);
+        await server.ReportAsync(id, [.. Enumerable.Range(1, 120).Select(i => $"Company {i}")]);
+        await using var person = await chromium.OpenAsync(server.Url);
+        var page = await person.NewPageAsync();
+        await page.GotoAsync($"/streams/{id}");
+        var feed = page.Locator("section[aria-labelledby=feed] .streams-activity");
+        await Expect(feed).ToHaveCountAsync(50);
+        foreach (var count in (int[])[100, 120])
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = "Load older" }).ClickAsync();
+            await Expect(feed).ToHaveCountAsync(count);
+        }
+
+        await Expect(feed.Last).ToContainTextAsync("Found Company 1.");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Load older" })).ToHaveCountAsync(0);
+    }
+
+    private static async Task AssertAccessibleAsync(IPage page)
+    {
+        // By evaluation, not as a script of the page: the page's policy allows no foreign ones.
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Repository.File("web", "node_modules", "axe-core", "axe.min.js")));
+        var violations = await page.EvaluateAsync<string[]>(
+            """
+            async () => (await axe.run(document)).violations.map((found) =>
+              `${found.id}: ${found.help}: ${found.nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' | ')}`)
+            """);
+        Assert.True(violations.Length == 0, string.Join('\n', violations));
+    }
+}

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { Link } from '../router.js';
+import { useTitle } from '../useTitle.js';
+
+/** Where an address leads nowhere. */
+export function UnknownPage(): ReactNode {
+  useTitle('Not found · Streams');
+  return (
+    <section className="panel empty">
+      <h1>There is nothing here</h1>
+      <p>The address may be mistyped.</p>
+      <Link to="/" className="button">
+        All streams
+      </Link>
+    </section>
+  );
+}

@@ -1,0 +1,57 @@
+import type { AgentActivity } from '@streams/client';
+import { ActivityList, Motion } from '@streams/react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { api } from '../api.js';
+import { sentence } from '../useLoad.js';
+import { mergeFeed } from './mergeFeed.js';
+import { Problem } from './Problem.js';
+
+const PAGE = 50;
+
+/** The whole feed: what is live, and on demand what was before. */
+export function Feed({ streamId, live }: { readonly streamId: string; readonly live: readonly AgentActivity[] }): ReactNode {
+  const kept = useRef<readonly AgentActivity[]>([]);
+  const feed = useMemo(() => (kept.current = mergeFeed(kept.current, live)), [live]);
+  const [older, setOlder] = useState<readonly AgentActivity[]>([]);
+  const [next, setNext] = useState<number | null | undefined>(undefined);
+  const [error, setError] = useState<string | undefined>(undefined);
+  const [isLoading, setIsLoading] = useState(false);
+  const all = useMemo(() => {
+    const shown = new Set(feed.map((activity) => activity.id));
+    return [...feed, ...older.filter((activity) => !shown.has(activity.id))];
+  }, [feed, older]);
+  const load = async (): Promise<void> => {
+    setIsLoading(true);
+    setError(undefined);
+    try {
+      // The first pages are those that are shown already: go on until something is new.
+      let before = next;
+      let found: readonly AgentActivity[] = [];
+      const shown = new Set(all.map((activity) => activity.id));
+      do {
+        const page = await api.listActivities(streamId, { limit: PAGE, before_seq: before ?? undefined });
+        found = page.activities.filter((activity) => !shown.has(activity.id));
+        before = page.next_before_seq;
+      } while (found.length === 0 && before !== null);
+      setOlder((known) => [...known, ...found]);
+      setNext(before);
+    } catch (failure) {
+      setError(sentence(failure));
+    }
+    setIsLoading(false);
+  };
+  return (
+    <section className="panel" aria-labelledby="feed">
+      <h2 id="feed">Feed</h2>
+      <Motion>
+        <ActivityList activities={all} />
+      </Motion>
+      {error === undefined ? null : <Problem text={error} />}
+      {next === null || live.length < PAGE ? null : (
+        <button type="button" className="more" disabled={isLoading} onClick={() => void load()}>
+          {isLoading ? 'Loading…' : 'Load older'}
+        </button>
+      )}
+    </section>
+  );
+}

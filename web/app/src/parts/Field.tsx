@@ -1,0 +1,37 @@
+import { useId, type InputHTMLAttributes, type ReactNode } from 'react';
+
+/** What {@link Field} takes besides an input's own attributes. */
+export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** What the server said is wrong, by path. */
+  readonly errors: Readonly<Record<string, readonly string[]>>;
+  /** The paths that this field stands for; what is below one of them, in brackets or after a dot with `min`, counts too. */
+  readonly of: readonly string[];
+}
+
+/** A labelled input with what the server says of it. */
+export function Field({ label, hint, errors, of, ...input }: FieldProps): ReactNode {
+  const id = useId();
+  const wrong = Object.entries(errors)
+    .filter(([path]) => of.some((own) => path === own || path.startsWith(`${own}[`) || path === `${own}.min`))
+    .flatMap(([, messages]) => messages);
+  const described = [hint === undefined ? undefined : `${id}-hint`, wrong.length === 0 ? undefined : `${id}-error`].filter(Boolean).join(' ');
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} type="text" autoComplete="off" aria-invalid={wrong.length > 0} {...(described === '' ? {} : { 'aria-describedby': described })} {...input} />
+      {hint === undefined ? null : (
+        <span id={`${id}-hint`} className="hint">
+          {hint}
+        </span>
+      )}
+      {wrong.length === 0 ? null : (
+        <span id={`${id}-error`} className="wrong">
+          {wrong.join('; ')}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import type { ListedStream } from '@streams/client';
+import { healthOf, Motion, ProgressBar, useStreamProgress, useStrings } from '@streams/react';
+import type { ReactNode } from 'react';
+import { Link } from '../router.js';
+
+/** One stream in the list: what the list told of it at first, then what its watch tells. */
+export function StreamRow({ stream: listed }: { readonly stream: ListedStream }): ReactNode {
+  const live = useStreamProgress(listed.id);
+  const strings = useStrings();
+  const stream = live.stream ?? listed;
+  const progress = live.progress ?? listed.progress;
+  const counter = strings.counter(progress.completed.toLocaleString(), progress.total.toLocaleString());
+  return (
+    <article className="panel row">
+      <div className="row-line">
+        <h2 dir="auto">
+          <Link to={`/streams/${stream.id}`}>{stream.name}</Link>
+        </h2>
+        <span className="streams-goal" data-status={stream.goal_status}>
+          {strings.goalStatus[stream.goal_status]}
+        </span>
+      </div>
+      <Motion>
+        <ProgressBar percentage={progress.percentage} label={stream.name} text={counter} health={healthOf(stream, Date.now())} />
+      </Motion>
+      <div className="row-line small">
+        <span>{counter} companies</span>
+        {progress.quality_score === undefined ? null : <span>quality {progress.quality_score.toFixed(1)}</span>}
+        {live.activeAgents.size === 0 ? null : (
+          <span className="working">
+            <span className="streams-pulse" aria-hidden="true" /> {live.activeAgents.size} at work
+          </span>
+        )}
+        <span className="end">{progress.percentage}%</span>
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Milestone } from '@streams/client';
+import { MilestoneIcon, RelativeTime } from '@streams/react';
+import type { ReactNode } from 'react';
+
+/** What was reached, in order. */
+export function Timeline({ milestones }: { readonly milestones: readonly Milestone[] }): ReactNode {
+  return (
+    <section className="panel" aria-labelledby="milestones">
+      <h2 id="milestones">Milestones</h2>
+      {milestones.length === 0 ? (
+        <p className="streams-empty">None yet. The first comes at 25%.</p>
+      ) : (
+        <ol className="timeline">
+          {milestones.map((milestone) => (
+            <li key={milestone.id}>
+              <span className="timeline-icon">
+                <MilestoneIcon type={milestone.type} />
+              </span>
+              <span>
+                <strong dir="auto">{milestone.title}</strong>
+                <span className="muted" dir="auto">
+                  {milestone.description}
+                </span>
+              </span>
+              <span className="muted small">
+                <RelativeTime time={milestone.timestamp} />
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,40 @@
+import { useState } from 'react';
+
+/** Light, dark, or what the system says. */
+export type Theme = 'system' | 'light' | 'dark';
+
+const KEY = 'streams:theme';
+const ORDER: readonly Theme[] = ['system', 'light', 'dark'];
+
+function stored(): Theme {
+  try {
+    const theme = localStorage.getItem(KEY);
+    return theme === 'light' || theme === 'dark' ? theme : 'system';
+  } catch {
+    return 'system';
+  }
+}
+
+/** Puts a theme in force; the one that was chosen last where none is given. */
+export function applyTheme(theme: Theme = stored()): void {
+  if (theme === 'system') delete document.documentElement.dataset['streamsTheme'];
+  else document.documentElement.dataset['streamsTheme'] = theme;
+}
+
+/** The theme, and how to go to the next one. */
+export function useTheme(): readonly [theme: Theme, next: () => void] {
+  const [theme, setTheme] = useState(stored);
+  return [
+    theme,
+    () => {
+      const next = ORDER[(ORDER.indexOf(theme) + 1) % ORDER.length] ?? 'system';
+      try {
+        localStorage.setItem(KEY, next);
+      } catch {
+        // Then it lasts as long as the page.
+      }
+      applyTheme(next);
+      setTheme(next);
+    },
+  ];
+}

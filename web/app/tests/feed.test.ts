@@ -1,0 +1,40 @@
+import type { AgentActivity } from '@streams/client';
+import { describe, expect, it } from 'vitest';
+import { mergeFeed } from '../src/parts/mergeFeed.js';
+
+function activities(newest: number, oldest: number): readonly AgentActivity[] {
+  return Array.from({ length: newest - oldest + 1 }, (_, index) => ({
+    id: String(newest - index),
+    stream_id: 's',
+    agent_id: 'a',
+    agent_name: 'A',
+    agent_type: 't',
+    activity_type: 'progress',
+    message: 'm',
+    timestamp: '2026-11-22T12:00:00Z',
+  }));
+}
+
+function ids(feed: readonly AgentActivity[]): readonly number[] {
+  return feed.map((activity) => Number(activity.id));
+}
+
+describe('mergeFeed', () => {
+  it('keeps what has gone through the live window', () => {
+    expect(ids(mergeFeed(activities(50, 1), activities(70, 21)))).toEqual(ids(activities(70, 1)));
+  });
+
+  it('is the same list where nothing is new', () => {
+    const feed = activities(50, 1);
+    expect(mergeFeed(feed, activities(50, 1))).toBe(feed);
+  });
+
+  it('begins anew where the window jumped: what is between would be missing without anybody seeing it', () => {
+    expect(ids(mergeFeed(activities(50, 1), activities(170, 121)))).toEqual(ids(activities(170, 121)));
+  });
+
+  it('ends at 2,000', () => {
+    const feed = mergeFeed(activities(2_000, 1), activities(2_010, 1_961));
+    expect([feed.length, feed[0]?.id, feed.at(-1)?.id]).toEqual([2_000, '2010', '11']);
+  });
+});

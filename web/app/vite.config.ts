@@ -1,0 +1,11 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+// `npm run dev -w app` beside `make run`: the page is served from here, everything else by the server.
+const server = process.env['STREAMS_URL'] ?? 'http://127.0.0.1:5080';
+
+export default defineConfig({
+  plugins: [react()],
+  build: { target: 'es2022', assetsInlineLimit: 0 },
+  server: { proxy: { '/api': server, '/hubs': { target: server, ws: true }, '/health': server, '/docs': server, '/openapi': server } },
+});

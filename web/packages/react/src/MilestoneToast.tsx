@@ -1,0 +1,73 @@
+import type { Milestone } from '@streams/client';
+import * as Toast from '@radix-ui/react-toast';
+import { useCallback, useState, type ReactNode } from 'react';
+import { chime } from './chime.js';
+import { MilestoneIcon } from './icons.js';
+import { useStrings, type Strings } from './strings.js';
+import { useNewMilestones } from './useNewMilestones.js';
+
+const SHOWN_MS = 5_000;
+const MOST = 5;
+
+/** What {@link MilestoneToast} takes. */
+export interface MilestoneToastProps {
+  /** The stream whose milestones are celebrated. */
+  readonly streamId: string;
+  /** Whether a short sound goes with them; browsers play it only once the viewer has done something on the page. Off where not given. */
+  readonly sound?: boolean;
+  /** Told of each milestone that is shown. */
+  readonly onMilestone?: (milestone: Milestone) => void;
+  /** Strings to say instead of the inherited ones. */
+  readonly strings?: Partial<Strings>;
+}
+
+/**
+ * Celebrates the milestones of a stream: a toast of 5 s for each, in a stack of at most five, that waits while it is hovered or focused (F8 goes there) and can be
+ * dismissed. Each is shown once to a viewer, whatever is reloaded or reconnected.
+ */
+export function MilestoneToast({ streamId, sound = false, onMilestone, strings: own }: MilestoneToastProps): ReactNode {
+  const strings = useStrings(own);
+  const [shown, setShown] = useState<readonly Milestone[]>([]);
+  useNewMilestones(
+    streamId,
+    useCallback(
+      (milestones) => {
+        setShown((before) => [...before, ...milestones].slice(-MOST));
+        if (sound) chime();
+        for (const milestone of milestones) onMilestone?.(milestone);
+      },
+      [sound, onMilestone],
+    ),
+  );
+  return (
+    <Toast.Provider duration={SHOWN_MS} label={strings.notifications} swipeDirection="right">
+      {shown.map((milestone) => (
+        <Toast.Root
+          key={milestone.id}
+          className="streams-toast"
+          data-milestone={milestone.type}
+          type="background"
+          onOpenChange={(open) => {
+            if (!open) setShown((before) => before.filter((other) => other.id !== milestone.id));
+          }}
+        >
+          <span className="streams-toast-icon">
+            <MilestoneIcon type={milestone.type} />
+          </span>
+          <div className="streams-toast-text">
+            <Toast.Title className="streams-toast-title" dir="auto">
+              {milestone.title}
+            </Toast.Title>
+            <Toast.Description className="streams-toast-description" dir="auto">
+              {milestone.description}
+            </Toast.Description>
+          </div>
+          <Toast.Close className="streams-toast-close" aria-label={strings.dismiss}>
+            <span aria-hidden="true">×</span>
+          </Toast.Close>
+        </Toast.Root>
+      ))}
+      <Toast.Viewport className="streams-toasts" label={`${strings.notifications} ({hotkey})`} />
+    </Toast.Provider>
+  );
+}

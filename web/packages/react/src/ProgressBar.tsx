@@ -1,0 +1,50 @@
+import { useReducedMotion, useSpring } from 'motion/react';
+import * as m from 'motion/react-m';
+import { useEffect, useRef, type ReactNode } from 'react';
+
+const SPRING = { stiffness: 120, damping: 24, restDelta: 0.0005 };
+
+/** How a goal does, as a colour: `at_risk` warns, and from an hour after its deadline on it is `overdue`. */
+export type Health = 'healthy' | 'at_risk' | 'overdue';
+
+/** What {@link ProgressBar} takes. */
+export interface ProgressBarProps {
+  /** 0 to 100, or undefined while nothing is known. */
+  readonly percentage: number | undefined;
+  /** The accessible name. */
+  readonly label: string;
+  /** What a screen reader says of the value, such as "25 / 50". */
+  readonly text?: string;
+  readonly health?: Health;
+}
+
+/**
+ * A bar that moves from where it is to its new value. One spring that only gets new targets: twenty updates a second are one movement. The first value that is known
+ * stands there at once.
+ */
+export function ProgressBar({ percentage, label, text, health = 'healthy' }: ProgressBarProps): ReactNode {
+  const target = Math.min(100, Math.max(0, percentage ?? 0)) / 100;
+  const scale = useSpring(target, SPRING);
+  const still = useReducedMotion() === true;
+  const isKnown = percentage !== undefined;
+  const wasKnown = useRef(isKnown);
+  useEffect(() => {
+    if (still || !wasKnown.current) scale.jump(target);
+    else scale.set(target);
+    wasKnown.current = isKnown;
+  }, [scale, target, still, isKnown]);
+  return (
+    <div
+      className="streams-bar"
+      data-health={health}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percentage}
+      aria-valuetext={text}
+    >
+      <m.div className="streams-bar-value" style={{ scaleX: scale }} />
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { useStrings } from './strings.js';
+import { useNow } from './useNow.js';
+
+const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** How long ago a time is, in the page's language; null for less than 10 s. A time ahead of this machine's clock counts as now. */
+export function relativeTime(time: number, now: number, locale?: string): string | null {
+  const seconds = Math.floor((now - time) / 1_000);
+  if (seconds < 10) return null;
+  const [unit, size] = STEPS.find(([, step]) => seconds >= step) ?? ['second', 1];
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }).format(-Math.floor(seconds / size), unit);
+}
+
+/** A time as people say it ("2 min. ago"), with the exact one on hover. */
+export function RelativeTime({ time, wrap }: { readonly time: string; readonly wrap?: (when: string) => string }): ReactNode {
+  const strings = useStrings();
+  const at = Date.parse(time);
+  const when = relativeTime(at, Math.max(useNow(), at)) ?? strings.now;
+  return (
+    <time dateTime={time} title={new Date(at).toLocaleString()}>
+      {wrap === undefined ? when : wrap(when)}
+    </time>
+  );
+}

@@ -1,0 +1,11 @@
+export { ActivityList, type ActivityListProps } from './ActivityList.js';
+export { ConnectionBadge } from './ConnectionBadge.js';
+export { AgentIcon, MilestoneIcon } from './icons.js';
+export { healthOf, LiveProgressCard, type LiveProgressCardProps } from './LiveProgressCard.js';
+export { MilestoneToast, type MilestoneToastProps } from './MilestoneToast.js';
+export { Motion } from './Motion.js';
+export { ProgressBar, type Health, type ProgressBarProps } from './ProgressBar.js';
+export { RelativeTime } from './RelativeTime.js';
+export { StreamsProvider, useStreamsClient, type StreamsProviderProps } from './StreamsProvider.js';
+export { englishStrings, useStrings, type Strings } from './strings.js';
+export { useStreamProgress, type StreamProgress } from './useStreamProgress.js';

@@ -1,0 +1,41 @@
+const PREFIX = 'streams:milestones:';
+const MOST = 200;
+
+/**
+ * Which milestones of a stream this viewer has been shown: kept in the browser, so that a reload or another tab does not celebrate twice. Without storage (private
+ * windows, server rendering) it lasts as long as the object.
+ */
+export class SeenMilestones {
+  readonly #key: string;
+  #own: readonly string[] = [];
+
+  constructor(streamId: string) {
+    this.#key = PREFIX + streamId;
+  }
+
+  /** Marks milestones as shown. Returns those that had not been, in order. The newest 200 ids are kept. */
+  claim(ids: readonly string[]): readonly string[] {
+    const seen = new Set([...this.#own, ...this.#read()]);
+    const fresh = ids.filter((id) => !seen.has(id));
+    if (fresh.length > 0) this.#write([...seen, ...fresh].slice(-MOST));
+    return fresh;
+  }
+
+  #read(): readonly string[] {
+    try {
+      const stored: unknown = JSON.parse(localStorage.getItem(this.#key) ?? '[]');
+      return Array.isArray(stored) ? stored.filter((id) => typeof id === 'string') : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #write(ids: readonly string[]): void {
+    this.#own = ids;
+    try {
+      localStorage.setItem(this.#key, JSON.stringify(ids));
+    } catch {
+      // Storage is full or forbidden: then it lasts as long as the page.
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { createContext, useContext, useMemo } from 'react';
+
+/** Everything that the components say. Replace any of it by the `strings` of {@link StreamsProvider} or of a component. */
+export interface Strings {
+  readonly live: string;
+  readonly connecting: string;
+  readonly reconnecting: string;
+  readonly offline: string;
+  readonly gone: string;
+  readonly unavailable: string;
+  readonly loading: string;
+  readonly noActivities: string;
+  readonly noAgents: string;
+  readonly activities: string;
+  readonly activeAgents: string;
+  readonly quality: string;
+  readonly progress: string;
+  readonly notifications: string;
+  readonly dismiss: string;
+  readonly updated: (when: string) => string;
+  readonly never: string;
+  readonly now: string;
+  readonly counter: (completed: string, total: string) => string;
+  readonly increment: (companies: string) => string;
+  readonly found: (companies: number) => string;
+  readonly goalStatus: Readonly<Record<'not_started' | 'in_progress' | 'on_track' | 'at_risk' | 'completed', string>>;
+  readonly activityType: Readonly<Record<'started' | 'progress' | 'completed' | 'failed', string>>;
+}
+
+/** The strings in English. */
+export const englishStrings: Strings = {
+  live: 'Live',
+  connecting: 'Connecting',
+  reconnecting: 'Offline, reconnecting',
+  offline: 'Offline',
+  gone: 'This stream was deleted',
+  unavailable: 'This stream cannot be shown',
+  loading: 'Loading',
+  noActivities: 'Nothing has happened yet. Run an agent to begin.',
+  noAgents: 'No agent is at work',
+  activities: 'Recent activity',
+  activeAgents: 'Active agents',
+  quality: 'Quality',
+  progress: 'Progress',
+  notifications: 'Milestones',
+  dismiss: 'Dismiss',
+  updated: (when) => `Updated ${when}`,
+  never: 'never',
+  now: 'just now',
+  counter: (completed, total) => `${completed} / ${total}`,
+  increment: (companies) => `+${companies}`,
+  found: (companies) => (companies === 1 ? '+1 company' : `+${companies.toLocaleString()} companies`),
+  goalStatus: {
+    not_started: 'Not started',
+    in_progress: 'In progress',
+    on_track: 'On track',
+    at_risk: 'At risk',
+    completed: 'Completed',
+  },
+  activityType: { started: 'Started', progress: 'Progress', completed: 'Completed', failed: 'Failed' },
+};
+
+/** The strings that components without strings of their own use. */
+export const StringsContext = createContext<Strings>(englishStrings);
+
+/**
+ * The strings in force.
+ * @param own - What a component was given by its host, over those of the provider.
+ */
+export function useStrings(own?: Partial<Strings>): Strings {
+  const inherited = useContext(StringsContext);
+  return useMemo(() => (own === undefined ? inherited : { ...inherited, ...own }), [inherited, own]);
+}

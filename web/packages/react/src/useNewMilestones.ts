@@ -1,0 +1,43 @@
+import type { Milestone } from '@streams/client';
+import { useEffect, useRef } from 'react';
+import { SeenMilestones } from './seenMilestones.js';
+import { useStreamProgress } from './useStreamProgress.js';
+
+/** A milestone of the first snapshot that is younger than this is news: it fell into the reload of the page. */
+const RECENT_MS = 10_000;
+
+/**
+ * Calls back for each milestone that is new to this viewer, once, in order, while somebody looks at the page. What was reached long before they came is not news.
+ * @param streamId - The stream.
+ * @param onNew - Told of the new ones.
+ */
+export function useNewMilestones(streamId: string, onNew: (milestones: readonly Milestone[]) => void): void {
+  const { milestones, stream } = useStreamProgress(streamId);
+  const isKnown = stream !== undefined;
+  const tell = useRef(onNew);
+  useEffect(() => {
+    tell.current = onNew;
+  });
+  const watched = useRef<{ readonly seen: SeenMilestones; readonly old: Set<string> } | undefined>(undefined);
+  useEffect(() => {
+    watched.current = undefined;
+  }, [streamId]);
+  useEffect(() => {
+    if (!isKnown) return undefined;
+    const { seen, old } = (watched.current ??= {
+      seen: new SeenMilestones(streamId),
+      old: new Set(milestones.filter((milestone) => Date.now() - Date.parse(milestone.timestamp) > RECENT_MS).map((milestone) => milestone.id)),
+    });
+    const look = (): void => {
+      if (document.visibilityState === 'hidden') return;
+      const fresh = new Set(seen.claim(milestones.map((milestone) => milestone.id)));
+      const news = milestones.filter((milestone) => fresh.has(milestone.id) && !old.has(milestone.id));
+      if (news.length > 0) tell.current(news);
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [streamId, milestones, isKnown]);
+}

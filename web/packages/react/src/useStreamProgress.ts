@@ -1,0 +1,87 @@
+import type {
+  ActiveAgent,
+  AgentActivity,
+  Milestone,
+  Problem,
+  Progress,
+  ProgressBroadcaster,
+  ProgressStream,
+  StreamStatus,
+} from '@streams/client';
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useStreamsClient } from './StreamsProvider.js';
+
+/** A stream as it stands, and what one can do with it. */
+export interface StreamProgress {
+  /** The progress, or undefined before the first snapshot. */
+  readonly progress: Progress | undefined;
+  /** The last 50 activities, newest first. */
+  readonly activities: readonly AgentActivity[];
+  /** Whether what is shown is live. */
+  readonly isConnected: boolean;
+  /** The ids of the agents at work. */
+  readonly activeAgents: ReadonlySet<string>;
+  /** The agents at work, in the order in which they began. */
+  readonly agents: readonly ActiveAgent[];
+  /** All milestones, oldest first. */
+  readonly milestones: readonly Milestone[];
+  /** The stream itself, or undefined before the first snapshot. */
+  readonly stream: ProgressStream | undefined;
+  /** Where the watch stands; `stream.goal_status` is where the goal stands. */
+  readonly status: StreamStatus;
+  /** Why the stream cannot be watched, if so. */
+  readonly error: Problem | undefined;
+  /** Reports progress; resolves once it is durable, rejects with a `BroadcastError`. */
+  readonly broadcastProgress: ProgressBroadcaster['broadcastProgress'];
+  /** Reports an activity; resolves once it is durable, rejects with a `BroadcastError`. */
+  readonly broadcastActivity: ProgressBroadcaster['broadcastActivity'];
+  /** Asks the server again for what this page may have missed. */
+  readonly refresh: () => void;
+}
+
+/**
+ * Watches a stream for as long as the component is mounted. All components that watch one stream share one watch, and all streams one connection.
+ * @param streamId - The stream's id.
+ */
+export function useStreamProgress(streamId: string): StreamProgress {
+  const client = useStreamsClient();
+  const store = useMemo(() => client.store(streamId), [client, streamId]);
+  const state = useSyncExternalStore(store.subscribe, store.getSnapshot, store.getServerSnapshot);
+  const broadcaster = useBroadcaster(streamId);
+  const broadcastProgress = useCallback<ProgressBroadcaster['broadcastProgress']>((...report) => broadcaster().broadcastProgress(...report), [broadcaster]);
+  const broadcastActivity = useCallback<ProgressBroadcaster['broadcastActivity']>((...report) => broadcaster().broadcastActivity(...report), [broadcaster]);
+  const refresh = useCallback(() => {
+    store.refresh();
+  }, [store]);
+  return useMemo(
+    () => ({
+      progress: state.progress,
+      activities: state.activities,
+      isConnected: state.isConnected,
+      activeAgents: state.activeAgents,
+      agents: state.agents,
+      milestones: state.milestones,
+      stream: state.stream,
+      status: state.status,
+      error: state.error,
+      broadcastProgress,
+      broadcastActivity,
+      refresh,
+    }),
+    [state, broadcastProgress, broadcastActivity, refresh],
+  );
+}
+
+/** Makes a broadcaster at the first report: most who watch never report. */
+function useBroadcaster(streamId: string): () => ProgressBroadcaster {
+  const client = useStreamsClient();
+  const made = useRef<ProgressBroadcaster | undefined>(undefined);
+  useEffect(
+    () => () => {
+      made.current?.dispose();
+      made.current = undefined;
+    },
+    [client, streamId],
+  );
+  return useCallback(() => (made.current ??= client.broadcaster(streamId)), [client, streamId]);
+}

@@ -1,0 +1,27 @@
+import { useEffect, useRef, useState } from 'react';
+
+/**
+ * A value that changes at most once in a while: at once where it was quiet, else at the end of the while, so that the last value is never missed.
+ * @param value - The value as it comes.
+ * @param periodMs - The while, in milliseconds.
+ */
+export function useThrottled<T>(value: T, periodMs: number): T {
+  const [shown, setShown] = useState(value);
+  const last = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    const show = (): void => {
+      last.current = performance.now();
+      setShown(value);
+    };
+    const wait = last.current + periodMs - performance.now();
+    if (wait <= 0) {
+      show();
+      return undefined;
+    }
+    const timer = setTimeout(show, wait);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [value, periodMs]);
+  return shown;
+}

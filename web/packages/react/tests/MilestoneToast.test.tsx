@@ -1,0 +1,104 @@
+import { act, fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it, vi } from 'vitest';
+import { MilestoneToast } from '../src/index.js';
+import { live, milestone } from './fakeClient.js';
+import { eachWithFakeTime, pass, show } from './setup.js';
+
+function titles(): (string | null)[] {
+  return [...document.querySelectorAll('.streams-toast-title')].map((title) => title.textContent);
+}
+
+describe('MilestoneToast', () => {
+  eachWithFakeTime();
+
+  it('celebrates each milestone once, and tells the host', () => {
+    const told = vi.fn();
+    const { store } = show(<MilestoneToast streamId="s" onMilestone={told} />);
+    act(() => {
+      store.set(live(10));
+    });
+    act(() => {
+      store.set({ milestones: [milestone(1)] });
+    });
+    act(() => {
+      store.set({ milestones: [milestone(1), milestone(2)] });
+    });
+    expect(titles()).toEqual(['Milestone 1', 'Milestone 2']);
+    expect(told).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not shower a late viewer with old celebrations', () => {
+    const { store } = show(<MilestoneToast streamId="s" />);
+    act(() => {
+      store.set({ ...live(40), milestones: [milestone(1, 600), milestone(2, 300)] });
+    });
+    expect(titles()).toEqual([]);
+    act(() => {
+      store.set({ milestones: [milestone(1, 600), milestone(2, 300), milestone(3)] });
+    });
+    expect(titles()).toEqual(['Milestone 3']);
+  });
+
+  it('celebrates after a reload what fell into it, and nothing again', () => {
+    const before = show(<MilestoneToast streamId="s" />);
+    act(() => {
+      before.store.set({ ...live(10), milestones: [milestone(1)] });
+    });
+    expect(titles()).toEqual(['Milestone 1']);
+    before.unmount();
+    const after = show(<MilestoneToast streamId="s" />);
+    act(() => {
+      after.store.set({ ...live(20), milestones: [milestone(1), milestone(2)] });
+    });
+    expect(titles()).toEqual(['Milestone 2']);
+  });
+
+  it('celebrates what was reached while the connection was away', () => {
+    const { store } = show(<MilestoneToast streamId="s" />);
+    act(() => {
+      store.set(live(10));
+    });
+    act(() => {
+      store.set({ status: 'reconnecting' });
+    });
+    act(() => {
+      store.set({ ...live(30), milestones: [milestone(1, 30)] });
+    });
+    expect(titles()).toEqual(['Milestone 1']);
+  });
+
+  it('waits until somebody looks', () => {
+    const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+    const { store } = show(<MilestoneToast streamId="s" />);
+    act(() => {
+      store.set(live(10));
+    });
+    act(() => {
+      store.set({ milestones: [milestone(1)] });
+    });
+    expect(titles()).toEqual([]);
+    visibility.mockReturnValue('visible');
+    act(() => {
+      document.dispatchEvent(new Event('visibilitychange'));
+    });
+    expect(titles()).toEqual(['Milestone 1']);
+  });
+
+  it('goes away after 5 s, or when it is dismissed', () => {
+    const { store } = show(<MilestoneToast streamId="s" />);
+    act(() => {
+      store.set(live(10));
+    });
+    act(() => {
+      store.set({ milestones: [milestone(1), milestone(2)] });
+    });
+    const dismiss = screen.getAllByRole('button', { name: 'Dismiss' })[0];
+    if (dismiss === undefined) throw new Error('There is no button to dismiss a toast.');
+    act(() => {
+      fireEvent.click(dismiss);
+    });
+    expect(titles()).toEqual(['Milestone 2']);
+    pass(5_100);
+    expect(titles()).toEqual([]);
+  });
+});
