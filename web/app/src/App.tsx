@@ -30,7 +30,7 @@ export function App(): ReactNode {
         <nav aria-label="Main">
           <a href="/docs">API</a>
           <button type="button" className="quiet" onClick={nextTheme} aria-label={`Theme: ${theme}`}>
-            <span className="wide">Theme: </span>
+            <span className="wide">Theme:&nbsp;</span>
             {theme}
           </button>
           <Link to="/new" className="button">
