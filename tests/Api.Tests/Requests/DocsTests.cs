@@ -94,13 +94,6 @@ public sealed partial class DocsTests(SharedHost shared)
         }
     }
 
-    [Fact]
-    public async Task Root_leads_to_the_docs()
-    {
-        using var response = await _http.GetAsync(new Uri("/", UriKind.Relative), Cancellation);
-        Assert.Equal("/docs", response.Headers.Location?.ToString());
-    }
-
     private async Task<JsonDocument> DescriptionAsync() =>
         JsonDocument.Parse(await _http.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Cancellation));
 
