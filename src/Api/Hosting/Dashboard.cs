@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Net.Http.Headers;
 
 namespace Streams.Api.Hosting;
@@ -5,60 +7,78 @@ namespace Streams.Api.Hosting;
 /// <summary>Serves the dashboard, where it was built into <c>wwwroot</c>: its files, and its page at every address that it has. Without it <c>/</c> leads to the docs.</summary>
 internal static class Dashboard
 {
-    private const string Page = "index.html";
+    private const string Page = "/index.html";
+
+    /// <summary>Beside each file the build puts compressed ones; browsers take Brotli over TLS and from this machine only.</summary>
+    private static readonly (string Encoding, string Extension)[] Compressed = [("br", ".br"), ("gzip", ".gz")];
 
     // Everything comes from this server; 'self' covers its WebSockets too. Animations set styles.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Adds the compression of the dashboard's files.</summary>
-    public static void Add(IServiceCollection services) =>
-        services.AddResponseCompression(options =>
-        {
-            // Not of the API: a page of another origin could tell secrets from the length of compressed replies.
-            options.MimeTypes = ["text/html", "text/css", "text/javascript", "image/svg+xml", "application/manifest+json"];
-            options.EnableForHttps = true;
-        });
-
-    /// <summary>Serves the files, before the endpoints.</summary>
+    /// <summary>Serves the files, before the endpoints: <c>/</c> is the list, <c>/new</c> the form, <c>/streams/{id}</c> a stream.</summary>
     public static void Use(WebApplication app)
     {
-        if (!IsThere(app))
+        if (!IsThere(app, Page))
             return;
-        app.UseResponseCompression();
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => Prepare(file.Context.Response, file.File.Name) });
+        app.Use((context, next) =>
+        {
+            var request = context.Request;
+            var isPage = IsPage(request.Path);
+            if ((isPage || IsAsset(request.Path)) && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+            {
+                var path = isPage ? Page : request.Path.Value!;
+                request.Path = path + Compressed.FirstOrDefault(form => Accepts(request, form.Encoding) && IsThere(app, path + form.Extension)).Extension;
+            }
+
+            return next(context);
+        });
+        app.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = new Types(), OnPrepareResponse = Prepare });
     }
 
-    /// <summary>Maps its addresses: <c>/</c> is the list, <c>/streams/{id}</c> a stream, <c>/new</c> the form.</summary>
+    /// <summary>Leads from <c>/</c> to the docs where there is no dashboard.</summary>
     public static void Map(WebApplication app)
     {
-        if (!IsThere(app))
-        {
+        if (!IsThere(app, Page))
             app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
-            return;
-        }
-
-        var page = app.Environment.WebRootFileProvider.GetFileInfo(Page).PhysicalPath!;
-        foreach (var address in (string[])["/", "/new", "/streams/{id}"])
-        {
-            app.MapGet(address, (HttpContext context) =>
-            {
-                Prepare(context.Response, Page);
-                return TypedResults.PhysicalFile(page, "text/html; charset=utf-8");
-            }).ExcludeFromDescription();
-        }
     }
 
-    private static bool IsThere(WebApplication app) => app.Environment.WebRootFileProvider.GetFileInfo(Page).Exists;
+    private static bool IsThere(WebApplication app, string path) => app.Environment.WebRootFileProvider.GetFileInfo(path).Exists;
 
-    private static void Prepare(HttpResponse response, string file)
+    private static bool IsPage(PathString path) => path == "/" || path == "/new" || (path.StartsWithSegments("/streams", out var id) && id.Value!.LastIndexOf('/') == 0);
+
+    /// <summary>A file with a hash of its content in its name.</summary>
+    private static bool IsAsset(PathString path) => path.StartsWithSegments("/assets");
+
+    private static bool Accepts(HttpRequest request, string encoding) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(accepted => accepted.Value == encoding && accepted.Quality is null or > 0);
+
+    private static (string? Encoding, string? Extension) FormOf(string file) =>
+        Compressed.FirstOrDefault(form => file.EndsWith(form.Extension, StringComparison.Ordinal));
+
+    private static void Prepare(StaticFileResponseContext file)
     {
-        if (file == Page)
-            response.Headers.ContentSecurityPolicy = Policy;
+        var headers = file.Context.Response.Headers;
+        headers.Vary = HeaderNames.AcceptEncoding;
+        if (FormOf(file.File.Name) is { Encoding: { } encoding })
+            headers.ContentEncoding = encoding;
+        if (file.File.Name.StartsWith(Page[1..], StringComparison.Ordinal))
+            headers.ContentSecurityPolicy = Policy;
+        headers.CacheControl = IsAsset(file.Context.Request.Path) ? "public, max-age=31536000, immutable" : "no-cache";
+    }
 
-        // Files in /assets have a hash of their content in their name.
-        response.Headers[HeaderNames.CacheControl] =
-            response.HttpContext.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
+    /// <summary>A compressed file is of the type of the one that it stands for.</summary>
+    private sealed class Types : IContentTypeProvider
+    {
+        private readonly FileExtensionContentTypeProvider _types = new();
+
+        public bool TryGetContentType(string subpath, [MaybeNullWhen(false)] out string contentType)
+        {
+            var found = _types.TryGetContentType(subpath[..^(FormOf(subpath).Extension?.Length ?? 0)], out contentType);
+            if (found && contentType is "text/html" or "text/javascript" or "text/css")
+                contentType += "; charset=utf-8";
+            return found;
+        }
     }
 }

@@ -36,7 +36,6 @@ public static class StreamsApp
         builder.Services.AddStreamsLive();
         builder.Services.AddSingleton<IReadiness, StorageReadiness>();
 
-        Dashboard.Add(builder.Services);
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseStreamsProblems();
