@@ -21,7 +21,7 @@ $(DASHBOARD): $(WEB)
 	@tools/web build >/dev/null || [ $$? = 3 ]
 	@[ ! -e $@ ] || touch $@
 
-.PHONY: help run build test bench bench-log sample screenshots clean
+.PHONY: help run build test bench bench-log bench-page sample screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -43,6 +43,10 @@ bench: $(API) ## Measure reports/s over HTTP, cold start and memory
 bench-log: ## Measure appends/s at the event log itself
 	@tools/restore bench/Log/Log.csproj
 	dotnet run -c Release --project bench/Log
+
+bench-page: ## Measure what the page of a busy stream costs a browser (needs chromium, and `make run` in another terminal)
+	@tools/restore bench/Page/Page.csproj
+	dotnet run -c Release --project bench/Page -- --url "http://$(HOST):$(PORT)"
 
 sample: ## Make the shipped sample of fictional companies anew
 	dotnet run --project tools/SampleCompanies -- --output samples/companies.csv

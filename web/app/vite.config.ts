@@ -6,6 +6,12 @@ const server = process.env['STREAMS_URL'] ?? 'http://127.0.0.1:5080';
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2022', assetsInlineLimit: 0 },
+  build: {
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false, resolveDependencies: (_url, files, { hostType }) => (hostType === 'html' ? files : []) },
+    // What changes with no release of ours stays in the browser's cache.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }] } } },
+  },
   server: { proxy: { '/api': server, '/hubs': { target: server, ws: true }, '/health': server, '/docs': server, '/openapi': server } },
 });

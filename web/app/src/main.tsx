@@ -1,6 +1,6 @@
 import '@streams/react/styles.css';
 import './app.css';
-import { StrictMode } from 'react';
+import { StrictMode, startTransition } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.js';
 import { applyTheme } from './theme.js';
@@ -8,8 +8,13 @@ import { applyTheme } from './theme.js';
 applyTheme();
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const page = createRoot(root);
+
+// As a transition, the first render lets the browser breathe: a phone stays responsive.
+startTransition(() => {
+  page.render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+});

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 
 /** A value that changes at most once in `periodMs`, and always ends with the last one: what is loaded because of it is not loaded twenty times a second. */
 export function useCalm<T>(value: T, periodMs: number): T {
@@ -8,7 +8,9 @@ export function useCalm<T>(value: T, periodMs: number): T {
     const timer = setTimeout(
       () => {
         last.current = Date.now();
-        setCalm(value);
+        startTransition(() => {
+          setCalm(value);
+        });
       },
       Math.max(0, last.current + periodMs - Date.now()),
     );

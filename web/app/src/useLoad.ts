@@ -1,5 +1,5 @@
 import { StreamsError } from '@streams/client';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 
 /** What is being loaded, and how it went. */
 export interface Loaded<T> {
@@ -34,7 +34,10 @@ export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, trigger?: 
     setState((before) => ({ ...before, isLoading: true }));
     load(controller.signal).then(
       (value) => {
-        if (!controller.signal.aborted) setState({ value, error: undefined, isLoading: false });
+        if (controller.signal.aborted) return;
+        startTransition(() => {
+          setState({ value, error: undefined, isLoading: false });
+        });
       },
       (error: unknown) => {
         if (!controller.signal.aborted) setState((before) => ({ ...before, error: sentence(error), isLoading: false }));

@@ -1,16 +1,35 @@
 import { LiveProgressCard, MilestoneToast, useStreamProgress } from '@streams/react';
-import { useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { AgentsPanel } from '../parts/AgentsPanel.js';
 import { Feed } from '../parts/Feed.js';
 import { ItemsTable } from '../parts/ItemsTable.js';
 import { Timeline } from '../parts/Timeline.js';
 import { Link } from '../router.js';
+import { useCalm } from '../useCalm.js';
+import { useReady } from '../useReady.js';
 import { useTitle } from '../useTitle.js';
+
+const FEED_MS = 300;
+const ITEMS_MS = 1_500;
+const AGENTS_MS = 500;
 
 /** One stream: the card, agents, milestones, companies and the whole feed. */
 export function StreamPage({ id }: { readonly id: string }): ReactNode {
   const { stream, progress, status, activities, milestones } = useStreamProgress(id);
   const [sound, setSound] = useState(false);
+
+  // This page renders with every frame of the stream; its parts only when these change.
+  const feed = useCalm(activities, FEED_MS);
+  const found = useCalm(progress?.last_updated, ITEMS_MS);
+  const turn = useCalm(activities.find((activity) => activity.activity_type !== 'progress')?.id, AGENTS_MS);
+
+  // What is lower waits until what is above it has its height.
+  const isCardKnown = useReady(stream !== undefined);
+  const [isTableKnown, setIsTableKnown] = useState(false);
+  const onTableKnown = useCallback(() => {
+    setIsTableKnown(true);
+  }, []);
+  const isAllKnown = useReady(stream !== undefined && isTableKnown);
   useTitle(stream === undefined ? 'Streams' : `${String(progress?.percentage ?? 0)}% · ${stream.name}`);
   if (status === 'gone' || status === 'refused') {
     return (
@@ -29,15 +48,17 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
       <div className="columns">
         <div className="column">
           <LiveProgressCard streamId={id} />
-          <ItemsTable streamId={id} changed={progress?.last_updated} />
+          <div hidden={!isCardKnown}>
+            <ItemsTable streamId={id} changed={found} onKnown={onTableKnown} />
+          </div>
         </div>
-        <div className="column">
-          <AgentsPanel streamId={id} changed={activities.find((activity) => activity.activity_type !== 'progress')?.id} />
+        <div className="column" hidden={!isAllKnown}>
+          <AgentsPanel streamId={id} changed={turn} />
           <Timeline milestones={milestones} />
-          <Feed streamId={id} live={activities} />
+          <Feed streamId={id} live={feed} />
         </div>
       </div>
-      <label className="check sound">
+      <label className="check sound" hidden={!isAllKnown}>
         <input
           type="checkbox"
           checked={sound}

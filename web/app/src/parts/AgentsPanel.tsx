@@ -1,12 +1,9 @@
 import type { Agent } from '@streams/client';
 import { AgentIcon } from '@streams/react';
-import { useCallback, useState, type SubmitEvent, type ReactNode } from 'react';
+import { memo, useCallback, useState, type SubmitEvent, type ReactNode } from 'react';
 import { api } from '../api.js';
-import { useCalm } from '../useCalm.js';
 import { sentence, useLoad } from '../useLoad.js';
 import { Problem } from './Problem.js';
-
-const CALM_MS = 500;
 
 const BUILT_IN: Readonly<Record<string, string>> = {
   opportunity_bot: 'Opportunity Bot',
@@ -15,10 +12,10 @@ const BUILT_IN: Readonly<Record<string, string>> = {
 };
 
 /** The agents that are assigned: run them, stop them, assign another. */
-export function AgentsPanel({ streamId, changed }: { readonly streamId: string; readonly changed: string | undefined }): ReactNode {
+export const AgentsPanel = memo(function AgentsPanel({ streamId, changed }: { readonly streamId: string; readonly changed: string | undefined }): ReactNode {
   const { value, error, reload } = useLoad(
     useCallback((signal: AbortSignal) => api.listAgents(streamId, signal), [streamId]),
-    useCalm(changed, CALM_MS),
+    changed,
   );
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const act = async (action: Promise<unknown>): Promise<void> => {
@@ -52,7 +49,7 @@ export function AgentsPanel({ streamId, changed }: { readonly streamId: string; 
       <Assign streamId={streamId} act={act} />
     </section>
   );
-}
+});
 
 function AgentActions({ agent, act }: { readonly agent: Agent; readonly act: (action: Promise<unknown>) => Promise<void> }): ReactNode {
   if (!(agent.agent_type in BUILT_IN)) return <span className="muted small">reports by itself</span>;

@@ -1,15 +1,16 @@
 import type { AgentActivity } from '@streams/client';
 import { ActivityList, Motion } from '@streams/react';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { memo, useMemo, useRef, useState, type ReactNode } from 'react';
 import { api } from '../api.js';
 import { sentence } from '../useLoad.js';
 import { mergeFeed } from './mergeFeed.js';
 import { Problem } from './Problem.js';
 
 const PAGE = 50;
+const ROWS = 100;
 
 /** The whole feed: what is live, and on demand what was before. */
-export function Feed({ streamId, live }: { readonly streamId: string; readonly live: readonly AgentActivity[] }): ReactNode {
+export const Feed = memo(function Feed({ streamId, live }: { readonly streamId: string; readonly live: readonly AgentActivity[] }): ReactNode {
   const kept = useRef<readonly AgentActivity[]>([]);
   const feed = useMemo(() => (kept.current = mergeFeed(kept.current, live)), [live]);
   const [older, setOlder] = useState<readonly AgentActivity[]>([]);
@@ -20,7 +21,10 @@ export function Feed({ streamId, live }: { readonly streamId: string; readonly l
     const shown = new Set(feed.map((activity) => activity.id));
     return [...feed, ...older.filter((activity) => !shown.has(activity.id))];
   }, [feed, older]);
+  const [rows, setRows] = useState(ROWS);
   const load = async (): Promise<void> => {
+    setRows((before) => before + ROWS);
+    if (all.length > rows) return;
     setIsLoading(true);
     setError(undefined);
     try {
@@ -41,17 +45,17 @@ export function Feed({ streamId, live }: { readonly streamId: string; readonly l
     setIsLoading(false);
   };
   return (
-    <section className="panel" aria-labelledby="feed">
+    <section className="panel feed" aria-labelledby="feed">
       <h2 id="feed">Feed</h2>
       <Motion>
-        <ActivityList activities={all} />
+        <ActivityList activities={all} limit={rows} announce={false} />
       </Motion>
       {error === undefined ? null : <Problem text={error} />}
-      {next === null || live.length < PAGE ? null : (
+      {all.length <= rows && (next === null || live.length < PAGE) ? null : (
         <button type="button" className="more" disabled={isLoading} onClick={() => void load()}>
           {isLoading ? 'Loading…' : 'Load older'}
         </button>
       )}
     </section>
   );
-}
+});

@@ -1,25 +1,35 @@
 import type { Item } from '@streams/client';
-import { useCallback, useState, type ReactNode } from 'react';
+import { memo, useCallback, useLayoutEffect, useState, type ReactNode } from 'react';
 import { api } from '../api.js';
-import { useCalm } from '../useCalm.js';
 import { useLoad } from '../useLoad.js';
 import { Problem } from './Problem.js';
 
 const PAGE = 25;
 const MOST = 500;
-const CALM_MS = 1_500;
 
 type Sort = 'created_at' | '-quality_score';
 
+/** What {@link ItemsTable} takes. */
+export interface ItemsTableProps {
+  readonly streamId: string;
+  /** Changes when there may be other companies. */
+  readonly changed: string | undefined;
+  /** Called once it has its first rows, or knows that it gets none. Must be stable. */
+  readonly onKnown: () => void;
+}
+
 /** The companies that were found, with stage and score. Read anew when progress tells that there may be others. */
-export function ItemsTable({ streamId, changed }: { readonly streamId: string; readonly changed: string | undefined }): ReactNode {
+export const ItemsTable = memo(function ItemsTable({ streamId, changed, onKnown }: ItemsTableProps): ReactNode {
   const [sort, setSort] = useState<Sort>('created_at');
   const [limit, setLimit] = useState(PAGE);
-  const trigger = useCalm(changed, CALM_MS);
   const { value, error, isLoading, reload } = useLoad(
     useCallback((signal: AbortSignal) => api.listItems(streamId, { sort, limit }, signal), [streamId, sort, limit]),
-    trigger,
+    changed,
   );
+  const isKnown = value !== undefined || error !== undefined;
+  useLayoutEffect(() => {
+    if (isKnown) onKnown();
+  }, [isKnown, onKnown]);
   return (
     <section className="panel" aria-labelledby="companies">
       <div className="heading">
@@ -74,7 +84,7 @@ export function ItemsTable({ streamId, changed }: { readonly streamId: string; r
       )}
     </section>
   );
-}
+});
 
 function Row({ item }: { readonly item: Item }): ReactNode {
   const reasons = item.data['score_reasons'];

@@ -1,9 +1,9 @@
 import type { Milestone } from '@streams/client';
 import { MilestoneIcon, RelativeTime } from '@streams/react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 
 /** What was reached, in order. */
-export function Timeline({ milestones }: { readonly milestones: readonly Milestone[] }): ReactNode {
+export const Timeline = memo(function Timeline({ milestones }: { readonly milestones: readonly Milestone[] }): ReactNode {
   return (
     <section className="panel" aria-labelledby="milestones">
       <h2 id="milestones">Milestones</h2>
@@ -31,4 +31,4 @@ export function Timeline({ milestones }: { readonly milestones: readonly Milesto
       )}
     </section>
   );
-}
+});

@@ -1,7 +1,5 @@
 import type { AgentActivity } from '@streams/client';
-import { AnimatePresence } from 'motion/react';
-import * as m from 'motion/react-m';
-import type { ReactNode } from 'react';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 import { AgentIcon } from './icons.js';
 import { RelativeTime } from './RelativeTime.js';
 import { useStrings } from './strings.js';
@@ -9,45 +7,61 @@ import { useThrottled } from './useThrottled.js';
 
 const PERIOD_MS = 300;
 
+/** More new ones at once than this do not slide in: that would be a storm, and nobody could follow it. */
+const MOST_SLIDING = 3;
+
 /** What {@link ActivityList} takes. */
 export interface ActivityListProps {
   /** Newest first. */
   readonly activities: readonly AgentActivity[];
   /** How many to show; all of them where not given. */
   readonly limit?: number;
+  /** Whether a screen reader is told of new ones (politely). On where not given; only one list of a page should. */
+  readonly announce?: boolean;
 }
 
-/** The feed: what agents say, newest first, sliding in. A polite live region. */
-export function ActivityList({ activities, limit }: ActivityListProps): ReactNode {
+/** The feed: what agents say, newest first, sliding in. Renewed at most every 300 ms. */
+export function ActivityList({ activities, limit, announce = true }: ActivityListProps): ReactNode {
+  return <Rows activities={useThrottled(activities, PERIOD_MS)} limit={limit} announce={announce} />;
+}
+
+interface RowsProps {
+  readonly activities: readonly AgentActivity[];
+  readonly limit: number | undefined;
+  readonly announce: boolean;
+}
+
+const Rows = memo(function Rows({ activities, limit, announce }: RowsProps): ReactNode {
   const strings = useStrings();
-  const shown = useThrottled(activities, PERIOD_MS).slice(0, limit);
+  const shown = activities.slice(0, limit);
+  const fresh = useFresh(shown);
   if (shown.length === 0) return <p className="streams-empty">{strings.noActivities}</p>;
   return (
-    <ol className="streams-activities" aria-live="polite" aria-relevant="additions" aria-label={strings.activities}>
-      <AnimatePresence initial={false} mode="popLayout">
-        {shown.map((activity) => (
-          <m.li
-            key={activity.id}
-            className="streams-activity"
-            data-type={activity.activity_type}
-            initial={{ opacity: 0, x: 'var(--streams-slide, -24px)' }}
-            animate={{ opacity: 1, x: 0 }}
-            exit={{ opacity: 0, transition: { duration: 0.1 } }}
-            transition={{ type: 'spring', stiffness: 320, damping: 30 }}
-          >
-            <ActivityRow activity={activity} />
-          </m.li>
-        ))}
-      </AnimatePresence>
+    <ol className="streams-activities" aria-label={strings.activities} {...(announce ? { 'aria-live': 'polite', 'aria-relevant': 'additions' } : {})}>
+      {shown.map((activity) => (
+        <Row key={activity.id} activity={activity} isFresh={fresh.has(activity.id)} />
+      ))}
     </ol>
   );
+});
+
+/** The ids of what came since the rows were shown last, where they are few; none of the first rows. */
+function useFresh(shown: readonly AgentActivity[]): ReadonlySet<string> {
+  const before = useRef<ReadonlySet<string> | undefined>(undefined);
+  const known = before.current;
+  useEffect(() => {
+    before.current = new Set(shown.map((activity) => activity.id));
+  });
+  if (known === undefined || known.size === 0) return new Set();
+  const fresh = shown.filter((activity) => !known.has(activity.id)).map((activity) => activity.id);
+  return new Set(fresh.length <= MOST_SLIDING ? fresh : []);
 }
 
-function ActivityRow({ activity }: { readonly activity: AgentActivity }): ReactNode {
+const Row = memo(function Row({ activity, isFresh }: { readonly activity: AgentActivity; readonly isFresh: boolean }): ReactNode {
   const strings = useStrings();
   const found = activity.activity_type === 'progress' ? activity.data?.['items_created'] : undefined;
   return (
-    <>
+    <li className="streams-activity" data-type={activity.activity_type} data-fresh={isFresh ? '' : undefined}>
       <span className="streams-activity-icon">
         <AgentIcon type={activity.agent_type} />
       </span>
@@ -62,6 +76,6 @@ function ActivityRow({ activity }: { readonly activity: AgentActivity }): ReactN
       <span className="streams-activity-time">
         <RelativeTime time={activity.timestamp} />
       </span>
-    </>
+    </li>
   );
-}
+});

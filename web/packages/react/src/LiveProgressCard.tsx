@@ -1,7 +1,7 @@
 import type { ActiveAgent, Progress, ProgressStream, TargetMetrics } from '@streams/client';
 import { AnimatePresence } from 'motion/react';
 import * as m from 'motion/react-m';
-import { useId, type ReactNode } from 'react';
+import { memo, useId, type ReactNode } from 'react';
 import { ActivityList } from './ActivityList.js';
 import { ConnectionBadge } from './ConnectionBadge.js';
 import { AgentIcon } from './icons.js';
@@ -11,8 +11,10 @@ import { RelativeTime } from './RelativeTime.js';
 import { StringsContext, useStrings, type Strings } from './strings.js';
 import { useIncrement } from './useIncrement.js';
 import { useStreamProgress } from './useStreamProgress.js';
+import { useThrottled } from './useThrottled.js';
 
 const ACTIVITIES = 5;
+const COUNTER_MS = 100;
 
 /** What {@link LiveProgressCard} takes. */
 export interface LiveProgressCardProps {
@@ -47,11 +49,11 @@ export function LiveProgressCard({ streamId, targetMetrics, className, strings: 
               {error.detail}
             </p>
           )}
-          <Counter progress={progress} total={progress?.total ?? targetMetrics?.companies_to_find} stream={stream} />
+          <Counter key={stream?.id} progress={progress} target={targetMetrics?.companies_to_find} stream={stream} />
           <Agents agents={agents} />
-          <ActivityList activities={activities} limit={ACTIVITIES} />
+          {stream === undefined ? <p className="streams-empty">{strings.noActivities}</p> : <ActivityList activities={activities} limit={ACTIVITIES} />}
           <footer className="streams-card-footer">
-            {progress === undefined ? strings.updated(strings.never) : <RelativeTime time={progress.last_updated} wrap={strings.updated} />}
+            {progress === undefined ? (stream === undefined ? null : strings.updated(strings.never)) : <RelativeTime time={progress.last_updated} wrap={strings.updated} />}
           </footer>
         </section>
       </Motion>
@@ -66,14 +68,27 @@ export function healthOf(stream: ProgressStream | undefined, now: number): Healt
   return stream.goal_status === 'at_risk' ? 'at_risk' : 'healthy';
 }
 
+let scoreFormat: Intl.NumberFormat | undefined;
+
+function formatScore(score: number): string {
+  // Kept: making one takes a millisecond, and a card renders ten times a second.
+  scoreFormat ??= new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
+  return scoreFormat.format(score);
+}
+
 interface CounterProps {
   readonly progress: Progress | undefined;
-  readonly total: number | undefined;
+  readonly target: number | undefined;
   readonly stream: ProgressStream | undefined;
 }
 
-function Counter({ progress, total, stream }: CounterProps): ReactNode {
+function Counter({ progress, ...rest }: CounterProps): ReactNode {
+  return <Count progress={useThrottled(progress, COUNTER_MS)} {...rest} />;
+}
+
+const Count = memo(function Count({ progress, target, stream }: CounterProps): ReactNode {
   const strings = useStrings();
+  const total = progress?.total ?? target;
   const increment = useIncrement(progress?.completed);
   const text = total === undefined ? '' : strings.counter((progress?.completed ?? 0).toLocaleString(), total.toLocaleString());
   return (
@@ -99,7 +114,7 @@ function Counter({ progress, total, stream }: CounterProps): ReactNode {
         </span>
         {progress?.quality_score === undefined ? null : (
           <span className="streams-quality">
-            {strings.quality} <strong>{progress.quality_score.toLocaleString(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 2 })}</strong>
+            {strings.quality} <strong>{formatScore(progress.quality_score)}</strong>
           </span>
         )}
         <span className="streams-percentage">{progress === undefined ? '' : `${String(progress.percentage)}%`}</span>
@@ -107,7 +122,7 @@ function Counter({ progress, total, stream }: CounterProps): ReactNode {
       <ProgressBar percentage={progress?.percentage} label={strings.progress} text={text} health={healthOf(stream, Date.now())} />
     </div>
   );
-}
+});
 
 function Agents({ agents }: { readonly agents: readonly ActiveAgent[] }): ReactNode {
   const strings = useStrings();

@@ -9,12 +9,21 @@ const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ['second', 1],
 ];
 
+// Making one takes longer than everything else that a row does.
+const formats = new Map<string | undefined, Intl.RelativeTimeFormat>();
+
+function formatOf(locale: string | undefined): Intl.RelativeTimeFormat {
+  const format = formats.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' });
+  formats.set(locale, format);
+  return format;
+}
+
 /** How long ago a time is, in the page's language; null for less than 10 s. A time ahead of this machine's clock counts as now. */
 export function relativeTime(time: number, now: number, locale?: string): string | null {
   const seconds = Math.floor((now - time) / 1_000);
   if (seconds < 10) return null;
   const [unit, size] = STEPS.find(([, step]) => seconds >= step) ?? ['second', 1];
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }).format(-Math.floor(seconds / size), unit);
+  return formatOf(locale).format(-Math.floor(seconds / size), unit);
 }
 
 /** A time as people say it ("2 min. ago"), with the exact one on hover. */
@@ -23,7 +32,13 @@ export function RelativeTime({ time, wrap }: { readonly time: string; readonly w
   const at = Date.parse(time);
   const when = relativeTime(at, Math.max(useNow(), at)) ?? strings.now;
   return (
-    <time dateTime={time} title={new Date(at).toLocaleString()}>
+    <time
+      dateTime={time}
+      onPointerEnter={(event) => {
+        // Not before it is asked for: the first use of a date format costs a phone a tenth of a second.
+        event.currentTarget.title = new Date(at).toLocaleString();
+      }}
+    >
       {wrap === undefined ? when : wrap(when)}
     </time>
   );

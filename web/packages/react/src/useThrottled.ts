@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 
 /**
  * A value that changes at most once in a while: at once where it was quiet, else at the end of the while, so that the last value is never missed.
@@ -8,10 +8,15 @@ import { useEffect, useRef, useState } from 'react';
 export function useThrottled<T>(value: T, periodMs: number): T {
   const [shown, setShown] = useState(value);
   const last = useRef(Number.NEGATIVE_INFINITY);
+  const lastShown = useRef(value);
   useEffect(() => {
+    if (value === lastShown.current) return undefined;
     const show = (): void => {
       last.current = performance.now();
-      setShown(value);
+      lastShown.current = value;
+      startTransition(() => {
+        setShown(value);
+      });
     };
     const wait = last.current + periodMs - performance.now();
     if (wait <= 0) {

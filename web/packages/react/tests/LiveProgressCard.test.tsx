@@ -40,6 +40,7 @@ describe('LiveProgressCard', () => {
         store.set(live(completed));
       });
     }
+    pass(100);
     expect(container.querySelector('.streams-increment')?.textContent).toBe('+5');
     pass(2_500);
     act(() => {
