@@ -7,6 +7,7 @@ PORT ?= 5080
 DATA ?= ./data
 COMPANIES ?=
 HOST ?= 127.0.0.1
+POSTGRES ?=
 
 API := artifacts/bin/Api/release/Streams.Api.dll
 DASHBOARD := web/app/dist/index.html
@@ -26,8 +27,8 @@ $(DASHBOARD): $(WEB)
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
 
-run: $(API) ## Set up and serve on PORT (5080), data in DATA (./data), companies from COMPANIES (the shipped sample)
-	@exec dotnet $(API) --host "$(HOST)" --port "$(PORT)" --data "$(DATA)" $(if $(COMPANIES),--companies "$(COMPANIES)")
+run: $(API) ## Set up and serve on PORT (5080), data in DATA (./data) or POSTGRES, companies from COMPANIES (the shipped sample)
+	@$(if $(POSTGRES),Streams__Postgres="$(POSTGRES)" )exec dotnet $(API) --host "$(HOST)" --port "$(PORT)" --data "$(DATA)" $(if $(COMPANIES),--companies "$(COMPANIES)")
 
 build: $(DASHBOARD) ## Build everything
 	@tools/restore Streams.sln

@@ -106,7 +106,7 @@ public class SqliteEventLogTests : EventLogContract
     public async Task A_full_queue_refuses_at_once_and_takes_again_when_it_is_not()
     {
         await CloseLogAsync();
-        var log = Open(new SqliteOptions { Folder = _folder, QueueCapacity = 10 }).Log;
+        var log = Open(new SqliteOptions { Folder = _folder, Queue = new() { Capacity = 10 } }).Log;
         await log.AppendAsync(new LogAppend("s", [NewRecord(1)], [], null));
 
         // Somebody else holds the write lock, so that the writer stands.
@@ -166,8 +166,8 @@ public class SqliteEventLogTests : EventLogContract
         var reader = new SqliteReader(_store.LogConnectionString);
         return (
             new SqliteEventLog(_store, reader, new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance),
-            new SqliteStreamQueries(reader),
-            new SqliteRunRegistry(_store));
+            new SqlStreamQueries(reader),
+            new SqlRunRegistry(new SqliteReader(_store.GrainsConnectionString)));
     }
 
     private async Task CloseLogAsync()

@@ -14,7 +14,7 @@ internal static class CommandLine
           --companies FILE  CSV or JSON Lines file that agents search        (the shipped sample)
           --help            This text
 
-        More settings, as environment variables (see README): Streams__Synchronous, Streams__SilenceLimit, Streams__SiloPort, Streams__GatewayPort, Relay__...
+        More settings, as environment variables (see README): Streams__Postgres, Streams__Synchronous, Streams__SilenceLimit, Streams__SiloPort, Streams__GatewayPort, Relay__...
         """;
 
     public static Dictionary<string, string> Switches { get; } = new()

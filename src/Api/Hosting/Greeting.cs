@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Streams.Grains.Companies;
-using Streams.Grains.EventLog.Sqlite;
+using Streams.Grains.EventLog;
 
 namespace Streams.Api.Hosting;
 
 /// <summary>Says, once everything runs, where it is and what to try.</summary>
 internal sealed class Greeting(
-    IHostApplicationLifetime lifetime, IServer server, SqliteStore store, ICompanySource source) : IHostedService
+    IHostApplicationLifetime lifetime, IServer server, IDataStore store, ICompanySource source) : IHostedService
 {
     private const string Body = """{"name":"First goal","assigned_agents":[{"agent_type":"opportunity_bot"}]}""";
 
@@ -25,7 +25,7 @@ internal sealed class Greeting(
         Console.WriteLine($"""
 
               Streams is running at {url}  (API docs: {url}/docs)
-              Data:      {store.Options.Folder}
+              Data:      {store.Location}
               Companies: {source.Name}
 
               Try:  curl -s {url}/api/streams/goal -H 'Content-Type: application/json' -d '{Body}'

@@ -2,6 +2,7 @@ using Streams.Api.Http;
 using Streams.Api.Http.Health;
 using Streams.Api.Live;
 using Streams.Grains.Companies;
+using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Sqlite;
 using Streams.Silo.Hosting;
 
@@ -48,10 +49,11 @@ public static class StreamsApp
 
     /// <summary>Opens what may not be there, so that a failure is told before anything has started.</summary>
     /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>
+    /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
     /// <exception cref="CompanySourceException">The file of companies is not there.</exception>
     public static void OpenData(WebApplication app)
     {
         app.Services.GetRequiredService<ICompanySource>();
-        app.Services.GetRequiredService<SqliteStore>();
+        app.Services.GetRequiredService<IDataStore>();
     }
 }

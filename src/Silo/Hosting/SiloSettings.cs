@@ -9,10 +9,16 @@ public sealed class SiloSettings
     /// <summary>The folder of the SQLite files; made where it is missing. One process at a time.</summary>
     public string Data { get; set; } = "data";
 
+    /// <summary>
+    /// The connection string of a PostgreSQL database, as Npgsql spells it (<c>Host=…;Database=…;Username=…;Password=…</c>), that the data is kept in instead of
+    /// <see cref="Data"/>; SQLite where not set.
+    /// </summary>
+    public string? Postgres { get; set; }
+
     /// <summary>The CSV or JSON Lines file that agents find companies in; the shipped sample where not set.</summary>
     public string? Companies { get; set; }
 
-    /// <summary>How safe an acknowledged report is: <c>full</c> survives power loss, <c>normal</c> only the death of the process.</summary>
+    /// <summary>How safe an acknowledged report is: <c>full</c> survives power loss, <c>normal</c> only the death of the process (on PostgreSQL: of this process, not of the server).</summary>
     public string Synchronous { get; set; } = "full";
 
     /// <summary>The port other silos reach this one at; 0 for any free one. Always on <see cref="Address"/>.</summary>

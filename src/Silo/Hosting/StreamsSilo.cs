@@ -8,6 +8,7 @@ using Orleans.Configuration;
 using Streams.Grains.Agents;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
+using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.EventLog.Sqlite;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Publishing;
@@ -18,8 +19,6 @@ namespace Streams.Silo.Hosting;
 /// <summary>Everything that a process needs to run grains. The API hosts the same in its own process when it runs alone.</summary>
 public static class StreamsSilo
 {
-    private const string SqliteInvariant = "System.Data.SQLite";
-
     /// <summary>What Orleans calls the service; grain states are stored under it, so it never changes.</summary>
     private const string Name = "streams";
 
@@ -48,14 +47,49 @@ public static class StreamsSilo
     private static void AddLog(IServiceCollection services, SiloSettings settings)
     {
         services.AddMetrics();
+        services.AddSingleton<LogMetrics>();
+        if (string.IsNullOrWhiteSpace(settings.Postgres))
+            AddSqlite(services, settings);
+        else
+            AddPostgres(services, settings, settings.Postgres);
+        services.AddSingleton<IStreamQueries>(provider => new SqlStreamQueries(provider.GetRequiredService<ISqlReader>()));
+    }
+
+    private static void AddSqlite(IServiceCollection services, SiloSettings settings)
+    {
         services.AddSingleton(provider => SqliteStore.Open(
             new SqliteOptions { Folder = Path.GetFullPath(settings.Data), SyncEveryCommit = Synchronous(settings) },
             provider.GetRequiredService<ILogger<SqliteStore>>()));
-        services.AddSingleton<LogMetrics>();
+        services.AddSingleton<IDataStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteStore>().LogConnectionString));
+        services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<SqliteReader>());
         services.AddSingleton<IEventLog, SqliteEventLog>();
-        services.AddSingleton<IStreamQueries, SqliteStreamQueries>();
-        services.AddSingleton<IRunRegistry, SqliteRunRegistry>();
+        services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(new SqliteReader(provider.GetRequiredService<SqliteStore>().GrainsConnectionString)));
+    }
+
+    private static void AddPostgres(IServiceCollection services, SiloSettings settings, string connectionString)
+    {
+        var options = new PostgresOptions { ConnectionString = connectionString, SyncEveryCommit = Synchronous(settings) };
+        services.AddSingleton(provider => OpenPostgres(options, provider.GetRequiredService<ILogger<PostgresStore>>()));
+        services.AddSingleton<IDataStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton<PostgresReader>();
+        services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<PostgresReader>());
+        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(provider.GetRequiredService<ISqlReader>()));
+    }
+
+    private static PostgresStore OpenPostgres(PostgresOptions options, ILogger logger)
+    {
+        try
+        {
+            return PostgresStore.Open(options, logger);
+        }
+        catch (ArgumentException exception)
+        {
+            // Not the string itself: it may hold a password.
+            throw new InvalidSettingException(
+                $"Streams:Postgres must be a connection string such as 'Host=localhost;Database=streams;Username=streams;Password=…': {exception.Message}");
+        }
     }
 
     private static void AddAgents(IServiceCollection services, SiloSettings settings)
@@ -76,9 +110,9 @@ public static class StreamsSilo
         silo.UseSystemTextJsonGrainStorageSerializer();
         foreach (var storage in (string[])[StreamGrain.SnapshotStorage, AgentGrain.Storage])
         {
-            silo.AddAdoNetGrainStorage(storage, options => options.Configure<SqliteStore>((storageOptions, store) =>
+            silo.AddAdoNetGrainStorage(storage, options => options.Configure<IDataStore>((storageOptions, store) =>
             {
-                storageOptions.Invariant = SqliteInvariant;
+                storageOptions.Invariant = store.GrainsInvariant;
                 storageOptions.ConnectionString = store.GrainsConnectionString;
                 storageOptions.DeleteStateOnClear = true;
             }));

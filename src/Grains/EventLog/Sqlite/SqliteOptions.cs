@@ -12,12 +12,6 @@ public sealed record SqliteOptions
     /// </summary>
     public bool SyncEveryCommit { get; init; } = true;
 
-    /// <summary>How many appends wait for the writer at most; a further one is refused at once.</summary>
-    public int QueueCapacity { get; init; } = 4_096;
-
-    /// <summary>How many bytes of payload wait for the writer at most; an append beyond it is refused at once.</summary>
-    public long QueueBytes { get; init; } = 64 * 1024 * 1024;
-
-    /// <summary>How many records one transaction takes at most.</summary>
-    public int BatchRecords { get; init; } = 4_096;
+    /// <summary>The bounds of what waits for the writer.</summary>
+    public LogQueueOptions Queue { get; init; } = new();
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using DbUp;
-using DbUp.Engine.Output;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +9,7 @@ namespace Streams.Grains.EventLog.Sqlite;
 /// A data folder: <c>streams.db</c> with the log and what is kept beside it, and <c>grains.db</c> with Orleans' grain storage. Two files, so that a grain
 /// that writes its state never waits for the log's writer, nor the writer for it. One process has the folder at a time.
 /// </summary>
-public sealed class SqliteStore : IDisposable
+public sealed class SqliteStore : IDataStore, IDisposable
 {
     private readonly FolderLock _lock;
 
@@ -24,13 +23,19 @@ public sealed class SqliteStore : IDisposable
     /// <summary>How it is set up.</summary>
     public SqliteOptions Options { get; }
 
-    /// <summary>The name of the log's history: made with the file, never changed.</summary>
+    /// <inheritdoc/>
+    public string Location => Options.Folder;
+
+    /// <inheritdoc/>
     public string Epoch { get; }
 
     /// <summary>For the log.</summary>
     public string LogConnectionString { get; }
 
-    /// <summary>For Orleans' ADO.NET grain storage, invariant <c>System.Data.SQLite</c> (which Orleans maps to Microsoft.Data.Sqlite).</summary>
+    /// <summary>Orleans maps it to Microsoft.Data.Sqlite.</summary>
+    public string GrainsInvariant => "System.Data.SQLite";
+
+    /// <inheritdoc/>
     public string GrainsConnectionString { get; }
 
     /// <summary>Takes the folder and brings its files up to date.</summary>
@@ -84,17 +89,7 @@ public sealed class SqliteStore : IDisposable
             Execute(connection, "PRAGMA journal_mode=WAL");
         }
 
-        var result = DeployChanges.To.SqliteDatabase(connectionString)
-            .WithScriptsEmbeddedInAssembly(typeof(SqliteStore).Assembly, name => name.Contains($".{scripts}.", StringComparison.Ordinal))
-            .WithTransactionPerScript()
-            .WithVariablesDisabled()
-            .LogTo(new NoUpgradeLog())
-            .Build()
-            .PerformUpgrade();
-        if (!result.Successful)
-            throw new LogUnavailableException($"The data files cannot be brought up to date: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
-        foreach (var script in result.Scripts)
-            SqliteLogMessages.Migrated(logger, script.Name);
+        Migrations.Run(DeployChanges.To.SqliteDatabase(connectionString), $".Sqlite.{scripts}.", logger);
     }
 
     private static string ReadEpoch(string connectionString)
@@ -112,33 +107,5 @@ public sealed class SqliteStore : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
-    }
-
-    /// <summary>DbUp's own chatter; what matters is logged from its result.</summary>
-    private sealed class NoUpgradeLog : IUpgradeLog
-    {
-        public void LogTrace(string format, params object[] args)
-        {
-        }
-
-        public void LogDebug(string format, params object[] args)
-        {
-        }
-
-        public void LogInformation(string format, params object[] args)
-        {
-        }
-
-        public void LogWarning(string format, params object[] args)
-        {
-        }
-
-        public void LogError(string format, params object[] args)
-        {
-        }
-
-        public void LogError(Exception ex, string format, params object[] args)
-        {
-        }
     }
 }

@@ -1,21 +1,19 @@
-using System.Buffers.Text;
+using System.Data.Common;
 using System.Globalization;
-using System.Text;
-using Microsoft.Data.Sqlite;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
 
-namespace Streams.Grains.EventLog.Sqlite;
+namespace Streams.Grains.EventLog;
 
 /// <summary>Reads the rows and items that the log keeps beside the events. Pages go by key, so that what is added meanwhile moves nothing.</summary>
-public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
+public sealed class SqlStreamQueries(ISqlReader reader) : IStreamQueries
 {
     private const int KeysAtOnce = 200;
 
     /// <inheritdoc/>
     public async Task<StreamPage?> ListStreamsAsync(GoalStatus? status, int limit, string? cursor, CancellationToken cancellation = default)
     {
-        if (!Cursor.TryRead(cursor, out var after))
+        if (!PageCursor.TryRead(cursor, out var after))
             return null;
 
         // The last progress is found from the end of each stream's history; it is near the end of all but the strangest.
@@ -23,21 +21,21 @@ public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
             $"""
             SELECT json, (SELECT payload FROM events WHERE stream = streams.id AND event = 1 ORDER BY seq DESC LIMIT 1)
             FROM streams
-            WHERE {(status is null ? "true" : "status = $status")} AND {(after is null ? "true" : "(created_at, id) < ($createdAt, $id)")}
+            WHERE {(status is null ? "true" : "status = @status")} AND {(after is null ? "true" : "(created_at, id) < (@createdAt, @id)")}
             ORDER BY created_at DESC, id DESC
-            LIMIT $limit
+            LIMIT @limit
             """,
-            [("$status", (int?)status ?? -1), ("$createdAt", after?.Number ?? 0), ("$id", after?.Text ?? ""), ("$limit", limit + 1)],
+            [("@status", (int?)status ?? -1), ("@createdAt", after?.Number ?? 0), ("@id", after?.Text ?? ""), ("@limit", limit + 1)],
             row => ToStream(ContractJson.FromText<ProgressStream>(Json(row, 0)), row.IsDBNull(1) ? null : Json(row, 1)),
             cancellation);
         var page = rows.Take(limit).ToArray();
-        return new([.. page], rows.Count > limit ? new Cursor(page[^1].Stream.CreatedAt.ToUnixTimeMilliseconds(), page[^1].Stream.Id).ToString() : null);
+        return new([.. page], rows.Count > limit ? new PageCursor(page[^1].Stream.CreatedAt.ToUnixTimeMilliseconds(), page[^1].Stream.Id).ToString() : null);
     }
 
     /// <inheritdoc/>
     public async Task<ItemPage?> ListItemsAsync(string streamId, ItemQuery query, CancellationToken cancellation = default)
     {
-        if (!Cursor.TryRead(query.Cursor, out var after) || (after is not null && after.Text.Length > 0 != (query.Sort == ItemSort.QualityScoreDescending)))
+        if (!PageCursor.TryRead(query.Cursor, out var after) || (after is not null && after.Text.Length > 0 != (query.Sort == ItemSort.QualityScoreDescending)))
             return null;
         var byScore = query.Sort == ItemSort.QualityScoreDescending;
         var afterScore = 0.0;
@@ -46,25 +44,25 @@ public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
         var start = (byScore, after) switch
         {
             (_, null) => "true",
-            (false, _) => "created_seq > $seq",
-            (true, _) => "(quality_score < $score OR (quality_score = $score AND created_seq > $seq))",
+            (false, _) => "created_seq > @seq",
+            (true, _) => "(quality_score < @score OR (quality_score = @score AND created_seq > @seq))",
         };
         var rows = await reader.QueryAsync(
             $"""
             SELECT json, created_seq
             FROM items
-            WHERE stream = $stream AND {start} AND {(query.Stage is null ? "true" : "stage = $stage")}
+            WHERE stream = @stream AND {start} AND {(query.Stage is null ? "true" : "stage = @stage")}
             ORDER BY {(byScore ? "quality_score DESC, created_seq" : "created_seq")}
-            LIMIT $limit
+            LIMIT @limit
             """,
-            [("$stream", streamId), ("$stage", query.Stage ?? ""), ("$seq", after?.Number ?? 0), ("$score", afterScore), ("$limit", query.Limit + 1)],
+            [("@stream", streamId), ("@stage", query.Stage ?? ""), ("@seq", after?.Number ?? 0), ("@score", afterScore), ("@limit", query.Limit + 1)],
             row => (Item: ContractJson.FromText<Item>(Json(row, 0)), Seq: row.GetInt64(1)),
             cancellation);
         var page = rows.Take(query.Limit).ToArray();
         return new(
             [.. page.Select(row => row.Item)],
             rows.Count > query.Limit
-                ? new Cursor(page[^1].Seq, byScore ? (page[^1].Item.QualityScore ?? -1).ToString("R", CultureInfo.InvariantCulture) : "").ToString()
+                ? new PageCursor(page[^1].Seq, byScore ? (page[^1].Item.QualityScore ?? -1).ToString("R", CultureInfo.InvariantCulture) : "").ToString()
                 : null);
     }
 
@@ -74,10 +72,10 @@ public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
         var found = new List<Item>();
         foreach (var chunk in keys.Chunk(KeysAtOnce))
         {
-            var names = string.Join(',', chunk.Select((_, index) => $"$k{index}"));
+            var names = string.Join(',', chunk.Select((_, index) => $"@k{index}"));
             found.AddRange(await reader.QueryAsync(
-                $"SELECT json FROM items WHERE stream = $stream AND key IN ({names})",
-                [("$stream", streamId), .. chunk.Select((key, index) => ($"$k{index}", (object)key))],
+                $"SELECT json FROM items WHERE stream = @stream AND key IN ({names})",
+                [("@stream", streamId), .. chunk.Select((key, index) => ($"@k{index}", (object)key))],
                 row => ContractJson.FromText<Item>(Json(row, 0)),
                 cancellation));
         }
@@ -89,8 +87,8 @@ public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
     public async Task<long> CountItemsAsync(string streamId, string createdBy, long afterSeq, CancellationToken cancellation = default)
     {
         var counts = await reader.QueryAsync(
-            "SELECT count(*) FROM items WHERE stream = $stream AND created_seq > $after AND created_by = $by",
-            [("$stream", streamId), ("$after", afterSeq), ("$by", createdBy)],
+            "SELECT count(*) FROM items WHERE stream = @stream AND created_seq > @after AND created_by = @by",
+            [("@stream", streamId), ("@after", afterSeq), ("@by", createdBy)],
             row => row.GetInt64(0),
             cancellation);
         return counts[0];
@@ -102,30 +100,5 @@ public sealed class SqliteStreamQueries(SqliteReader reader) : IStreamQueries
             ? new Progress(stream.Id, 0, stream.TargetMetrics.CompaniesToFind, 0, null, null, stream.CreatedAt)
             : ContractJson.FromText<Progress>(progress));
 
-    private static JsonText Json(SqliteDataReader row, int column) => JsonText.FromTrusted((byte[])row[column]);
-
-    /// <summary>Where a page ended. Opaque to callers: base64url of its two parts.</summary>
-    private sealed record Cursor(long Number, string Text)
-    {
-        public static bool TryRead(string? text, out Cursor? cursor)
-        {
-            cursor = null;
-            if (text is null)
-                return true;
-            var bytes = new byte[text.Length];
-            if (!Base64Url.IsValid(text)
-                || !Base64Url.TryDecodeFromChars(text, bytes, out var length)
-                || Encoding.UTF8.GetString(bytes, 0, length).Split('|', 2) is not [var number, var rest]
-                || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var value))
-            {
-                return false;
-            }
-
-            cursor = new(value, rest);
-            return true;
-        }
-
-        public override string ToString() =>
-            Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Number}|{Text}")));
-    }
+    private static JsonText Json(DbDataReader row, int column) => JsonText.FromTrusted((byte[])row[column]);
 }

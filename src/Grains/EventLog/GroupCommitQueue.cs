@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+
+namespace Streams.Grains.EventLog;
+
+/// <summary>
+/// One bounded queue for all streams of a process, and the loop of its one writer: what has gathered is committed together, then every append that waits for it is
+/// completed. Adding is thread-safe.
+/// </summary>
+internal sealed class GroupCommitQueue
+{
+    private readonly LogQueueOptions _options;
+    private readonly LogMetrics _metrics;
+    private readonly Channel<QueuedWork> _queue;
+    private readonly List<QueuedWork> _batch = [];
+    private long _bytes;
+
+    public GroupCommitQueue(LogQueueOptions options, LogMetrics metrics)
+    {
+        (_options, _metrics) = (options, metrics);
+        _queue = Channel.CreateBounded<QueuedWork>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
+        metrics.WatchQueue(() => _queue.Reader.Count);
+    }
+
+    /// <inheritdoc cref="IEventLog.AppendAsync"/>
+    public Task AppendAsync(LogAppend append)
+    {
+        var bytes = append.Records.Sum(record => record.Event.Payload.Length) + append.Items.Sum(item => item.Item.Data.Length);
+        if (Interlocked.Add(ref _bytes, bytes) > _options.Bytes)
+        {
+            Interlocked.Add(ref _bytes, -bytes);
+            return Task.FromException(new LogUnavailableException("The log's queue is full."));
+        }
+
+        return Enqueue(new QueuedWork(append, append.StreamId, bytes));
+    }
+
+    /// <inheritdoc cref="IEventLog.DeleteAsync"/>
+    public Task DeleteAsync(string streamId) => Enqueue(new QueuedWork(Append: null, streamId, Bytes: 0));
+
+    /// <summary>Takes no more. What is queued is still committed.</summary>
+    public void Close() => _queue.Writer.TryComplete();
+
+    /// <summary>Commits until the queue is closed and empty, blocking the thread that calls.</summary>
+    /// <param name="commit">Commits a batch; afterwards each of its works knows its failure, if it has one. Does not throw.</param>
+    public void Run(Action<IReadOnlyList<QueuedWork>> commit)
+    {
+        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            var started = Gather();
+            commit(_batch);
+            Complete(started);
+        }
+    }
+
+    /// <summary>Commits until the queue is closed and empty.</summary>
+    /// <param name="commit">As for <see cref="Run"/>.</param>
+    public async Task RunAsync(Func<IReadOnlyList<QueuedWork>, Task> commit)
+    {
+        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            var started = Gather();
+            await commit(_batch).ConfigureAwait(false);
+            Complete(started);
+        }
+    }
+
+    private Task Enqueue(QueuedWork work)
+    {
+        if (_queue.Writer.TryWrite(work))
+            return work.Done.Task;
+        Interlocked.Add(ref _bytes, -work.Bytes);
+        return Task.FromException(new LogUnavailableException(_queue.Reader.Completion.IsCompleted ? "The log is closed." : "The log's queue is full."));
+    }
+
+    /// <summary>Takes what there is, bounded.</summary>
+    /// <returns>When that was.</returns>
+    private long Gather()
+    {
+        _batch.Clear();
+        for (var records = 0; records < _options.BatchRecords && _queue.Reader.TryRead(out var work);)
+        {
+            _batch.Add(work);
+            records += work.Append?.Records.Count ?? 1;
+            Interlocked.Add(ref _bytes, -work.Bytes);
+        }
+
+        return Stopwatch.GetTimestamp();
+    }
+
+    private void Complete(long started)
+    {
+        _metrics.Committed(_batch.Count, _batch.Sum(work => work.Append?.Records.Count ?? 0), Stopwatch.GetElapsedTime(started));
+        foreach (var work in _batch)
+        {
+            if (work.Failure is null)
+                work.Done.SetResult();
+            else
+                work.Done.SetException(work.Failure);
+        }
+    }
+}
+
+/// <summary>An append, or a deletion where there is none.</summary>
+internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes)
+{
+    /// <summary>Completed once the work is durable, or has failed.</summary>
+    public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Why it failed.</summary>
+    public Exception? Failure { get; set; }
+}

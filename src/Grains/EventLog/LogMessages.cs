@@ -1,0 +1,16 @@
+using Microsoft.Extensions.Logging;
+
+namespace Streams.Grains.EventLog;
+
+/// <summary>What the logs log.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(400, LogLevel.Information, "Data brought up to date with {Script}", EventName = "LogMigrated")]
+    public static partial void Migrated(ILogger logger, string script);
+
+    [LoggerMessage(401, LogLevel.Error, "{Appends} appends could not be committed; their reports are refused", EventName = "LogCommitFailed")]
+    public static partial void CommitFailed(ILogger logger, int appends, Exception exception);
+
+    [LoggerMessage(403, LogLevel.Warning, "Another process appended to a stream of this batch; it is checked again ({Attempt}. time)", EventName = "LogCommitRepeated")]
+    public static partial void CommitRepeated(ILogger logger, int attempt, Exception exception);
+}

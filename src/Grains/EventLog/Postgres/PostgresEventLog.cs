@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Streams.Grains.EventLog.Postgres;
+
+/// <summary>
+/// The log in PostgreSQL. Other processes may write to the same tables, to the same stream too: the primary key lets one of them have each sequence. Thread-safe.
+/// </summary>
+public sealed class PostgresEventLog : SqlEventLog
+{
+    /// <summary>How often a batch is tried that others keep getting in the way of. Each time at least one of them has got on.</summary>
+    private const int Attempts = 10;
+
+    private readonly PostgresStore _store;
+    private readonly ILogger _logger;
+    private readonly Task _writing;
+    private PostgresWriter? _writer;
+
+    /// <summary>Opens the log of a store, which it does not own.</summary>
+    public PostgresEventLog(PostgresStore store, PostgresReader reader, LogMetrics metrics, ILogger<PostgresEventLog> logger)
+        : base(store.Epoch, reader, new GroupCommitQueue(store.Options.Queue, metrics))
+    {
+        (_store, _logger) = (store, logger);
+        _writing = Task.Run(WriteAsync);
+    }
+
+    private protected override Task EndAsync() => _writing;
+
+    private async Task WriteAsync()
+    {
+        await Queue.RunAsync(CommitAsync).ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Commits runs of appends, each in one transaction, and the deletions between them.</summary>
+    private async Task CommitAsync(IReadOnlyList<QueuedWork> batch)
+    {
+        for (var first = 0; first < batch.Count;)
+        {
+            var last = first;
+            while (last < batch.Count && batch[last].Append is not null)
+                last++;
+            if (last > first)
+                await TryAsync([.. batch.Skip(first).Take(last - first)], (writer, run) => writer.AppendAsync(run)).ConfigureAwait(false);
+            if (last < batch.Count)
+                await TryAsync([batch[last]], (writer, run) => writer.DeleteAsync(run[0].StreamId)).ConfigureAwait(false);
+            first = last + 1;
+        }
+    }
+
+    private async Task TryAsync(IReadOnlyList<QueuedWork> run, Func<PostgresWriter, IReadOnlyList<QueuedWork>, Task> commit)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                _writer ??= await PostgresWriter.OpenAsync(_store).ConfigureAwait(false);
+                await commit(_writer, run).ConfigureAwait(false);
+                return;
+            }
+            catch (PostgresException exception) when (attempt < Attempts && exception.SqlState
+                is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
+            {
+                // Nothing was appended. Whose append it was that came too late shows when the batch is checked again.
+                LogMessages.CommitRepeated(_logger, attempt, exception);
+                await CloseAsync().ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                LogMessages.CommitFailed(_logger, run.Count, exception);
+                foreach (var work in run)
+                    work.Failure = new LogUnavailableException("PostgreSQL cannot be written.", exception);
+                await CloseAsync().ConfigureAwait(false);
+                return;
+            }
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (_writer is { } writer)
+            await writer.DisposeAsync().ConfigureAwait(false);
+        _writer = null;
+    }
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Streams.Grains.EventLog;
+using Streams.Grains.EventLog.Postgres;
+using Streams.Grains.Interfaces.Streams;
+
+namespace Streams.EventLog.Tests;
+
+/// <summary>The contract on PostgreSQL, and what only a server with other writers can do.</summary>
+public class PostgresEventLogTests(PostgresServer server) : EventLogContract
+{
+    private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+    private readonly List<(PostgresStore Store, PostgresEventLog Log)> _open = [];
+    private string _database = "";
+
+    protected override async Task<(IEventLog Log, IStreamQueries Queries, IRunRegistry Registry)> OpenAsync()
+    {
+        _database = await server.CreateDatabaseAsync();
+        return Open(new PostgresOptions { ConnectionString = _database });
+    }
+
+    protected override async Task CloseAsync()
+    {
+        foreach (var (store, log) in _open)
+        {
+            await log.DisposeAsync();
+            store.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_reopened_log_has_everything_and_the_same_epoch()
+    {
+        await AppendAsync("s", 1, 5);
+        var again = Open(new PostgresOptions { ConnectionString = _database }).Log;
+        Assert.Equal(Log.Epoch, again.Epoch);
+        Assert.Equal(5, (await again.ReadAsync("s", 0, 10)).Count);
+    }
+
+    [Fact]
+    public async Task Another_database_is_another_epoch() =>
+        Assert.NotEqual(Log.Epoch, Open(new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }).Log.Epoch);
+
+    [Fact]
+    public async Task Processes_that_start_at_once_bring_the_tables_up_to_date_one_after_the_other()
+    {
+        var database = await server.CreateDatabaseAsync();
+        var epochs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            using var store = PostgresStore.Open(new PostgresOptions { ConnectionString = database }, NullLogger.Instance);
+            return store.Epoch;
+        })));
+        Assert.Single(epochs.Distinct());
+    }
+
+    [Fact]
+    public async Task Of_two_processes_that_write_to_one_stream_each_sequence_is_one_s_and_nothing_acknowledged_is_lost()
+    {
+        IEventLog[] logs = [Log, Open(new PostgresOptions { ConnectionString = _database }).Log];
+        var acknowledged = await Task.WhenAll(logs.Select((log, writer) => Task.Run(() => WriteAsync(log, writer))));
+        var ids = (await Log.ReadAsync("s", 0, 10_000)).Select(record => record.ReportId!).ToArray();
+        Assert.Equal(Enumerable.Range(1, ids.Length).Select(seq => (long)seq), (await Log.ReadAsync("s", 0, 10_000)).Select(record => record.Seq));
+        Assert.Equal(acknowledged.SelectMany(own => own).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
+
+        // As an activation does: it believes that it knows the head, and reads it anew after a conflict. Other streams share its batches and are not disturbed.
+        static async Task<List<string>> WriteAsync(IEventLog log, int writer)
+        {
+            var acknowledged = new List<string>();
+            var head = 0L;
+            for (var i = 0; i < 200; i++)
+            {
+                var id = $"{writer}-{i}";
+                var append = log.AppendAsync(new LogAppend("s", [NewRecord(head + 1) with { ReportId = id }], [], null));
+                var others = Enumerable.Range(0, 5).Select(n => log.AppendAsync(new LogAppend($"{writer}-{i}-{n}", [NewRecord(1)], [], null)));
+                await Task.WhenAll(others);
+                try
+                {
+                    await append;
+                    acknowledged.Add(id);
+                    head++;
+                }
+                catch (LogConflictException)
+                {
+                    var tail = await log.ReadAsync("s", head, 10_000);
+                    head = tail.Count == 0 ? head : tail[^1].Seq;
+                }
+            }
+
+            return acknowledged;
+        }
+    }
+
+    [Fact]
+    public async Task A_deletion_by_another_process_leaves_no_stream_that_begins_in_its_middle()
+    {
+        var other = Open(new PostgresOptions { ConnectionString = _database }).Log;
+        for (var round = 0; round < 30; round++)
+        {
+            var stream = $"s{round}";
+            await AppendAsync(stream, 1, 3);
+            var append = AppendAsync(stream, 4, 3);
+            await other.DeleteAsync(stream);
+            await append.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            var left = (await Log.ReadAsync(stream, 0, 10)).Select(record => record.Seq).ToArray();
+            Assert.Empty(left);
+        }
+    }
+
+    [Fact]
+    public async Task An_item_that_changes_twice_in_a_batch_is_there_once_as_it_is_last()
+    {
+        await Log.AppendAsync(new LogAppend(
+            "s", [NewRecord(1), NewRecord(2)], [new(1, Item("s", 1, "k")), new(2, Item("s", 1, "k", "scored", 5))], Stream("s", 0)));
+        var page = (await Queries.ListItemsAsync("s", new(null, ItemSort.CreatedAt, 10, null)))!;
+        Assert.Equal(("scored", 5.0), (page.Items.Single().Stage, page.Items.Single().QualityScore));
+    }
+
+    [Fact]
+    public async Task When_its_connection_is_cut_an_append_is_refused_or_there_and_service_returns_by_itself()
+    {
+        await AppendAsync("s", 1, 1);
+        var seq = 1L;
+        for (var round = 0; round < 5; round++)
+        {
+            var append = AppendAsync("s", seq + 1, 1);
+            await CutAsync();
+            var failure = await Xunit.Record.ExceptionAsync(() => append);
+            Assert.True(failure is null or LogUnavailableException, failure?.ToString());
+            var head = (await EventuallyReadAsync())[^1].Seq;
+            Assert.True(failure is not null || head == seq + 1);
+            seq = head;
+        }
+
+        await EventuallyAppendAsync(seq + 1);
+
+        async Task CutAsync()
+        {
+            await using var source = NpgsqlDataSource.Create(_database);
+            await using var command = source.CreateCommand(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            await command.ExecuteNonQueryAsync();
+        }
+
+        // A pooled connection that was cut is found out by the query that uses it next.
+        async Task<IReadOnlyList<LogRecord>> EventuallyReadAsync()
+        {
+            while (true)
+            {
+                try
+                {
+                    return await Log.ReadAsync("s", 0, 100);
+                }
+                catch (LogUnavailableException)
+                {
+                }
+            }
+        }
+
+        async Task EventuallyAppendAsync(long next)
+        {
+            while (await Xunit.Record.ExceptionAsync(() => AppendAsync("s", next, 1)) is { } failure)
+                Assert.IsType<LogUnavailableException>(failure);
+        }
+    }
+
+    [Fact]
+    public void A_server_that_is_not_there_is_told_with_its_place_and_without_the_password()
+    {
+        var failure = Assert.Throws<LogUnavailableException>(() => PostgresStore.Open(
+            new PostgresOptions { ConnectionString = "Host=127.0.0.1;Port=1;Database=nowhere;Username=me;Password=hush" }, NullLogger.Instance));
+        Assert.StartsWith("PostgreSQL on 127.0.0.1:1, database 'nowhere' cannot be used:", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", failure.Message, StringComparison.Ordinal);
+    }
+
+    private (IEventLog Log, IStreamQueries Queries, IRunRegistry Registry) Open(PostgresOptions options)
+    {
+        var store = PostgresStore.Open(options, NullLogger.Instance);
+        var reader = new PostgresReader(store);
+        var log = new PostgresEventLog(store, reader, new LogMetrics(_meters), NullLogger<PostgresEventLog>.Instance);
+        _open.Add((store, log));
+        return (log, new SqlStreamQueries(reader), new SqlRunRegistry(reader));
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Streams.Tests;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own: started when a test first needs it, on a free port of loopback, in a temporary folder. PostgreSQL refuses to run as root; root's
+/// tests run it as Debian's user <c>postgres</c>.
+/// </summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private string? _folder;
+    private int _last;
+
+    /// <summary>Where Debian has it, or null.</summary>
+    private static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
+        ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
+        : null;
+
+    /// <summary>The port it listens on.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>Makes an empty database. The test is skipped where PostgreSQL is not installed.</summary>
+    /// <returns>Its connection string.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        Assert.SkipWhen(Programs is null, "PostgreSQL is not installed: apt-get install postgresql");
+        await _starting.WaitAsync();
+        try
+        {
+            if (_folder is null)
+                await StartFirstAsync();
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _last)}");
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
+        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
+        await command.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    /// <summary>Starts it (again), and waits until it answers.</summary>
+    public Task StartAsync() => RunAsync(
+        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder!, "log"), "-o",
+        string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200"), "start");
+
+    /// <summary>Stops it, and waits until it is gone.</summary>
+    /// <param name="mode"><c>fast</c> ends its connections in order; <c>immediate</c> is how it looks after a crash.</param>
+    public Task StopAsync(string mode = "fast") => RunAsync("pg_ctl", "-D", Data, "-w", "-m", mode, "stop");
+
+    /// <summary>Stops it and removes its folder.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_folder is not null)
+        {
+            if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+                await StopAsync("immediate");
+            Directory.Delete(_folder, recursive: true);
+        }
+
+        _starting.Dispose();
+    }
+
+    private string Data => Path.Combine(_folder!, "data");
+
+    private string ConnectionString(string database) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres;Timeout=15;Maximum Pool Size=10");
+
+    private async Task StartFirstAsync()
+    {
+        _folder = Directory.CreateTempSubdirectory("streams-postgres-").FullName;
+        if (Environment.IsPrivilegedProcess)
+            await ProcessAsync("chown", "postgres", _folder);
+        using (var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+        {
+            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            Port = ((IPEndPoint)socket.LocalEndPoint!).Port;
+        }
+
+        await RunAsync("initdb", "-D", Data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync");
+        await StartAsync();
+    }
+
+    private static Task RunAsync(string program, params string[] args)
+    {
+        program = Path.Combine(Programs!, program);
+        return Environment.IsPrivilegedProcess ? ProcessAsync("runuser", ["-u", "postgres", "--", program, .. args]) : ProcessAsync(program, args);
+    }
+
+    private static async Task ProcessAsync(string program, params string[] args)
+    {
+        // Its output goes nowhere of ours: the server that pg_ctl leaves behind would hold a pipe open.
+        var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "exec \"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program }, WorkingDirectory = "/" };
+        foreach (var arg in args)
+            start.ArgumentList.Add(arg);
+        using var process = Process.Start(start)!;
+        using var limit = new CancellationTokenSource(Limit);
+        await process.WaitForExitAsync(limit.Token);
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} {string.Join(' ', args)} failed with exit code {process.ExitCode}.");
+    }
+}
