@@ -8,6 +8,8 @@ DATA ?= ./data
 COMPANIES ?=
 HOST ?= 127.0.0.1
 POSTGRES ?=
+ROUNDS ?= 200
+SEED ?=
 
 API := artifacts/bin/Api/release/Streams.Api.dll
 DASHBOARD := web/app/dist/index.html
@@ -22,7 +24,7 @@ $(DASHBOARD): $(WEB)
 	@tools/web build >/dev/null || [ $$? = 3 ]
 	@[ ! -e $@ ] || touch $@
 
-.PHONY: help run build test bench bench-log bench-page sample screenshots clean
+.PHONY: help run build test soak bench bench-log bench-page sample screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -37,13 +39,18 @@ build: $(DASHBOARD) ## Build everything
 test: ## Set up and run every test
 	@tools/test
 
+soak: ## Kill the server ROUNDS (200) times under load on SQLite and on PostgreSQL; SEED= repeats a run
+	@tools/restore tests/Crash.Tests/Crash.Tests.csproj
+	dotnet build tests/Crash.Tests --no-restore -v quiet
+	STREAMS_ROUNDS="$(ROUNDS)" STREAMS_SEED="$(SEED)" dotnet artifacts/bin/Crash.Tests/debug/Streams.Crash.Tests.dll --filter-class 'Streams.Crash.Tests.Kill*' --output Detailed
+
 bench: $(API) ## Measure reports/s over HTTP, cold start and memory
 	@tools/restore bench/Load/Load.csproj
 	dotnet run -c Release --project bench/Load -- --api $(API)
 
-bench-log: ## Measure appends/s at the event log itself
+bench-log: ## Measure appends/s at the event log itself, SQLite or POSTGRES
 	@tools/restore bench/Log/Log.csproj
-	dotnet run -c Release --project bench/Log
+	dotnet run -c Release --project bench/Log$(if $(POSTGRES), -- --postgres "$(POSTGRES)")
 
 bench-page: ## Measure what the page of a busy stream costs a browser (needs chromium, and `make run` in another terminal)
 	@tools/restore bench/Page/Page.csproj

@@ -5,12 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using System.Diagnostics.Metrics;
 using Streams.Contract;
 using Streams.Grains.EventLog;
+using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.EventLog.Sqlite;
 
 // Acknowledged appends a second at the log itself: callers that each wait for their append before the next one.
 if (args.Contains("--help"))
 {
-    Console.WriteLine("Measures the event log: acknowledged appends a second and their latency.\n\n  --seconds N   length of each run (5)\n  --folder F    where to write (a temporary folder)");
+    Console.WriteLine("Measures the event log: acknowledged appends a second and their latency.\n\n  --seconds N   length of each run (5)\n  --folder F    where to write (a temporary folder)\n  --postgres C  a connection string: measures PostgreSQL, in a stream of its own per run, instead of SQLite");
     return;
 }
 
@@ -30,17 +31,18 @@ return;
 
 async Task RunAsync(bool sync, int streams, int callers)
 {
-    var folder = Path.Combine(root.Path, $"{sync}-{streams}");
     var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-    using var store = SqliteStore.Open(new SqliteOptions { Folder = folder, SyncEveryCommit = sync }, NullLogger.Instance);
-    await using var log = new SqliteEventLog(store, new SqliteReader(store.LogConnectionString), new LogMetrics(meters), NullLogger<SqliteEventLog>.Instance);
+    var (log, store) = Open(sync, streams, new LogMetrics(meters));
+    var run = $"{Stopwatch.GetTimestamp():x}-";
     var heads = new long[streams];
     var locks = Enumerable.Range(0, streams).Select(_ => new Lock()).ToArray();
     var (clock, latencies) = (Stopwatch.StartNew(), new Latencies[callers]);
     var warmUp = TimeSpan.FromSeconds(1);
     await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(caller))));
     var all = Latencies.Merge(latencies);
-    table.Add(sync ? "FULL" : "NORMAL", $"{streams:N0}", $"{callers}", $"{all.Count / (double)seconds:N0}", all.Milliseconds(0.50), all.Milliseconds(0.99));
+    await log.DisposeAsync();
+    store.Dispose();
+    table.Add(sync ? "full" : "normal", $"{streams:N0}", $"{callers}", $"{all.Count / (double)seconds:N0}", all.Milliseconds(0.50), all.Milliseconds(0.99));
 
     async Task CallAsync(int caller)
     {
@@ -55,7 +57,7 @@ async Task RunAsync(bool sync, int streams, int callers)
             lock (locks[stream])
             {
                 var seq = ++heads[stream];
-                append = log.AppendAsync(new LogAppend(Id(stream), [new(new StreamEvent(seq, EventName.ProgressUpdate, payload, DateTimeOffset.UnixEpoch), $"r{seq}")], [], null));
+                append = log.AppendAsync(new LogAppend(run + Id(stream), [new(new StreamEvent(seq, EventName.ProgressUpdate, payload, DateTimeOffset.UnixEpoch), $"r{seq}")], [], null));
             }
 
             await append;
@@ -63,6 +65,18 @@ async Task RunAsync(bool sync, int streams, int callers)
                 mine.Add(clock.Elapsed - began);
         }
     }
+}
+
+(SqlEventLog Log, IDisposable Store) Open(bool sync, int streams, LogMetrics metrics)
+{
+    if (Option("--postgres") is { } connectionString)
+    {
+        var postgres = PostgresStore.Open(new PostgresOptions { ConnectionString = connectionString, SyncEveryCommit = sync }, NullLogger.Instance);
+        return (new PostgresEventLog(postgres, new PostgresReader(postgres), metrics, NullLogger<PostgresEventLog>.Instance), postgres);
+    }
+
+    var sqlite = SqliteStore.Open(new SqliteOptions { Folder = Path.Combine(root.Path, $"{sync}-{streams}"), SyncEveryCommit = sync }, NullLogger.Instance);
+    return (new SqliteEventLog(sqlite, new SqliteReader(sqlite.LogConnectionString), metrics, NullLogger<SqliteEventLog>.Instance), sqlite);
 }
 
 static string Id(int stream) => $"0199d6ff3b8a7c6e9d2f4a5b{stream:00000000}";

@@ -25,9 +25,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public HttpClient Http { get; } = new() { Timeout = Limit };
 
     /// <summary>Starts it and waits until it says where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, string? companies = null, int port = 0)
+    public static async Task<ServerProcess> StartAsync(string data, string? companies = null, int port = 0, params string[] more)
     {
-        var server = Launch(data, companies, port);
+        var server = Launch(data, companies, port, more);
         server.Url = await server.ReadUntilAsync(UrlPattern());
         server.Http.BaseAddress = new Uri(server.Url);
         return server;

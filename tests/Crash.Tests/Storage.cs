@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Streams.Crash.Tests;
+
+/// <summary>Where the server under test keeps its data, and how to look into it without asking the server.</summary>
+internal sealed class Storage : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams-crash-").FullName;
+    private readonly string? _postgres;
+
+    private Storage(string? postgres) => _postgres = postgres;
+
+    public static Storage Sqlite() => new(null);
+
+    public static Storage Postgres(string connectionString) => new(connectionString);
+
+    /// <summary>Starts a server on it; 0 for any port.</summary>
+    public Task<ServerProcess> StartAsync(int port) =>
+        ServerProcess.StartAsync(_folder, port: port, more: _postgres is null ? [] : [$"--Streams:Postgres={_postgres}"]);
+
+    /// <summary>All that the log has of a stream, oldest first.</summary>
+    public async Task<List<Logged>> ReadAsync(string streamId)
+    {
+        await using DbConnection connection = _postgres is null
+            ? new SqliteConnection($"Data Source={Path.Combine(_folder, "streams.db")};Mode=ReadOnly;Pooling=False")
+            : new NpgsqlConnection(_postgres);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT seq, event, payload, report_id FROM event_text WHERE stream = @stream ORDER BY seq";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@stream", streamId);
+        command.Parameters.Add(parameter);
+        await using var rows = await command.ExecuteReaderAsync();
+        var log = new List<Logged>();
+        while (await rows.ReadAsync())
+            log.Add(new(rows.GetInt64(0), Names[rows.GetInt32(1)], rows.GetString(2), rows.IsDBNull(3) ? null : rows.GetString(3)));
+        return log;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string[] Names { get; } = ["", "progress-update", "agent-activity", "milestone", "stream-updated", "item-added", "item-updated"];
+}
+
+/// <summary>One event of the log.</summary>
+internal sealed record Logged(long Seq, string Event, string Payload, string? ReportId);

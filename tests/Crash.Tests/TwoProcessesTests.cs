@@ -1,0 +1,38 @@
+namespace Streams.Crash.Tests;
+
+/// <summary>
+/// Two processes on one database that do not know of each other: each has its own activation of a stream, as for a moment in a failover. This is no way to run the
+/// product; nothing that was acknowledged may get lost in it all the same.
+/// </summary>
+public sealed class TwoProcessesTests(PostgresServer postgres)
+{
+    private const int Batches = 400;
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+
+    [Fact]
+    public async Task Each_sequence_is_one_activation_s_and_what_either_acknowledged_is_there_once()
+    {
+        using var storage = Storage.Postgres(await postgres.CreateDatabaseAsync());
+        await using var one = await storage.StartAsync(port: 0);
+        await using var other = await storage.StartAsync(port: 0);
+        var created = await one.PostAsync("/api/streams/goal", new { name = "Fought over" });
+        var stream = created.GetProperty("stream").GetProperty("id").GetString()!;
+
+        using var stop = new CancellationTokenSource();
+        using var batches = new SemaphoreSlim(0);
+        using var limit = new CancellationTokenSource(Limit);
+        var up = new Downtime();
+        var reporters = Enumerable.Range(0, 8).Select(i => new Reporter(i, stream, i, up)).ToArray();
+        var reporting = reporters.Select((reporter, i) => Task.Run(() => reporter.RunAsync((i % 2 == 0 ? one : other).Url, () => batches.Release(), stop.Token))).ToArray();
+        for (var i = 0; i < Batches; i++)
+            await batches.WaitAsync(limit.Token);
+        await stop.CancelAsync();
+        await Task.WhenAll(reporting).WaitAsync(limit.Token);
+
+        var log = await storage.ReadAsync(stream);
+        Assert.Equal(Enumerable.Range(1, log.Count).Select(seq => (long)seq), log.Select(logged => logged.Seq));
+        Assert.Equal(
+            reporters.SelectMany(reporter => reporter.Acknowledged).Order(StringComparer.Ordinal),
+            log.Where(logged => logged.ReportId?.StartsWith('r') == true).Select(logged => logged.ReportId!).Order(StringComparer.Ordinal));
+    }
+}
