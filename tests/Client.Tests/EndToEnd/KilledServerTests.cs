@@ -15,14 +15,14 @@ public sealed class KilledServerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Reports_count_once_and_a_watcher_has_the_whole_log_though_the_server_is_killed_again_and_again()
+    public async Task Reports_count_once_and_a_watcher_has_the_whole_log_though_the_server_is_killed_and_answers_get_lost()
     {
         using var limit = new CancellationTokenSource(Limit);
         var server = await ServerProcess.StartAsync(_folder);
         try
         {
             var port = new Uri(server.Url).Port;
-            using var running = new Running(server.Url);
+            using var running = new Running(server.Url, loseAnswers: true);
             var id = (await running.Client.CreateGoalAsync(new("Killed"))).Stream.Id;
             await using var watch = running.Client.WatchAsync(id, cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
             Assert.True(await watch.MoveNextAsync());
@@ -45,6 +45,7 @@ public sealed class KilledServerTests : IDisposable
             }
 
             var acks = await Task.WhenAll(told);
+            Assert.Contains(acks, ack => ack.Outcome == BroadcastOutcome.Duplicate);
             var watched = await watching;
             Assert.Equal(0, await server.StopAsync());
             var log = Log(id);

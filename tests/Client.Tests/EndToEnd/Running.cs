@@ -7,10 +7,14 @@ internal sealed class Running : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Running(string url)
+    /// <param name="url">The server.</param>
+    /// <param name="loseAnswers">Whether every fourth answer to reports gets lost on its way back.</param>
+    public Running(string url, bool loseAnswers = false)
     {
         var services = new ServiceCollection();
-        services.AddStreamsClient(options => options.BaseAddress = new(url));
+        var builder = services.AddStreamsClient(options => options.BaseAddress = new(url));
+        if (loseAnswers)
+            builder.AddHttpMessageHandler(() => new Loss());
         _services = services.BuildServiceProvider();
         Client = _services.GetRequiredService<StreamsClient>();
     }
@@ -18,4 +22,18 @@ internal sealed class Running : IDisposable
     public StreamsClient Client { get; }
 
     public void Dispose() => _services.Dispose();
+
+    private sealed class Loss : DelegatingHandler
+    {
+        private int _answers;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            if (!request.RequestUri!.AbsolutePath.EndsWith("/reports", StringComparison.Ordinal) || Interlocked.Increment(ref _answers) % 4 != 0)
+                return response;
+            response.Dispose();
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer is lost.");
+        }
+    }
 }
