@@ -1,0 +1,45 @@
+using System.Net;
+using Polly;
+using Polly.Timeout;
+
+namespace Streams.Client;
+
+/// <summary>Judges whether to send a request again.</summary>
+internal static class RepeatRule
+{
+    private static readonly HttpRequestOptionsKey<Repeat> Key = new("Streams.Client.Repeat");
+    private static readonly HttpRequestOptionsKey<bool> UncertainKey = new("Streams.Client.Uncertain");
+
+    /// <summary>Says when a request may be sent again; without it, never.</summary>
+    public static void Set(HttpRequestMessage request, Repeat repeat) => request.Options.Set(Key, repeat);
+
+    /// <summary>Whether an earlier try of the request may have been carried out.</summary>
+    public static bool IsUncertain(HttpRequestMessage request) => request.Options.TryGetValue(UncertainKey, out var uncertain) && uncertain;
+
+    /// <summary>Whether to send the request again after this outcome.</summary>
+    public static bool ShouldRepeat(HttpRequestMessage? request, Outcome<HttpResponseMessage> outcome)
+    {
+        var repeat = request is not null && request.Options.TryGetValue(Key, out var set) ? set : Repeat.Never;
+        if (repeat == Repeat.Never || !IsTransient(outcome))
+            return false;
+        if (IsNotDone(outcome))
+            return true;
+        request!.Options.Set(UncertainKey, true);
+        return repeat == Repeat.Always;
+    }
+
+    private static bool IsTransient(Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException or TimeoutRejectedException } => true,
+        { Result: { } response } => (int)response.StatusCode >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
+        _ => false,
+    };
+
+    // Not a 503: the server also answers with it where it cannot say in time whether the thing was done.
+    private static bool IsNotDone(Outcome<HttpResponseMessage> outcome) => outcome switch
+    {
+        { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } } => true,
+        { Result.StatusCode: HttpStatusCode.TooManyRequests } => true,
+        _ => false,
+    };
+}

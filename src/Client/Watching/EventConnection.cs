@@ -1,0 +1,123 @@
+using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+
+namespace Streams.Client;
+
+/// <summary>One <c>GET …/events</c>, from the request to its end. One reader at a time.</summary>
+internal sealed class EventConnection : IAsyncDisposable
+{
+    private readonly HttpClient _http;
+    private readonly string _address;
+    private readonly Position? _after;
+    private readonly TimeSpan _silenceLimit;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenSource _silence;
+    private readonly CancellationTokenSource _end;
+    private HttpResponseMessage? _response;
+    private HeardBody? _body;
+    private IAsyncEnumerator<SseItem<StreamMessage>>? _messages;
+
+    /// <param name="http">Has the server's address.</param>
+    /// <param name="address">Where the stream's events are.</param>
+    /// <param name="after">What the caller has, or null for a snapshot.</param>
+    /// <param name="silenceLimit">How long the server may say nothing.</param>
+    /// <param name="time">Measures it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public EventConnection(HttpClient http, string address, Position? after, TimeSpan silenceLimit, TimeProvider time, CancellationToken cancellation)
+    {
+        (_http, _address, _after, _silenceLimit, _time, _cancellation) = (http, address, after, silenceLimit, time, cancellation);
+        _silence = new(silenceLimit, time);
+        _end = CancellationTokenSource.CreateLinkedTokenSource(_silence.Token, cancellation);
+    }
+
+    /// <summary>Whether anything came from the server but an answer's head.</summary>
+    public bool HasSpoken => _body is { HasSpoken: true };
+
+    /// <summary>Why it is over.</summary>
+    public string Reason { get; private set; } = "The server ended the events.";
+
+    /// <summary>How long the server asks to wait before the next.</summary>
+    public TimeSpan RetryAfter { get; private set; }
+
+    /// <summary>The next message, or null where the connection is over and another may do better.</summary>
+    /// <exception cref="StreamsException">The server refused, or says what this client cannot read.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public async ValueTask<StreamMessage?> NextAsync()
+    {
+        try
+        {
+            if (_messages is null && !await OpenAsync().ConfigureAwait(false))
+                return null;
+            if (!await _messages!.MoveNextAsync().ConfigureAwait(false))
+                return null;
+            _body!.MessageRead();
+            var item = _messages.Current;
+            return Position.TryParse(item.EventId) is { } position
+                ? item.Data with { Position = position }
+                : throw new JsonException("The message has no position.");
+        }
+        catch (JsonException cause)
+        {
+            // It would come again with every connection.
+            throw new StreamsException(
+                ProblemReader.Unreachable("The server sent an event that this client cannot read.") with { Retryable = false }, cause);
+        }
+        catch (Exception failure) when (failure is not StreamsException && !_cancellation.IsCancellationRequested)
+        {
+            Reason = _silence.IsCancellationRequested ? $"Nothing came for {_silenceLimit.TotalSeconds} s." : failure.Message;
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException and not StreamsException)
+        {
+            // What a connection says that was cut off by its caller.
+            throw new OperationCanceledException("The watch was cancelled.", failure, _cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // First: it ends the read that is under way where an enumeration is left by an exception.
+        await _end.CancelAsync().ConfigureAwait(false);
+        if (_messages is not null)
+            await _messages.DisposeAsync().ConfigureAwait(false);
+        if (_body is not null)
+            await _body.DisposeAsync().ConfigureAwait(false);
+        _response?.Dispose();
+        _end.Dispose();
+        _silence.Dispose();
+    }
+
+    private async Task<bool> OpenAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_address, UriKind.Relative));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        if (_after is not null)
+            request.Headers.Add("Last-Event-ID", _after.ToString());
+        _response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _end.Token).ConfigureAwait(false);
+        if (!_response.IsSuccessStatusCode)
+            return await RefusedAsync(_response).ConfigureAwait(false);
+        if (_response.Content.Headers.ContentType?.MediaType is var type && type != "text/event-stream")
+        {
+            Reason = $"Something in between answered with '{type}'.";
+            return false;
+        }
+
+        _body = new(await _response.Content.ReadAsStreamAsync(_end.Token).ConfigureAwait(false), _silence, _silenceLimit);
+        _messages = SseParser.Create(_body, MessageReader.Read).EnumerateAsync(_end.Token).GetAsyncEnumerator(_end.Token);
+        return true;
+    }
+
+    private async Task<bool> RefusedAsync(HttpResponseMessage response)
+    {
+        var problem = await ProblemReader.ReadAsync(response, _end.Token).ConfigureAwait(false);
+
+        // What is not the server's own word is a gateway's, and gateways answer anything while a server starts.
+        if (!problem.Retryable && problem.Code != ProblemCodes.Unreachable)
+            throw new StreamsException(problem);
+        (Reason, RetryAfter) = (problem.Detail, Client.RetryAfter.Of(response, _time));
+        return false;
+    }
+}

@@ -1,0 +1,65 @@
+namespace Streams.Client;
+
+/// <summary>
+/// The body of an event stream, read-only: it fails where nothing comes for too long (only while somebody reads: a slow consumer is no silent server), and
+/// where one message grows beyond a bound, which the parser has not. One reader at a time.
+/// </summary>
+/// <param name="body">What is read.</param>
+/// <param name="silence">Ends what is under way on the connection when it fires.</param>
+/// <param name="limit">How long the body may be silent.</param>
+internal sealed class HeardBody(Stream body, CancellationTokenSource silence, TimeSpan limit) : Stream
+{
+    private const int MaxMessage = 16 * 1024 * 1024;
+
+    private int _sinceMessage;
+
+    /// <summary>Whether anything came at all.</summary>
+    public bool HasSpoken { get; private set; }
+
+    /// <summary>A message was complete.</summary>
+    public void MessageRead() => _sinceMessage = 0;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        silence.CancelAfter(limit);
+        var read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        silence.CancelAfter(Timeout.InfiniteTimeSpan);
+        HasSpoken |= read > 0;
+        if ((_sinceMessage += read) > MaxMessage)
+            throw new InvalidDataException($"A server-sent message is larger than {MaxMessage} bytes.");
+        return read;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            body.Dispose();
+        base.Dispose(disposing);
+    }
+}

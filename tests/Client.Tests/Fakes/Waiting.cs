@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace Streams.Client.Tests.Fakes;
+
+/// <summary>Waits without sleeping: time passes only by the test's hand.</summary>
+internal static class Waiting
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Lets time pass in small steps until a task is over.</summary>
+    public static async Task<T> UntilAsync<T>(this FakeTimeProvider time, Task<T> task)
+    {
+        await time.UntilAsync((Task)task);
+        return await task;
+    }
+
+    /// <inheritdoc cref="UntilAsync{T}"/>
+    public static async Task UntilAsync(this FakeTimeProvider time, Task task)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        while (!task.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(5));
+            await Task.Yield();
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>What became of a report, in a word.</summary>
+    public static async Task<string> OutcomeAsync(this Task<BroadcastAck> told)
+    {
+        try
+        {
+            return (await told.WaitAsync(Limit)).Outcome.ToString();
+        }
+        catch (BroadcastException failure)
+        {
+            return failure.Code;
+        }
+        catch (OperationCanceledException)
+        {
+            return "cancelled";
+        }
+    }
+
+    public static async Task<string[]> OutcomesAsync(this IEnumerable<Task<BroadcastAck>> told) => await Task.WhenAll(told.Select(OutcomeAsync));
+}

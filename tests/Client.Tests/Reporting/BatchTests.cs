@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+
+namespace Streams.Client.Tests.Reporting;
+
+public sealed class BatchTests
+{
+    [Fact]
+    public async Task Reports_go_together_after_20_ms_in_the_order_of_the_calls()
+    {
+        var broadcasting = new Broadcasting();
+        var told = new[] { broadcasting.Say("one"), broadcasting.Say("two"), broadcasting.Say("three") };
+        broadcasting.Pass(19);
+        Assert.Empty(broadcasting.Server.Received);
+        broadcasting.Pass(1);
+        var received = await broadcasting.Server.NextAsync();
+        Assert.Equal("/api/streams/s1/reports", received.Path);
+        Assert.Equal(["one", "two", "three"], received.Messages);
+        Assert.Equal(3, received.ReportIds.Distinct().Count());
+        var acks = await Task.WhenAll(told);
+        Assert.Equal(received.ReportIds, acks.Select(ack => ack.ReportId));
+        Assert.All(acks, ack => Assert.Equal(new Position("e", 3), ack.Position));
+    }
+
+    [Fact]
+    public async Task A_hundred_reports_do_not_wait()
+    {
+        var broadcasting = new Broadcasting();
+        var told = Enumerable.Range(0, 100).Select(i => broadcasting.Say($"{i}")).ToArray();
+        await Task.WhenAll(told);
+        Assert.Equal(100, Assert.Single(broadcasting.Server.Received).Reports.Length);
+    }
+
+    [Fact]
+    public async Task One_request_is_under_way_at_a_time_and_what_gathers_meanwhile_goes_with_the_next()
+    {
+        var broadcasting = new Broadcasting();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broadcasting.Server.Answer = async (received, _) =>
+        {
+            await gate.Task;
+            return broadcasting.Accept(received);
+        };
+        var told = new List<Task<BroadcastAck>> { broadcasting.Say("first") };
+        broadcasting.Pass(20);
+        await broadcasting.Server.NextAsync();
+        told.AddRange(Enumerable.Range(0, 1_200).Select(i => broadcasting.Say($"{i}")));
+        broadcasting.Pass(1_000);
+        Assert.Single(broadcasting.Server.Received);
+        gate.SetResult();
+        await Task.WhenAll(told);
+        Assert.Equal([1, 1_000, 200], broadcasting.Server.Received.Select(received => received.Reports.Length));
+        Assert.Equal(Enumerable.Range(0, 1_200).Select(i => $"{i}"), broadcasting.Server.Received.Skip(1).SelectMany(received => received.Messages));
+    }
+
+    [Fact]
+    public async Task A_body_stays_under_1_MiB()
+    {
+        var broadcasting = new Broadcasting();
+        var data = new JsonObject { ["text"] = new string('x', 30_000) };
+        var told = Enumerable.Range(0, 100)
+            .Select(i => broadcasting.Agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", $"{i}", data)).ToArray();
+        await Task.WhenAll(told);
+        Assert.All(broadcasting.Server.Received, received => Assert.InRange(received.Body.Length, 1, 1024 * 1024));
+        Assert.Equal(4, broadcasting.Server.Received.Count);
+        Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), broadcasting.Server.Received.SelectMany(received => received.Messages));
+    }
+
+    [Fact]
+    public async Task More_than_the_queue_holds_is_refused_and_there_is_room_again_afterwards()
+    {
+        var broadcasting = new Broadcasting(options => options.MaxQueuedReports = 3);
+        var told = Enumerable.Range(0, 4).Select(i => broadcasting.Say($"{i}")).ToArray();
+        Assert.True(told[3].IsFaulted);
+        broadcasting.Pass(20);
+        Assert.Equal(["Accepted", "Accepted", "Accepted", "queue_full"], await Fakes.Waiting.OutcomesAsync(told));
+        var later = broadcasting.Say("later");
+        broadcasting.Pass(20);
+        Assert.Equal("Accepted", await Fakes.Waiting.OutcomeAsync(later));
+    }
+
+    [Fact]
+    public async Task More_bytes_than_the_queue_holds_are_refused()
+    {
+        var broadcasting = new Broadcasting(options => options.MaxQueuedBytes = 1024 * 1024);
+        var half = new string('x', 600_000);
+        var told = new[] { broadcasting.Say(half), broadcasting.Say(half) };
+        broadcasting.Pass(20);
+        Assert.Equal(["Accepted", "queue_full"], await Fakes.Waiting.OutcomesAsync(told));
+    }
+
+    [Fact]
+    public async Task Flush_sends_at_once_and_waits_for_all_without_failing()
+    {
+        var broadcasting = new Broadcasting();
+        broadcasting.Server.Answer = (received, _) => Task.FromResult(
+            received.Messages.Contains("bad") ? Fakes.FakeServer.Problem("malformed_json", 400) : broadcasting.Accept(received));
+        var told = new[] { broadcasting.Say("good"), broadcasting.Say("bad") };
+        await broadcasting.Agent.FlushAsync();
+        Assert.True(told[0].IsCompletedSuccessfully);
+        Assert.True(told[1].IsFaulted);
+        await broadcasting.Agent.FlushAsync();
+    }
+
+    [Fact]
+    public async Task Disposing_sends_what_waits_and_takes_nothing_more()
+    {
+        var broadcasting = new Broadcasting();
+        var told = broadcasting.Say("one");
+        await broadcasting.Agent.DisposeAsync();
+        Assert.True(told.IsCompletedSuccessfully);
+        Assert.Equal("disposed", await Fakes.Waiting.OutcomeAsync(broadcasting.Say("two")));
+        await broadcasting.Agent.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Callers_of_many_threads_lose_nothing()
+    {
+        var broadcasting = new Broadcasting(options => options.BatchDelay = TimeSpan.Zero);
+        var told = await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(() =>
+            Task.WhenAll(Enumerable.Range(0, 200).Select(i => broadcasting.Say($"{caller}-{i}"))))));
+        Assert.Equal(1_600, told.Sum(acks => acks.Length));
+        Assert.Equal(1_600, broadcasting.Recorded.Count);
+        foreach (var caller in broadcasting.Server.Received.SelectMany(received => received.Messages).GroupBy(message => message[0]))
+            Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{caller.Key}-{i}"), caller);
+    }
+}

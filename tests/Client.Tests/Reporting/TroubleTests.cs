@@ -1,0 +1,177 @@
+using System.Net;
+using Streams.Client.Tests.Fakes;
+
+namespace Streams.Client.Tests.Reporting;
+
+public sealed class TroubleTests
+{
+    [Fact]
+    public async Task A_report_is_sent_again_under_its_id_until_it_is_acknowledged()
+    {
+        var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromHours(1));
+        broadcasting.Server.Answer = (received, cancellation) =>
+        {
+            switch (received.Number)
+            {
+                case 1:
+                    broadcasting.Accept(received).Dispose();
+                    throw new HttpRequestException("cut before the answer");
+                case 2:
+                    return Broadcasting.Never(cancellation);
+                case 3:
+                    return Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadGateway) { Content = new StringContent("<h1>Bad gateway</h1>") });
+                case 4:
+                    return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<h1>Log in</h1>") });
+                case 5:
+                    throw new InvalidOperationException("a handler of somebody else");
+                default:
+                    return Task.FromResult(broadcasting.Accept(received));
+            }
+        };
+        var told = broadcasting.Say("one", id: "mine");
+        Assert.Equal("Duplicate", (await broadcasting.Time.UntilAsync(told)).Outcome.ToString());
+        Assert.Equal(6, broadcasting.Server.Received.Count);
+        Assert.All(broadcasting.Server.Received, received => Assert.Equal(["mine"], received.ReportIds));
+        Assert.Single(broadcasting.Recorded);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("Sun, 22 Nov 2026 12:00:07 GMT")]
+    public async Task It_waits_as_long_as_the_server_asks_for(string retryAfter)
+    {
+        var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromHours(1), () => 0);
+        broadcasting.Server.Answer = (received, _) => Task.FromResult(
+            received.Number == 1 ? FakeServer.Problem("unavailable", 503, retryable: true, retryAfter) : broadcasting.Accept(received));
+        var told = broadcasting.Say("one");
+        await broadcasting.Time.UntilAsync(told);
+        var times = broadcasting.Server.Received.Select(received => received.At).ToArray();
+        Assert.True(times[1] >= times[0].AddSeconds(6.9), $"{times[0]:O} {times[1]:O}");
+    }
+
+    [Fact]
+    public async Task Delays_grow_with_jitter_up_to_15_s()
+    {
+        var (half, delays) = (new Backoff(() => 0.5), new List<double>());
+        for (var i = 0; i < 8; i++)
+            delays.Add(half.Next().TotalSeconds);
+        Assert.Equal([0.25, 0.5, 1, 2, 4, 7.5, 7.5, 7.5], delays);
+        half.Reset();
+        Assert.Equal(0.25, half.Next().TotalSeconds);
+        await Task.CompletedTask;
+    }
+
+    [Fact]
+    public async Task A_report_fails_at_its_deadline_and_does_not_hold_up_what_comes_later()
+    {
+        var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromSeconds(1));
+        broadcasting.Server.Answer = (_, cancellation) => Broadcasting.Never(cancellation);
+        var told = broadcasting.Say("one");
+        broadcasting.Pass(20);
+        await broadcasting.Server.NextAsync();
+        broadcasting.Pass(979);
+        Assert.False(told.IsCompleted);
+        broadcasting.Pass(1);
+        var failure = await Assert.ThrowsAsync<BroadcastException>(() => told);
+        Assert.Equal("deadline_exceeded", failure.Code);
+        Assert.True(failure.Retryable);
+        broadcasting.Server.Answer = (received, _) => Task.FromResult(broadcasting.Accept(received));
+        var later = broadcasting.Say("two");
+        broadcasting.Pass(20);
+        Assert.Equal("Accepted", await later.OutcomeAsync());
+        Assert.Equal(["two"], broadcasting.Server.Received[^1].Messages);
+    }
+
+    [Fact]
+    public async Task Sixty_seconds_are_the_deadline_of_those_that_wait_behind_others_too()
+    {
+        var broadcasting = new Broadcasting();
+        broadcasting.Server.Answer = (_, _) => throw new HttpRequestException("refused");
+        var told = Enumerable.Range(0, 300).Select(i => broadcasting.Say($"{i}")).ToArray();
+        broadcasting.Pass(59_999);
+        Assert.DoesNotContain(told, report => report.IsCompleted);
+        broadcasting.Pass(1);
+        Assert.All(told, report => Assert.True(report.IsFaulted));
+        Assert.All(await told.OutcomesAsync(), outcome => Assert.Equal("deadline_exceeded", outcome));
+    }
+
+    [Fact]
+    public async Task One_report_is_given_up_with_its_token_and_the_others_are_sent()
+    {
+        var broadcasting = new Broadcasting();
+        broadcasting.Server.Answer = (received, _) => Task.FromResult(
+            received.Number == 1 ? FakeServer.Problem("unavailable", 503, retryable: true, "1") : broadcasting.Accept(received));
+        using var token = new CancellationTokenSource();
+        var told = new[] { broadcasting.Say("one", cancellation: token.Token), broadcasting.Say("two") };
+        broadcasting.Pass(20);
+        await broadcasting.Server.NextAsync();
+        await token.CancelAsync();
+        await broadcasting.Time.UntilAsync(told[1]);
+        Assert.Equal(["cancelled", "Accepted"], await told.OutcomesAsync());
+        Assert.Equal(["two"], broadcasting.Server.Received[^1].Messages);
+        Assert.Equal("cancelled", await broadcasting.Say("three", cancellation: token.Token).OutcomeAsync());
+    }
+
+    [Fact]
+    public async Task Where_nobody_waits_any_more_the_request_is_given_up()
+    {
+        var broadcasting = new Broadcasting();
+        var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        broadcasting.Server.Answer = (_, cancellation) =>
+        {
+            cancellation.Register(givenUp.SetResult);
+            return Broadcasting.Never(cancellation);
+        };
+        using var token = new CancellationTokenSource();
+        var told = broadcasting.Say("one", cancellation: token.Token);
+        broadcasting.Pass(20);
+        await broadcasting.Server.NextAsync();
+        await token.CancelAsync();
+        await givenUp.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.True(told.IsCanceled);
+    }
+
+    [Fact]
+    public async Task Reports_that_the_server_finds_fault_with_fail_alone_and_the_rest_goes_again_in_order()
+    {
+        var broadcasting = new Broadcasting();
+        broadcasting.Server.Answer = (received, _) =>
+        {
+            var faults = received.Messages.Index().Where(report => report.Item == "").Select(report => $"\"reports[{report.Index}].message\":[\"is required\"]").ToArray();
+            return Task.FromResult(faults.Length > 0
+                ? FakeServer.Problem("validation_failed", 422, errors: $"{{{string.Join(',', faults)}}}")
+                : broadcasting.Accept(received));
+        };
+        var told = new[] { broadcasting.Say("one"), broadcasting.Say("", id: "bad"), broadcasting.Say("three"), broadcasting.Say("") };
+        broadcasting.Pass(20);
+        Assert.Equal(["Accepted", "validation_failed", "Accepted", "validation_failed"], await told.OutcomesAsync());
+        var failure = await Assert.ThrowsAsync<BroadcastException>(() => told[1]);
+        Assert.Equal(("bad", 422, false, "'message' is required."), (failure.ReportId, failure.Status, failure.Retryable, failure.Message));
+        Assert.Equal(["is required"], failure.Errors["message"]);
+        Assert.Equal([["one", "", "three", ""], ["one", "three"]], broadcasting.Server.Received.Select(received => received.Messages));
+    }
+
+    [Fact]
+    public async Task The_one_at_fault_is_found_by_halves_where_the_server_does_not_name_it()
+    {
+        var broadcasting = new Broadcasting();
+        broadcasting.Server.Answer = (received, _) => Task.FromResult(
+            received.Messages.Contains("bad") ? FakeServer.Problem("malformed_json", 400) : broadcasting.Accept(received));
+        var told = new[] { "0", "1", "2", "bad", "4", "5", "6" }.Select(message => broadcasting.Say(message)).ToArray();
+        broadcasting.Pass(20);
+        var expected = Enumerable.Repeat("Accepted", 7).ToArray();
+        expected[3] = "malformed_json";
+        Assert.Equal(expected, await told.OutcomesAsync());
+    }
+
+    [Fact]
+    public async Task All_fail_at_once_where_there_is_no_such_stream()
+    {
+        var broadcasting = new Broadcasting();
+        broadcasting.Server.Answer = (_, _) => Task.FromResult(FakeServer.Problem("stream_not_found", 404));
+        var told = new[] { broadcasting.Say("one"), broadcasting.Say("two") };
+        broadcasting.Pass(20);
+        Assert.Equal(["stream_not_found", "stream_not_found"], await told.OutcomesAsync());
+        Assert.Single(broadcasting.Server.Received);
+    }
+}
