@@ -27,7 +27,7 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A browser of one person; skips the test where Chromium or the dashboard is missing.</summary>
-    public async Task<IBrowserContext> OpenAsync(string url, ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 900)
+    public async Task<IBrowserContext> OpenAsync(string url, ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 900, ReducedMotion motion = ReducedMotion.NoPreference)
     {
         if (_browser is null)
             Assert.Skip($"{Executable} is not there; install it with: apt-get install chromium");
@@ -37,7 +37,7 @@ public sealed class Chromium : IAsyncLifetime
         {
             BaseURL = url,
             ColorScheme = theme,
-            ReducedMotion = ReducedMotion.NoPreference,
+            ReducedMotion = motion,
             ViewportSize = new() { Width = width, Height = height },
         });
         context.SetDefaultTimeout(30_000);
