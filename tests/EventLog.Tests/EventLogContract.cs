@@ -2,6 +2,9 @@ using CsCheck;
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Rules;
+using Streams.Grains.Streams;
+using Streams.Rules.Tests;
 
 namespace Streams.EventLog.Tests;
 
@@ -10,13 +13,19 @@ public abstract class EventLogContract : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Start = new(2026, 11, 22, 11, 35, 58, 123, TimeSpan.Zero);
 
-    protected IEventLog Log { get; private set; } = null!;
+    protected SqlEventLog Log { get; private set; } = null!;
 
     protected IStreamQueries Queries { get; private set; } = null!;
 
     protected IRunRegistry Registry { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => (Log, Queries, Registry) = await OpenAsync();
+    protected LogRetention Retention { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        (Log, var reader, Registry) = await OpenAsync();
+        (Queries, Retention) = (new SqlStreamQueries(reader), new LogRetention(Log, reader));
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -24,7 +33,7 @@ public abstract class EventLogContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected abstract Task<(IEventLog Log, IStreamQueries Queries, IRunRegistry Registry)> OpenAsync();
+    protected abstract Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync();
 
     protected abstract Task CloseAsync();
 
@@ -241,8 +250,125 @@ public abstract class EventLogContract : IAsyncLifetime
             threads: 2);
     }
 
+    [Fact]
+    public async Task Of_the_ticks_of_a_minute_the_last_stays_and_everything_else_whole()
+    {
+        var records = Enumerable.Range(1, 12_000)
+            .Select(i => NewRecord(i, i == 1 ? EventName.StreamUpdated : i % 10 == 0 ? EventName.AgentActivity : i % 10 == 5 ? EventName.ItemAdded : EventName.ProgressUpdate))
+            .ToArray();
+        await Log.AppendAsync(new LogAppend("s", records, [], Stream("s", 0, GoalStatus.Completed)));
+        await AppendAsync("other", 1, 100);
+        await Retention.ThinAsync("s", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+
+        var left = await ReadAllAsync("s");
+        Assert.Equal(records.Where(record => record.Event.Event != EventName.ProgressUpdate), left.Where(record => record.Event.Event != EventName.ProgressUpdate));
+        var ticks = left.Where(record => record.Event.Event == EventName.ProgressUpdate).ToArray();
+        var lasts = records.Where(record => record.Event.Event == EventName.ProgressUpdate).GroupBy(MinuteOf).Select(minute => minute.Last()).ToArray();
+        Assert.Equal(2, ticks[0].Seq);
+        Assert.Empty(lasts.Except(ticks));
+
+        // Beside them the first one, and one more where a minute falls into two parts of the work.
+        Assert.InRange(ticks.Length, lasts.Length + 1, lasts.Length + 4);
+        Assert.Equal(100, (await ReadAllAsync("other")).Count);
+        await AppendAsync("s", 12_001, 1);
+
+        static long MinuteOf(LogRecord record) => record.Event.At.ToUnixTimeMilliseconds() / 60_000;
+    }
+
+    [Fact]
+    public async Task Thinning_keeps_the_ids_of_the_last_thousand_reports()
+    {
+        var records = Enumerable.Range(1, 3_000).Select(i => NewRecord(i, i == 1 ? EventName.StreamUpdated : EventName.ProgressUpdate) with { ReportId = i % 2 == 0 ? $"r{i}" : null });
+        await Log.AppendAsync(new LogAppend("s", [.. records], [], Stream("s", 0, GoalStatus.Completed)));
+        await Retention.ThinAsync("s", TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
+        var marks = await Log.ReadReportsBackAsync("s", 3_000, Start.AddDays(1), 1_000, 100_000);
+        Assert.Equal(Enumerable.Range(0, 1_000).Select(i => $"r{3_000 - (2 * i)}"), marks.Select(mark => mark.ReportId));
+        Assert.InRange((await ReadAllAsync("s")).Count, 1_001, 1_005);
+    }
+
+    [Fact]
+    public async Task Completed_streams_are_thinned_once_nothing_happens_on_them_and_again_after_something_did()
+    {
+        await AppendAsync("running", GoalStatus.InProgress, 1, 10);
+        foreach (var id in (string[])["a", "b", "c"])
+            await AppendAsync(id, GoalStatus.Completed, 1, 10);
+        Assert.Empty(await ListAsync(Start.AddSeconds(10)));
+        Assert.Equal(["a", "b", "c"], await ListAsync(Start.AddSeconds(11)));
+        Assert.Equal(["a", "b"], await Retention.ListQuietAsync(Start.AddHours(1), "", 2, TestContext.Current.CancellationToken));
+        Assert.Equal(["c"], await Retention.ListQuietAsync(Start.AddHours(1), "b", 2, TestContext.Current.CancellationToken));
+
+        await Retention.ThinAsync("b", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(["a", "c"], await ListAsync(Start.AddHours(1)));
+        await AppendAsync("b", GoalStatus.Completed, 11, 1);
+        Assert.Equal(["a", "b", "c"], await ListAsync(Start.AddHours(1)));
+        await Log.DeleteAsync("a");
+        await Retention.ThinAsync("a", TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(["b", "c"], await ListAsync(Start.AddHours(1)));
+
+        Task<IReadOnlyList<string>> ListAsync(DateTimeOffset before) => Retention.ListQuietAsync(before, "", 10, TestContext.Current.CancellationToken);
+
+        Task AppendAsync(string id, GoalStatus status, long first, int count) =>
+            Log.AppendAsync(new LogAppend(id, [.. Enumerable.Range(0, count).Select(i => NewRecord(first + i))], [], Stream(id, 0, status)));
+    }
+
+    [Fact]
+    public async Task What_is_left_after_thinning_gives_the_same_state()
+    {
+        var run = 0;
+        await Gen.Select(Gen.Int[0, 20], Gen.Int[0, 90]).Array[1, 150].SampleAsync(
+            async steps =>
+            {
+                var id = $"t{Interlocked.Increment(ref run)}";
+                var play = new Play(new(60));
+                foreach (var (what, seconds) in steps)
+                    Step(play.Wait(seconds), what);
+                var records = play.Changes.Select(ChangeCodec.ToRecord).ToArray();
+                await Log.AppendAsync(new LogAppend(id, records, [], Stream(id, 0, GoalStatus.Completed)));
+                var loader = new StreamLoader(Log);
+                var whole = await loader.LoadAsync(id, null, play.Now);
+                await Retention.ThinAsync(id, TimeSpan.FromMinutes(3));
+                var thinned = await loader.LoadAsync(id, null, play.Now);
+                var later = play.Now + ReportWindow.Age;
+                Assert.Equal(whole!.Growth?.Doubled(later), thinned!.Growth?.Doubled(later));
+                Assert.Equal(Play.Describe(whole with { Growth = null }), Play.Describe(thinned with { Growth = null }));
+            },
+            iter: 60,
+            threads: 2);
+
+        static void Step(Play play, int what)
+        {
+            var id = what % 2 == 0 ? $"r{play.State.Seq}" : null;
+            switch (what)
+            {
+                case < 14:
+                    play.Report(new ProgressReport(id, play.View.Progress.Completed + what, play.View.Progress.Total, null, what / 3.0));
+                    break;
+                case < 16:
+                    play.Agent(what == 14 ? ActivityType.Started : ActivityType.Completed);
+                    break;
+                case < 18:
+                    play.Report(new MilestoneReport(id, "first_reply", "First reply", "Somebody answered."));
+                    break;
+                case 18:
+                    play.Change(new StreamPatch { TargetMetrics = new(50 + (int)play.State.Seq) });
+                    break;
+                default:
+                    play.Items(new ReportedItem(null, $"Company {play.State.Seq}"));
+                    break;
+            }
+        }
+    }
+
     protected Task AppendAsync(string stream, long first, int count) =>
         Log.AppendAsync(new LogAppend(stream, [.. Enumerable.Range(0, count).Select(i => NewRecord(first + i))], [], null));
+
+    private async Task<List<LogRecord>> ReadAllAsync(string stream)
+    {
+        var all = new List<LogRecord>();
+        while (await Log.ReadAsync(stream, all.Count == 0 ? 0 : all[^1].Seq, 1_000) is { Count: > 0 } page)
+            all.AddRange(page);
+        return all;
+    }
 
     protected static LogRecord NewRecord(long seq, EventName name = EventName.ProgressUpdate, string payload = """{"a":1}""") =>
         new(new StreamEvent(seq, name, JsonText.Parse(payload), Start.AddSeconds(seq)));

@@ -15,7 +15,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     private readonly List<(PostgresStore Store, PostgresEventLog Log)> _open = [];
     private string _database = "";
 
-    protected override async Task<(IEventLog Log, IStreamQueries Queries, IRunRegistry Registry)> OpenAsync()
+    protected override async Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync()
     {
         _database = await server.CreateDatabaseAsync();
         return Open(new PostgresOptions { ConnectionString = _database });
@@ -174,12 +174,12 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
         Assert.DoesNotContain("hush", failure.Message, StringComparison.Ordinal);
     }
 
-    private (IEventLog Log, IStreamQueries Queries, IRunRegistry Registry) Open(PostgresOptions options)
+    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(PostgresOptions options)
     {
         var store = PostgresStore.Open(options, NullLogger.Instance);
         var reader = new PostgresReader(store);
         var log = new PostgresEventLog(store, reader, new LogMetrics(_meters), NullLogger<PostgresEventLog>.Instance);
         _open.Add((store, log));
-        return (log, new SqlStreamQueries(reader), new SqlRunRegistry(reader));
+        return (log, reader, new SqlRunRegistry(reader));
     }
 }

@@ -15,7 +15,7 @@ public class SqliteEventLogTests : EventLogContract
     private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
     private SqliteStore? _store;
 
-    protected override Task<(IEventLog Log, IStreamQueries Queries, IRunRegistry Registry)> OpenAsync() =>
+    protected override Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync() =>
         Task.FromResult(Open(new SqliteOptions { Folder = _folder }));
 
     protected override async Task CloseAsync()
@@ -160,13 +160,13 @@ public class SqliteEventLogTests : EventLogContract
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    private (IEventLog Log, IStreamQueries Queries, IRunRegistry Registry) Open(SqliteOptions options)
+    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(SqliteOptions options)
     {
         _store = SqliteStore.Open(options, NullLogger.Instance);
         var reader = new SqliteReader(_store.LogConnectionString);
         return (
             new SqliteEventLog(_store, reader, new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance),
-            new SqlStreamQueries(reader),
+            reader,
             new SqlRunRegistry(new SqliteReader(_store.GrainsConnectionString)));
     }
 

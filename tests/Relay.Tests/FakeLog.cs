@@ -12,6 +12,7 @@ public sealed class FakeLog
     private readonly Lock _gate = new();
     private readonly List<StreamEvent> _events = [];
     private readonly List<Snapshot> _views = [];
+    private readonly HashSet<long> _thinned = [];
 
     public FakeLog(string id, string epoch = "e1")
     {
@@ -54,6 +55,23 @@ public sealed class FakeLog
     {
         lock (_gate)
             return [.. _events.Skip((int)from).Take((int)(to - from))];
+    }
+
+    /// <summary>What a read of the log gives.</summary>
+    public ImmutableArray<StreamEvent> Page(long after, int limit)
+    {
+        lock (_gate)
+            return [.. _events.Skip((int)after).Where(change => !_thinned.Contains(change.Seq)).Take(limit)];
+    }
+
+    /// <summary>Of each hundred events, the progress ticks but for the last are not in the log any more.</summary>
+    public void Thin()
+    {
+        lock (_gate)
+        {
+            foreach (var hundred in _events.Where(change => change.Event == EventName.ProgressUpdate).GroupBy(change => change.Seq / 100))
+                _thinned.UnionWith(hundred.SkipLast(1).Select(change => change.Seq));
+        }
     }
 
     public StreamNews Append(EventName name, int item = 0)

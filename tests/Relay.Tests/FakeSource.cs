@@ -68,7 +68,7 @@ public sealed class FakeSource : IStreamSource
     {
         Count(ref _reads);
         await Task.Yield();
-        return Answer(streamId, log => new EventPage(log.Range(afterSeq, afterSeq + limit), log.View.Position));
+        return Answer(streamId, log => new EventPage(log.Page(afterSeq, limit), log.View.Position));
     }
 
     private Outcome<T> Answer<T>(string streamId, Func<FakeLog, T> answer)

@@ -62,6 +62,24 @@ public class ReplayTests
         Assert.Equal((1, 1), (harness.Source.Watches, harness.Source.Reads));
     }
 
+    [Theory]
+    [InlineData(4_096, 1)]
+    [InlineData(50, 13)]
+    public async Task A_history_that_was_thinned_is_replayed_without_a_gap(int ringEvents, long from)
+    {
+        var harness = new RelayHarness(options => (options.RingEvents, options.PageSize) = (ringEvents, 20));
+        var log = harness.Source.Create();
+        for (var i = 1; i <= 1_500; i++)
+            log.Append(i % 25 == 0 ? EventName.AgentActivity : EventName.ProgressUpdate);
+        log.Thin();
+        var client = harness.Client(log);
+        await client.WatchAsync(new("e1", from));
+        await client.UntilAsync(1_500);
+        Assert.Equal(0, client.Gaps);
+        Assert.Equal(60, client.Applied.Count(change => change.Event == EventName.AgentActivity));
+        client.Verify();
+    }
+
     [Fact]
     public async Task A_position_before_the_ring_is_paged_without_a_gap_while_events_pour_in()
     {

@@ -140,4 +140,31 @@ public class StreamRulesPropertyTests
         Assert.Equal(scores.Length == 0, progress.QualityScore is null);
         Assert.Equal(scores.DefaultIfEmpty(0).Average(), progress.QualityScore ?? 0, tolerance: 0.0051);
     });
+
+    [Fact]
+    public void A_report_window_that_was_loaded_from_the_log_goes_on_as_the_one_that_was_not() =>
+        Gen.Select(Gen.Int[0, 3_000], Gen.Int[1, 200], Gen.Int[1, 5_000], Gen.Int[0, 4_000]).Sample((before, after, ids, milliseconds) =>
+        {
+            var (window, at, log) = (ReportWindow.Empty, Play.Start, new List<(string Id, DateTimeOffset At)>());
+            for (var i = 0; i < before; i++)
+                window = Add(window, i);
+
+            // What the log gives to an activation: enough of the last, and all that are young.
+            var marks = Enumerable.Reverse(log).TakeWhile((mark, index) => index < ReportWindow.Least || mark.At >= at - ReportWindow.Age).ToArray();
+            var loaded = ReportWindow.From(marks);
+            for (var i = 0; i < after; i++)
+                (window, loaded) = (Add(window, before + i), loaded.Add($"r{(before + i) * 7919 % ids}", at));
+            Assert.Equal(window.Ids, loaded.Ids);
+            Assert.Equal(window.Count, loaded.Count);
+            Assert.All(Enumerable.Range(0, ids).Select(i => $"r{i}"), id => Assert.Equal(window.Contains(id), loaded.Contains(id)));
+
+            ReportWindow Add(ReportWindow to, int i)
+            {
+                at += TimeSpan.FromMilliseconds(milliseconds);
+                var id = $"r{i * 7919 % ids}";
+                if (!to.Contains(id))
+                    log.Add((id, at));
+                return to.Add(id, at);
+            }
+        });
 }

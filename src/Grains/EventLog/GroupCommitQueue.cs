@@ -38,6 +38,9 @@ internal sealed class GroupCommitQueue
     /// <inheritdoc cref="IEventLog.DeleteAsync"/>
     public Task DeleteAsync(string streamId) => Enqueue(new QueuedWork(Append: null, streamId, Bytes: 0));
 
+    /// <inheritdoc cref="SqlEventLog.ThinAsync"/>
+    public Task ThinAsync(LogThinning part) => Enqueue(new QueuedWork(Append: null, part.StreamId, Bytes: 0) { Thinning = part });
+
     /// <summary>Takes no more. What is queued is still committed.</summary>
     public void Close() => _queue.Writer.TryComplete();
 
@@ -101,9 +104,12 @@ internal sealed class GroupCommitQueue
     }
 }
 
-/// <summary>An append, or a deletion where there is none.</summary>
+/// <summary>An append, a thinning, or a deletion where there is neither.</summary>
 internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes)
 {
+    /// <summary>The ticks to thin.</summary>
+    public LogThinning? Thinning { get; init; }
+
     /// <summary>Completed once the work is durable, or has failed.</summary>
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -15,11 +15,18 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
 
     private protected GroupCommitQueue Queue { get; }
 
+    /// <summary>The events, as a query names them that the partial index of reports serves.</summary>
+    private protected virtual string ReportedEvents => "events";
+
     /// <inheritdoc/>
     public Task AppendAsync(LogAppend append) => Queue.AppendAsync(append);
 
     /// <inheritdoc/>
     public Task DeleteAsync(string streamId) => Queue.DeleteAsync(streamId);
+
+    /// <summary>Thins a part of a stream's progress ticks, after the appends that are queued already; a stream that is not there stays so.</summary>
+    /// <exception cref="LogUnavailableException">The queue is full, or the storage failed.</exception>
+    internal Task ThinAsync(LogThinning part) => Queue.ThinAsync(part);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<LogRecord>> ReadAsync(string streamId, long afterSeq, int limit, CancellationToken cancellation = default) =>
@@ -50,7 +57,7 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
     {
         var count = 0;
         return _reader.QueryAsync(
-            "SELECT report_id, at FROM events WHERE stream = @stream AND seq <= @upTo AND report_id IS NOT NULL ORDER BY seq DESC LIMIT @most",
+            $"SELECT report_id, at FROM {ReportedEvents} WHERE stream = @stream AND seq <= @upTo AND report_id IS NOT NULL ORDER BY seq DESC LIMIT @most",
             [("@stream", streamId), ("@upTo", upToSeq), ("@most", most)],
             row => new ReportMark(row.GetString(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))),
             cancellation,

@@ -22,7 +22,7 @@ public sealed partial class StreamGrain
             await (_writing = WriteAsync(state, cancellation));
     }
 
-    /// <summary>After a deletion. A snapshot that stays behind does no harm: the log has not the event that it ends with.</summary>
+    /// <summary>After a deletion. A snapshot that stays behind does no harm: the log does not go as far.</summary>
     private async Task ClearSnapshotAsync()
     {
         try

@@ -23,17 +23,14 @@ public sealed class StreamLoader(IEventLog log)
             : null;
     }
 
-    /// <summary>A snapshot counts only if the log has the event that it ends with: after a restored backup it may not.</summary>
+    /// <summary>A snapshot counts only if the log goes as far as it does (the event that it ends with may have been thinned): after a restored backup it may not.</summary>
     private async Task<StreamState?> FromSnapshotAsync(string streamId, StreamSnapshot snapshot, DateTimeOffset now)
     {
         var position = snapshot.View.Position;
-        if (position.Epoch != log.Epoch || await log.ReadAsync(streamId, position.Seq - 1, 1) is not [var last] || last.Seq != position.Seq)
+        if (position.Epoch != log.Epoch || await log.ReadAsync(streamId, position.Seq - 1, 1) is not [_])
             return null;
         var marks = await log.ReadReportsBackAsync(streamId, position.Seq, now - ReportWindow.Age, ReportWindow.Least, ReportWindow.Most);
-        var reports = ReportWindow.Empty;
-        foreach (var mark in marks.Reverse())
-            reports = reports.Add(mark.ReportId, mark.At);
-        return snapshot.ToState(reports);
+        return snapshot.ToState(ReportWindow.From(marks.Select(mark => (mark.ReportId, mark.At))));
     }
 
     private async Task<StreamState> ReplayAsync(string streamId, StreamState state)

@@ -12,6 +12,7 @@ using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.EventLog.Sqlite;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Publishing;
+using Streams.Grains.Rules;
 using Streams.Grains.Streams;
 
 namespace Streams.Silo.Hosting;
@@ -33,6 +34,11 @@ public static class StreamsSilo
             .Validate(options => options.SilenceLimit >= TimeSpan.FromSeconds(1), "Streams:SilenceLimit must be at least 1 s (00:00:01).")
             .Validate(options => options is { SnapshotEvery: > 0, MaxKnownItems: > 0 }, "Streams:SnapshotEvery and Streams:MaxKnownItems must be at least 1.")
             .ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section)
+            .Validate(
+                options => options.ThinAfter >= ReportWindow.Age && options.Interval >= TimeSpan.FromMilliseconds(1) && options.Every >= TimeSpan.FromSeconds(1),
+                "Streams:Retention:ThinAfter must be at least 10 minutes (00:10:00), Interval at least 1 ms (00:00:00.001) and Every at least 1 s (00:00:01).")
+            .ValidateOnStart();
         AddLog(services, settings);
         AddAgents(services, settings);
         services.AddSingleton<NewsOutbox>();
@@ -41,6 +47,7 @@ public static class StreamsSilo
 
         // After Orleans, so that it starts when there are grains to call and stops before they go.
         services.AddHostedService<AgentSupervisor>();
+        services.AddHostedService<RetentionService>();
         return builder;
     }
 
@@ -52,6 +59,8 @@ public static class StreamsSilo
             AddSqlite(services, settings);
         else
             AddPostgres(services, settings, settings.Postgres);
+        services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqlEventLog>());
+        services.AddSingleton<LogRetention>();
         services.AddSingleton<IStreamQueries>(provider => new SqlStreamQueries(provider.GetRequiredService<ISqlReader>()));
     }
 
@@ -63,7 +72,7 @@ public static class StreamsSilo
         services.AddSingleton<IDataStore>(provider => provider.GetRequiredService<SqliteStore>());
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteStore>().LogConnectionString));
         services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<SqliteReader>());
-        services.AddSingleton<IEventLog, SqliteEventLog>();
+        services.AddSingleton<SqlEventLog, SqliteEventLog>();
         services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(new SqliteReader(provider.GetRequiredService<SqliteStore>().GrainsConnectionString)));
     }
 
@@ -74,7 +83,7 @@ public static class StreamsSilo
         services.AddSingleton<IDataStore>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton<PostgresReader>();
         services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<PostgresReader>());
-        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton<SqlEventLog, PostgresEventLog>();
         services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(provider.GetRequiredService<ISqlReader>()));
     }
 

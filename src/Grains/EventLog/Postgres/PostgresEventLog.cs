@@ -32,7 +32,7 @@ public sealed class PostgresEventLog : SqlEventLog
         await CloseAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Commits runs of appends, each in one transaction, and the deletions between them.</summary>
+    /// <summary>Commits runs of appends, each in one transaction, and the deletions and thinnings between them.</summary>
     private async Task CommitAsync(IReadOnlyList<QueuedWork> batch)
     {
         for (var first = 0; first < batch.Count;)
@@ -43,7 +43,7 @@ public sealed class PostgresEventLog : SqlEventLog
             if (last > first)
                 await TryAsync([.. batch.Skip(first).Take(last - first)], (writer, run) => writer.AppendAsync(run)).ConfigureAwait(false);
             if (last < batch.Count)
-                await TryAsync([batch[last]], (writer, run) => writer.DeleteAsync(run[0].StreamId)).ConfigureAwait(false);
+                await TryAsync([batch[last]], (writer, run) => run[0].Thinning is { } part ? writer.ThinAsync(part) : writer.DeleteAsync(run[0].StreamId)).ConfigureAwait(false);
             first = last + 1;
         }
     }

@@ -62,7 +62,25 @@ internal sealed class PostgresWriter : IAsyncDisposable
         batch.BatchCommands.Add(new("SET LOCAL lock_timeout = '5s'"));
         batch.BatchCommands.Add(new($"SELECT pg_advisory_xact_lock({DeletionLock})"));
         foreach (var sql in (string[])["DELETE FROM events WHERE stream = $1", "DELETE FROM items WHERE stream = $1", "DELETE FROM streams WHERE id = $1"])
-            batch.BatchCommands.Add(new(sql) { Parameters = { new NpgsqlParameter<string> { TypedValue = streamId } } });
+            batch.BatchCommands.Add(new(sql) { Parameters = { Value(streamId) } });
+        await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
+        await transaction.CommitAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Thins a part of a stream's ticks.</summary>
+    public async Task ThinAsync(LogThinning part)
+    {
+        await using var transaction = await _connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using var batch = new NpgsqlBatch(_connection);
+        batch.BatchCommands.Add(new("""
+            DELETE FROM events
+            WHERE stream = $1 AND event = 1 AND seq > $2 AND seq <= $3 AND (report_id IS NULL OR seq < $4)
+              AND seq NOT IN (SELECT max(seq) FROM events WHERE stream = $1 AND event = 1 AND seq > $2 AND seq <= $3 GROUP BY at / $5)
+            """)
+        {
+            Parameters = { Value(part.StreamId), Value(part.AfterSeq), Value(part.UpToSeq), Value(part.ReportsFrom), Value(part.IntervalMilliseconds) },
+        });
+        batch.BatchCommands.Add(new("UPDATE streams SET thinned = $2 WHERE id = $1") { Parameters = { Value(part.StreamId), Value(part.UpToSeq) } });
         await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);
     }
@@ -178,6 +196,8 @@ internal sealed class PostgresWriter : IAsyncDisposable
     };
 
     private static NpgsqlParameter<T[]> Array<TRow, T>(IReadOnlyCollection<TRow> rows, Func<TRow, T> column) => Array([.. rows.Select(column)]);
+
+    private static NpgsqlParameter<T> Value<T>(T value) => new() { TypedValue = value };
 
     private static NpgsqlParameter<T[]> Array<T>(T[] values) => new() { TypedValue = values };
 }

@@ -7,7 +7,7 @@ namespace Streams.Grains.EventLog.Sqlite;
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly SqliteStatement _begin, _commit, _rollback, _head, _event, _item, _stream;
+    private readonly SqliteStatement _begin, _commit, _rollback, _head, _event, _item, _stream, _thin, _thinned;
     private readonly SqliteStatement[] _delete;
 
     public SqliteWriter(SqliteConnection connection)
@@ -26,6 +26,12 @@ internal sealed class SqliteWriter : IDisposable
             INSERT INTO streams (id, created_at, status, json) VALUES (?1, ?2, ?3, ?4)
             ON CONFLICT (id) DO UPDATE SET status = excluded.status, json = excluded.json
             """);
+        _thin = Prepare("""
+            DELETE FROM events
+            WHERE stream = ?1 AND event = 1 AND seq > ?2 AND seq <= ?3 AND (report_id IS NULL OR seq < ?4)
+              AND seq NOT IN (SELECT max(seq) FROM events WHERE stream = ?1 AND event = 1 AND seq > ?2 AND seq <= ?3 GROUP BY at / ?5)
+            """);
+        _thinned = Prepare("UPDATE streams SET thinned = ?2 WHERE id = ?1");
         _delete =
         [
             Prepare("DELETE FROM events WHERE stream = ?1"),
@@ -66,9 +72,15 @@ internal sealed class SqliteWriter : IDisposable
             statement.Bind(1, streamId).Run();
     }
 
+    public void Thin(LogThinning part)
+    {
+        _thin.Bind(1, part.StreamId).Bind(2, part.AfterSeq).Bind(3, part.UpToSeq).Bind(4, part.ReportsFrom).Bind(5, part.IntervalMilliseconds).Run();
+        _thinned.Bind(1, part.StreamId).Bind(2, part.UpToSeq).Run();
+    }
+
     public void Dispose()
     {
-        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _head, _event, _item, _stream, .. _delete])
+        foreach (var statement in (SqliteStatement[])[_begin, _commit, _rollback, _head, _event, _item, _stream, _thin, _thinned, .. _delete])
             statement.Dispose();
         _connection.Dispose();
     }

@@ -1,0 +1,114 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Streams.Contract;
+using Streams.Grains.EventLog;
+using Streams.Grains.EventLog.Sqlite;
+
+namespace Streams.EventLog.Tests;
+
+/// <summary>The service that looks for streams to thin, on a clock of the test's own.</summary>
+public sealed class RetentionServiceTests : IAsyncDisposable
+{
+    private static readonly RetentionOptions Options = new();
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams-retention-").FullName;
+    private readonly SignallingTime _time = new();
+    private readonly SqliteStore _store;
+    private readonly SqliteEventLog _log;
+    private readonly LogRetention _retention;
+
+    public RetentionServiceTests()
+    {
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        _store = SqliteStore.Open(new SqliteOptions { Folder = _folder }, NullLogger.Instance);
+        var reader = new SqliteReader(_store.LogConnectionString);
+        _log = new SqliteEventLog(_store, reader, new LogMetrics(meters), NullLogger<SqliteEventLog>.Instance);
+        _retention = new LogRetention(_log, reader);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _log.DisposeAsync();
+        _store.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Streams_that_became_quiet_are_thinned_all_of_them()
+    {
+        for (var i = 0; i < 250; i++)
+            await CompleteAsync($"s{i:000}");
+        await RunAsync(Options, async () => await PassAsync(Options.ThinAfter + Options.Every, until: async () => await CountAsync("s249") == 3));
+        Assert.Equal(3, await CountAsync("s000"));
+    }
+
+    [Fact]
+    public async Task A_stream_is_left_alone_as_long_as_it_is_not_quiet()
+    {
+        await CompleteAsync("quiet");
+        await RunAsync(Options, async () =>
+        {
+            // Begins half of the time later, and so is half of the time short of being quiet when the other one is.
+            _time.Advance(Options.ThinAfter / 2);
+            await CompleteAsync("busy");
+            await PassAsync((Options.ThinAfter / 2) + Options.Every, until: async () => await CountAsync("quiet") == 3);
+        });
+        Assert.Equal(10, await CountAsync("busy"));
+    }
+
+    [Fact]
+    public async Task Switched_off_it_does_nothing()
+    {
+        using var service = new RetentionService(
+            _retention, Microsoft.Extensions.Options.Options.Create(new RetentionOptions { Enabled = false }), _time, NullLogger<RetentionService>.Instance);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        await service.ExecuteTask!.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task RunAsync(RetentionOptions options, Func<Task> meanwhile)
+    {
+        using var service = new RetentionService(_retention, Microsoft.Extensions.Options.Options.Create(options), _time, NullLogger<RetentionService>.Instance);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        await _time.TimerCreated.WaitAsync(TestContext.Current.CancellationToken);
+        await meanwhile();
+        await service.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task PassAsync(TimeSpan time, Func<Task<bool>> until)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        _time.Advance(time);
+        while (!await until())
+            limit.Token.ThrowIfCancellationRequested();
+    }
+
+    private async Task<int> CountAsync(string stream) => (await _log.ReadAsync(stream, 0, 100)).Count;
+
+    // Ten events within a second: the creation, and ticks of which the first and the last stay.
+    private Task CompleteAsync(string id)
+    {
+        var now = _time.GetUtcNow();
+        var stream = new ProgressStream(id, "Goal", null, GoalCriteria.None, new TargetMetrics(), null, GoalStatus.Completed, now, now, now);
+        var records = Enumerable.Range(1, 10).Select(seq => new LogRecord(new StreamEvent(
+            seq, seq == 1 ? EventName.StreamUpdated : EventName.ProgressUpdate, JsonText.Parse("{}"), now)));
+        return _log.AppendAsync(new LogAppend(id, [.. records], [], stream));
+    }
+
+    /// <summary>Tells when the service, on a thread of its own, has come to wait for its first round.</summary>
+    private sealed class SignallingTime : FakeTimeProvider
+    {
+        private readonly TaskCompletionSource _created = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task TimerCreated => _created.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            _created.TrySetResult();
+            return timer;
+        }
+    }
+}
