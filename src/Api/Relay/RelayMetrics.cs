@@ -14,6 +14,7 @@ public sealed class RelayMetrics
     private readonly Counter<long> _merged;
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _calls;
     private readonly Histogram<double> _lag;
 
     /// <summary>Makes the instruments; <paramref name="meters"/> owns the meter.</summary>
@@ -26,6 +27,7 @@ public sealed class RelayMetrics
         _merged = meter.CreateCounter<long>("streams.relay.events_merged", "{event}", "Events left out of sent frames in favour of newer ones");
         _repairs = meter.CreateCounter<long>("streams.relay.repairs", "{repair}", "Gaps in the news filled from the log");
         _gaps = meter.CreateCounter<long>("streams.relay.viewer_gaps", "{gap}", "Frames with a gap: the viewer fell behind, or history changed");
+        _calls = meter.CreateCounter<long>("streams.relay.source_calls", "{call}", "Calls to the streams themselves, by kind: watch, renew, read, unwatch");
         _lag = meter.CreateHistogram<double>("streams.relay.lag", "s", "From an event to the flush that shows it to viewers",
             advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30] });
     }
@@ -42,6 +44,8 @@ public sealed class RelayMetrics
     }
 
     internal void Repaired() => _repairs.Add(1);
+
+    internal void SourceCalled(string kind) => _calls.Add(1, new KeyValuePair<string, object?>("streams.call", kind));
 
     internal void ViewerGap() => _gaps.Add(1);
 

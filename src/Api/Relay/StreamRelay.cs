@@ -24,7 +24,7 @@ public sealed class StreamRelay : IFeedSink, IDisposable
     public StreamRelay(IStreamSource source, IOptions<RelayOptions> options, TimeProvider time, RelayMetrics metrics, ILogger<StreamRelay> logger)
     {
         (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
-        _source = new(source, _options.Concurrency);
+        _source = new(source, _options.Concurrency, metrics);
     }
 
     /// <summary>How many streams have a live copy.</summary>
