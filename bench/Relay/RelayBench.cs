@@ -1,10 +1,12 @@
 namespace Streams.Bench.Relay;
 
-/// <summary>Measures each rate with each number of streams, every time with a server of its own.</summary>
+/// <summary>Measures each rate with each number of streams, on one server; each time with new streams and new watchers.</summary>
 internal sealed class RelayBench(Settings settings)
 {
-    /// <summary>Long enough for the hot paths of server and load program to be compiled with optimisation.</summary>
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    /// <summary>Until the hot paths of server and load program are compiled with optimisation.</summary>
+    private static readonly Schedule Compile = new(Rate: 500, Streams: 10, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>A rate is reached where no more than a hundredth is missing.</summary>
     private const double Enough = 0.99;
@@ -19,14 +21,12 @@ internal sealed class RelayBench(Settings settings)
         Console.WriteLine($"{Machine.Describe(root.Path)}\n");
         Console.WriteLine(
             $"{settings.Watchers:N0} watchers over SignalR, {(settings.Postgres is null ? "SQLite" : "PostgreSQL")}, each {settings.ActivityEvery}th report an activity and the "
-            + $"others progress, {settings.Seconds} s each after {WarmUp.TotalSeconds} s of warm-up, {settings.Api}\n");
+            + $"others progress, {settings.Seconds} s each after {WarmUp.TotalSeconds} s of warm-up, on a server that has run for {Compile.Length.TotalSeconds} s, {settings.Api}\n");
         Console.WriteLine("## From the time at which a report was due to the arrival of its event at each watcher\n");
-        using (var table = new Table(
-            "streams", "events/s asked", "reached", "frames/s per watcher", "deliveries/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "acknowledged p50, p99 ms",
-            "server cores", "load cores", "other cores", "server MiB"))
+        await using (var server = await new Servers(root.Path, complaints).StartAsync(
+            new(settings.Api, settings.Streams.Max()) { Postgres = settings.Postgres }, cancellation))
         {
-            foreach (var (streams, rate) in settings.Streams.SelectMany(streams => settings.Rates.Select(rate => (streams, rate))))
-                await MeasureAsync(table, new Servers(root.Path, complaints), new(rate, streams, WarmUp, TimeSpan.FromSeconds(settings.Seconds)), cancellation);
+            await MeasureAsync(server, cancellation);
         }
 
         foreach (var remark in _remarks)
@@ -37,11 +37,21 @@ internal sealed class RelayBench(Settings settings)
 
     private static string Milliseconds(TimeSpan? latency) => latency is { } some ? $"{some.TotalMilliseconds:N1}" : "-";
 
-    private async Task MeasureAsync(Table table, Servers servers, Schedule schedule, CancellationToken cancellation)
+    private async Task MeasureAsync(ServerUnderLoad server, CancellationToken cancellation)
+    {
+        await Console.Error.WriteLineAsync("bench: warm-up");
+        await new RelayRun(server, settings, Compile).RunAsync(cancellation);
+        using var table = new Table(
+            "streams", "events/s asked", "reached", "frames/s per watcher", "deliveries/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "acknowledged p50, p99 ms",
+            "server cores", "load cores", "other cores", "server MiB");
+        foreach (var (streams, rate) in settings.Streams.SelectMany(streams => settings.Rates.Select(rate => (streams, rate))))
+            await MeasureAsync(table, server, new(rate, streams, WarmUp, TimeSpan.FromSeconds(settings.Seconds)), cancellation);
+    }
+
+    private async Task MeasureAsync(Table table, ServerUnderLoad server, Schedule schedule, CancellationToken cancellation)
     {
         var name = $"{schedule.Streams:N0} stream(s), {schedule.Rate:N0} events/s";
         await Console.Error.WriteLineAsync($"bench: {name}");
-        await using var server = await servers.StartAsync(new(settings.Api, schedule.Streams) { Postgres = settings.Postgres }, cancellation);
         var result = await new RelayRun(server, settings, schedule).RunAsync(cancellation);
         table.Add(
             $"{schedule.Streams:N0}",
@@ -66,7 +76,12 @@ internal sealed class RelayBench(Settings settings)
         var arrived = result.Events / (double)settings.Watchers * schedule.Streams;
         var reached = Math.Min(result.Reports, arrived) / result.Elapsed.TotalSeconds;
         if (reached < schedule.Rate * Enough)
-            _remarks.Add($"{name}: not reached, {reached:N0} events/s went the whole way; the cores that server and load program share were the limit where their columns add up to {Environment.ProcessorCount}.");
+        {
+            var busy = (result.Processors.Server + result.Processors.Load + result.Processors.Others) / result.Elapsed;
+            _remarks.Add($"{name}: not reached, {reached:N0} events/s went the whole way, with {busy:0.0} of {Environment.ProcessorCount} cores busy.");
+        }
+
+
         if (result.Missing > 0)
             _remarks.Add($"{name}: {result.Missing:N0} deliveries had not come when the waiting ended; they count with the time that was waited.");
         if (result.Gaps > 0)
