@@ -13,7 +13,7 @@ internal sealed class LoadBench(Settings settings)
         var acknowledged = true;
 
         Console.WriteLine($"{Machine.Describe(root.Path)}\n");
-        Console.WriteLine($"{settings.Callers} callers, {settings.Seconds} s each after {Throughput.WarmUp.TotalSeconds} s of warm-up, {settings.Api}\n");
+        Console.WriteLine($"{settings.Callers} callers, {settings.Api}\n");
         if (settings.Wants(Settings.Throughput))
             acknowledged = await throughput.MeasureAsync(cancellation);
         if (settings.Wants(Settings.Start))

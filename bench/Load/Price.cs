@@ -17,7 +17,8 @@ internal sealed class Price(Settings settings, Servers servers)
     /// <returns>Whether every report was acknowledged.</returns>
     public async Task<bool> MeasureAsync(CancellationToken cancellation)
     {
-        Console.WriteLine($"## The price of surviving power loss: reports/s over HTTP, one a request, {WarmUp.TotalSeconds} s of warm-up\n");
+        Console.WriteLine(
+            $"## The price of surviving power loss: reports/s over HTTP, one a request, {settings.Seconds} s each in two turns, each after {WarmUp.TotalSeconds} s of warm-up\n");
         using (var table = new Table("storage", "streams", "full", "normal", "normal / full", "full p50, p99 ms", "normal p50, p99 ms", "other cores"))
         {
             await MeasureAsync(table, "SQLite", settings.Server, cancellation);

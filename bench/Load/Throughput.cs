@@ -4,7 +4,7 @@ namespace Streams.Bench.Load;
 internal sealed class Throughput(Settings settings, Servers servers)
 {
     /// <summary>Long enough for the server's hot paths to be compiled with optimisation.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     private static readonly int[] Batches = [1, 100];
 
@@ -16,7 +16,7 @@ internal sealed class Throughput(Settings settings, Servers servers)
     /// <returns>Whether every report was acknowledged.</returns>
     public async Task<bool> MeasureAsync(CancellationToken cancellation)
     {
-        Console.WriteLine("## Acknowledged reports over HTTP\n");
+        Console.WriteLine($"## Acknowledged reports over HTTP, {settings.Seconds} s each after {WarmUp.TotalSeconds} s of warm-up\n");
         using (var table = new Table(
             "streams", "batch", "reports/s", "requests/s", "p50 ms", "p99 ms", "server µs/request", "load µs/request",
             "server cores", "load cores", "other cores", "failures"))
