@@ -24,7 +24,7 @@ $(DASHBOARD): $(WEB)
 	@tools/web build >/dev/null || [ $$? = 3 ]
 	@[ ! -e $@ ] || touch $@
 
-.PHONY: help run build test soak bench bench-log bench-page sample screenshots clean
+.PHONY: help run build test soak bench bench-price bench-relay bench-log bench-page sample screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -50,6 +50,14 @@ soak: ## Kill the server ROUNDS (200) times under load on SQLite and on PostgreS
 bench: $(API) ## Measure reports/s over HTTP, cold start and memory
 	@tools/restore bench/Load/Load.csproj
 	dotnet run -c Release --project bench/Load -- --api $(API)
+
+bench-price: $(API) ## Measure what surviving power loss costs, in reports/s: SQLite, and POSTGRES (a database that may be filled) if given
+	@tools/restore bench/Load/Load.csproj
+	dotnet run -c Release --project bench/Load -- --api $(API) --only price$(if $(POSTGRES), --postgres "$(POSTGRES)")
+
+bench-relay: $(API) ## Measure report to SignalR client with 1,000 watchers at 60, 1,000 and 5,000 events/s, SQLite or POSTGRES
+	@tools/restore bench/Relay/Relay.csproj
+	dotnet run -c Release --project bench/Relay -- --api $(API)$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
 bench-log: ## Measure appends/s at the event log itself, SQLite or POSTGRES
 	@tools/restore bench/Log/Log.csproj

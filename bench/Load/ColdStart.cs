@@ -32,7 +32,7 @@ internal sealed class ColdStart(Settings settings, Servers servers)
         var (size, ready, created) = (Megabytes(folder()), new List<TimeSpan>(), new List<TimeSpan>());
         for (var i = 0; i < Starts; i++)
         {
-            await using var server = await servers.StartAsync(folder(), cancellation);
+            await using var server = await servers.StartAsync(settings.Server, folder(), cancellation);
             ready.Add(server.Age);
             await Goals.CreateAsync(server.Client, "The first goal", cancellation);
             created.Add(server.Age);
@@ -44,7 +44,7 @@ internal sealed class ColdStart(Settings settings, Servers servers)
     private async Task<string> FillAsync(CancellationToken cancellation)
     {
         var folder = servers.NewFolder();
-        await using var server = await servers.StartAsync(folder, cancellation);
+        await using var server = await servers.StartAsync(settings.Server, folder, cancellation);
         await FilledStreams.CreateAsync(server, settings.Streams, ReportsOfAFilledStream, settings.Callers, cancellation);
         return folder;
     }

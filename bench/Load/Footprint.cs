@@ -23,21 +23,15 @@ internal readonly record struct Footprint(double Resident, double Managed)
     /// <summary>Measures once the resident memory has not moved for a while.</summary>
     public static async Task<Footprint> WhenQuietAsync(ServerUnderLoad server, CancellationToken cancellation)
     {
-        var (resident, since, deadline) = (ResidentOf(server), server.Age, server.Age + Patience);
+        var (resident, since, deadline) = (server.Resident, server.Age, server.Age + Patience);
         while (server.Age - since < Quiet && server.Age < deadline)
         {
             await Task.Delay(BetweenLooks, TimeProvider.System, cancellation);
-            if (Math.Abs(ResidentOf(server) - resident) > Noise)
-                (resident, since) = (ResidentOf(server), server.Age);
+            if (Math.Abs(server.Resident - resident) > Noise)
+                (resident, since) = (server.Resident, server.Age);
         }
 
-        return new(ResidentOf(server), await ManagedOfAsync(server, cancellation));
-    }
-
-    private static double ResidentOf(ServerUnderLoad server)
-    {
-        var line = File.ReadLines($"/proc/{server.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
+        return new(server.Resident, await ManagedOfAsync(server, cancellation));
     }
 
     private static async Task<double> ManagedOfAsync(ServerUnderLoad server, CancellationToken cancellation)

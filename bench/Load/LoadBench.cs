@@ -8,19 +8,20 @@ internal sealed class LoadBench(Settings settings)
     {
         using var root = new TemporaryFolder();
         var complaints = new Complaints();
-        var servers = new Servers(settings, root.Path, complaints);
+        var servers = new Servers(root.Path, complaints);
         var throughput = new Throughput(settings, servers);
         var acknowledged = true;
 
         Console.WriteLine($"{Machine.Describe(root.Path)}\n");
-        Console.WriteLine(
-            $"{settings.Callers} callers, {settings.Seconds} s each after {ThroughputRun.WarmUp.TotalSeconds} s of warm-up, {settings.Api}\n");
+        Console.WriteLine($"{settings.Callers} callers, {settings.Api}\n");
         if (settings.Wants(Settings.Throughput))
             acknowledged = await throughput.MeasureAsync(cancellation);
         if (settings.Wants(Settings.Start))
             await new ColdStart(settings, servers).MeasureAsync(throughput.Folder, cancellation);
         if (settings.Wants(Settings.Memory))
             await new MemoryUse(settings, servers).MeasureAsync(cancellation);
+        if (settings.Wants(Settings.Price))
+            acknowledged &= await new Price(settings, servers).MeasureAsync(cancellation);
         complaints.Print();
         return acknowledged ? 0 : 1;
     }

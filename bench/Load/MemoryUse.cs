@@ -13,7 +13,7 @@ internal sealed class MemoryUse(Settings settings, Servers servers)
     {
         Console.WriteLine("## Memory, MiB\n");
         using var table = new Table("when", "resident", "managed at the last collection");
-        await using var server = await servers.StartAsync(servers.NewFolder(), cancellation);
+        await using var server = await servers.StartAsync(settings.Server, cancellation);
         Add(table, "after the start", await Footprint.WhenQuietAsync(server, cancellation));
         var before = await MeasureAsync(server, WarmUp, cancellation);
         Add(table, $"with {WarmUp:N0} streams", before);

@@ -3,6 +3,9 @@ namespace Streams.Bench.Load;
 /// <summary>How many reports a second are acknowledged over HTTP, for one stream and for many, one by one and in batches.</summary>
 internal sealed class Throughput(Settings settings, Servers servers)
 {
+    /// <summary>Long enough for the server's hot paths to be compiled with optimisation.</summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
     private static readonly int[] Batches = [1, 100];
 
     private readonly List<string> _failures = [];
@@ -13,7 +16,7 @@ internal sealed class Throughput(Settings settings, Servers servers)
     /// <returns>Whether every report was acknowledged.</returns>
     public async Task<bool> MeasureAsync(CancellationToken cancellation)
     {
-        Console.WriteLine("## Acknowledged reports over HTTP\n");
+        Console.WriteLine($"## Acknowledged reports over HTTP, {settings.Seconds} s each after {WarmUp.TotalSeconds} s of warm-up\n");
         using (var table = new Table(
             "streams", "batch", "reports/s", "requests/s", "p50 ms", "p99 ms", "server µs/request", "load µs/request",
             "server cores", "load cores", "other cores", "failures"))
@@ -30,9 +33,9 @@ internal sealed class Throughput(Settings settings, Servers servers)
     private async Task MeasureAsync(Table table, int streams, CancellationToken cancellation)
     {
         Folder = servers.NewFolder();
-        await using var server = await servers.StartAsync(Folder, cancellation);
+        await using var server = await servers.StartAsync(settings.Server, Folder, cancellation);
         var ids = await Goals.CreateAsync(server.Client, streams, settings.Callers, cancellation);
-        var run = new ThroughputRun(server, settings);
+        var run = new ThroughputRun(server, settings.Callers, WarmUp, TimeSpan.FromSeconds(settings.Seconds));
         foreach (var batch in Batches)
         {
             var result = await run.RunAsync(ids, batch, cancellation);
@@ -50,7 +53,7 @@ internal sealed class Throughput(Settings settings, Servers servers)
                 result.Cores(result.Processors.Others),
                 $"{result.Failures:N0}");
             if (result.Failures > 0)
-                _failures.Add($"{streams:N0} stream(s), batches of {batch}: {result.Failures:N0} requests failed, the first with: {result.FirstFailure}");
+                _failures.Add($"{streams:N0} stream(s), batches of {batch}: {result.Complaint}");
         }
     }
 }

@@ -10,6 +10,18 @@ internal sealed record ThroughputResult(TimeSpan Elapsed, Latencies Latencies, P
 {
     public double RequestsPerSecond => Latencies.Count / Elapsed.TotalSeconds;
 
+    /// <summary>What is to be said where a request failed.</summary>
+    public string Complaint => $"{Failures:N0} requests failed, the first with: {FirstFailure}";
+
+    /// <summary>Two runs of the same as one.</summary>
+    public static ThroughputResult operator +(ThroughputResult left, ThroughputResult right) =>
+        new(
+            left.Elapsed + right.Elapsed,
+            Latencies.Merge([left.Latencies, right.Latencies]),
+            left.Processors + right.Processors,
+            left.Failures + right.Failures,
+            left.FirstFailure ?? right.FirstFailure);
+
     public string PerRequest(TimeSpan processor) => Latencies.Count == 0 ? "-" : $"{processor.TotalMicroseconds / Latencies.Count:N0}";
 
     public string Cores(TimeSpan processor) => $"{processor / Elapsed:0.00}";

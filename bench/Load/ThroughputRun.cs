@@ -2,12 +2,13 @@ using System.Diagnostics;
 
 namespace Streams.Bench.Load;
 
-/// <summary>One run: all callers report for some seconds, first unmeasured.</summary>
-internal sealed class ThroughputRun(ServerUnderLoad server, Settings settings)
+/// <summary>One run: all callers report for a while, first unmeasured.</summary>
+/// <param name="server">Where.</param>
+/// <param name="callers">How many connections report at the same time.</param>
+/// <param name="warmUp">How long it is not measured.</param>
+/// <param name="length">How long it is measured after that.</param>
+internal sealed class ThroughputRun(ServerUnderLoad server, int callers, TimeSpan warmUp, TimeSpan length)
 {
-    /// <summary>Long enough for the server's hot paths to be compiled with optimisation.</summary>
-    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ReportNumbers _numbers = new();
@@ -17,15 +18,15 @@ internal sealed class ThroughputRun(ServerUnderLoad server, Settings settings)
     /// <param name="cancellation">Gives up.</param>
     public async Task<ThroughputResult> RunAsync(string[] streams, int batch, CancellationToken cancellation)
     {
-        var callers = Enumerable.Range(0, settings.Callers).Select(i => new Caller(server, new ReportBody(_numbers, batch), Share(streams, i))).ToArray();
+        var all = Enumerable.Range(0, callers).Select(i => new Caller(server, new ReportBody(_numbers, batch), Share(streams, i))).ToArray();
         var phases = new Phases();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var calls = Task.WhenAll(callers.Select(caller => Task.Run(() => caller.RunAsync(phases, limit.Token), limit.Token)));
-        await Task.WhenAny(calls, Task.Delay(WarmUp, TimeProvider.System, cancellation));
+        var calls = Task.WhenAll(all.Select(caller => Task.Run(() => caller.RunAsync(phases, limit.Token), limit.Token)));
+        await Task.WhenAny(calls, Task.Delay(warmUp, TimeProvider.System, cancellation));
 
         var (began, before) = (Stopwatch.GetTimestamp(), ProcessorTimes.Now(server));
         phases.Now = Phase.Measured;
-        await Task.WhenAny(calls, Task.Delay(TimeSpan.FromSeconds(settings.Seconds), TimeProvider.System, cancellation));
+        await Task.WhenAny(calls, Task.Delay(length, TimeProvider.System, cancellation));
         phases.Now = Phase.Over;
         var (elapsed, used) = (Stopwatch.GetElapsedTime(began), ProcessorTimes.Now(server) - before);
 
@@ -41,12 +42,12 @@ internal sealed class ThroughputRun(ServerUnderLoad server, Settings settings)
 
         return new(
             elapsed,
-            Latencies.Merge(callers.Select(caller => caller.Latencies)),
+            Latencies.Merge(all.Select(caller => caller.Latencies)),
             used,
-            callers.Sum(caller => caller.Failures),
-            callers.Select(caller => caller.FirstFailure).FirstOrDefault(failure => failure is not null));
+            all.Sum(caller => caller.Failures),
+            all.Select(caller => caller.FirstFailure).FirstOrDefault(failure => failure is not null));
     }
 
     private string[] Share(string[] streams, int caller) =>
-        streams.Length < settings.Callers ? [streams[caller % streams.Length]] : [.. streams.Where((_, i) => i % settings.Callers == caller)];
+        streams.Length < callers ? [streams[caller % streams.Length]] : [.. streams.Where((_, i) => i % callers == caller)];
 }

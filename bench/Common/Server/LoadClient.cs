@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>HTTP/1.1 with as little around it as .NET allows, because it shares the cores with the server.</summary>
 internal sealed class LoadClient(Uri server, int connections) : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>What the server prints: kept in a file, read for its address and for what it complains about. The process's reader threads add to it.</summary>
 internal sealed partial class ServerOutput(string file) : IDisposable

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Runtime.InteropServices;
 
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>
 /// The server as a process of its own, on a free port. It is stopped when this is disposed of, and its last lines are shown if it was gone before.
@@ -36,28 +37,42 @@ internal sealed partial class ServerUnderLoad : IAsyncDisposable
         }
     }
 
+    /// <summary>The memory that the operating system has given it, in MiB.</summary>
+    public double Resident
+    {
+        get
+        {
+            var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
+        }
+    }
+
     public int Id => _process.Id;
 
     public bool IsGone => _process.HasExited;
 
     /// <summary>Starts it and waits until it says that it is ready.</summary>
-    /// <param name="settings">Which server, and how many connections to it.</param>
+    /// <param name="options">Which server, and how.</param>
     /// <param name="folder">Where it keeps its data. Its output goes to a file beside that.</param>
     /// <param name="complaints">Takes what goes wrong in it.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<ServerUnderLoad> StartAsync(Settings settings, string folder, Complaints complaints, CancellationToken cancellation)
+    public static async Task<ServerUnderLoad> StartAsync(ServerOptions options, string folder, Complaints complaints, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { settings.Api, "--port", "0", "--data", folder },
+            ArgumentList = { options.Api, "--port", "0", "--data", folder },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+
+        // Set even where it is the default, so that the environment of the bench decides nothing; not as an argument, which others see and which may hold a password.
+        start.Environment["Streams__Postgres"] = options.Postgres;
+        start.Environment["Streams__Synchronous"] = options.Synchronous;
         var server = new ServerUnderLoad(new Process { StartInfo = start }, new ServerOutput(folder + ".log"), complaints);
         server.Launch();
         try
         {
-            await server.BecomeReadyAsync(settings.Callers, cancellation);
+            await server.BecomeReadyAsync(options.Connections, cancellation);
             return server;
         }
         catch

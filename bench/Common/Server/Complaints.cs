@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>Warnings and errors that the servers logged: a number that was measured beside them may not be what it seems.</summary>
 internal sealed partial class Complaints

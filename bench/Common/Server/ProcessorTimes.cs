@@ -1,4 +1,4 @@
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>Who has used the cores, which server and load program share.</summary>
 /// <param name="Server">The server.</param>
@@ -6,6 +6,9 @@ namespace Streams.Bench.Load;
 /// <param name="Others">Whoever else is on the machine, its kernel included.</param>
 internal readonly record struct ProcessorTimes(TimeSpan Server, TimeSpan Load, TimeSpan Others)
 {
+    public static ProcessorTimes operator +(ProcessorTimes left, ProcessorTimes right) =>
+        new(left.Server + right.Server, left.Load + right.Load, left.Others + right.Others);
+
     public static ProcessorTimes operator -(ProcessorTimes left, ProcessorTimes right) =>
         new(left.Server - right.Server, left.Load - right.Load, left.Others - right.Others);
 

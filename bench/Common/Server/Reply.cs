@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>A reply, read to its end.</summary>
 internal readonly record struct Reply(HttpStatusCode Status, byte[] Body)

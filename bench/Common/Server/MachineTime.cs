@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>How busy the whole machine is: what neither server nor load program has used went to somebody else, and the numbers have suffered.</summary>
 internal static class MachineTime

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 
-namespace Streams.Bench.Load;
+namespace Streams.Bench.Common.Server;
 
 /// <summary>Creates the streams that are reported to.</summary>
 internal static class Goals

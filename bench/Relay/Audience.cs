@@ -1,0 +1,81 @@
+namespace Streams.Bench.Relay;
+
+/// <summary>All watchers of a run, spread evenly over the streams.</summary>
+internal sealed class Audience : IAsyncDisposable
+{
+    private const int ConnectingAtOnce = 32;
+    private static readonly TimeSpan TimeToStart = TimeSpan.FromSeconds(60);
+
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
+    private readonly ThreadLocal<LatencyHistogram> _deliveries = new(() => new(), trackAllValues: true);
+    private readonly Watcher[] _watchers;
+
+    private Audience(WatchedStream[] streams, int watchers) =>
+        _watchers = [.. Enumerable.Range(0, watchers).Select(i => new Watcher(streams[i % streams.Length], _deliveries))];
+
+    public long Frames => _watchers.Sum(watcher => watcher.Frames);
+
+    public long Events => _watchers.Sum(watcher => watcher.Events);
+
+    public int Gaps => _watchers.Sum(watcher => watcher.Gaps);
+
+    /// <summary>Whether every watcher has all that was acknowledged.</summary>
+    public bool HasAll => _watchers.All(watcher => watcher.Position >= watcher.Stream.Head);
+
+    /// <summary>Connects all watchers, and waits until each has the start of its watch.</summary>
+    public static async Task<Audience> GatherAsync(Uri server, WatchedStream[] streams, int watchers, CancellationToken cancellation)
+    {
+        var audience = new Audience(streams, watchers);
+        try
+        {
+            await audience.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hubs/streams" }.Uri, cancellation);
+            return audience;
+        }
+        catch
+        {
+            await audience.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Fails where a watcher has lost its connection: from then on the run measures something else.</summary>
+    public Task RequireAllAsync() => _watchers.FirstOrDefault(watcher => watcher.Completion.IsCompleted)?.Completion ?? Task.CompletedTask;
+
+    /// <summary>How long each delivery took, and for each that is missing how long it was waited for.</summary>
+    /// <param name="missing">Takes what is missing.</param>
+    /// <param name="now">When the waiting ended.</param>
+    public LatencyHistogram Deliveries(LatencyHistogram missing, long now)
+    {
+        foreach (var watcher in _watchers)
+            watcher.Stream.Due.CountAfter(watcher.Position, missing, now);
+        return LatencyHistogram.Merge([.. _deliveries.Values, missing]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _leaving.CancelAsync();
+        await Task.WhenAll(_watchers.Select(watcher => watcher.Completion)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var watcher in _watchers)
+            watcher.Dispose();
+        _http.Dispose();
+        _deliveries.Dispose();
+        _leaving.Dispose();
+    }
+
+    private async Task ConnectAsync(Uri hub, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeToStart);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = limit.Token };
+        try
+        {
+            await Parallel.ForEachAsync(_watchers, options, async (watcher, token) =>
+                await watcher.StartAsync(hub, _http, _leaving.Token).WaitAsync(token));
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new ServerFailedException($"The watchers did not have their start after {TimeToStart.TotalSeconds} s.");
+        }
+    }
+}

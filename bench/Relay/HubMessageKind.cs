@@ -1,0 +1,9 @@
+namespace Streams.Bench.Relay;
+
+internal enum HubMessageKind
+{
+    Other,
+    Snapshot,
+    Frame,
+    Refused,
+}

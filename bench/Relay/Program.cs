@@ -1,0 +1,3 @@
+using Streams.Bench.Relay;
+
+return await RelayCommand.RunAsync(args, (settings, cancellation) => new RelayBench(settings).RunAsync(cancellation));
