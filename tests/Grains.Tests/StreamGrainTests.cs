@@ -133,6 +133,20 @@ public class StreamGrainTests
     }
 
     [Fact]
+    public async Task News_of_a_batch_that_is_larger_than_a_message_reaches_the_watching_host_too()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var news = new NewsCollector(host.Time);
+        await news.SubscribeAsync(host.Client, "host-1");
+        await host.Stream("s").Watch("host-1");
+        var data = JsonText.Parse($$"""{"text":"{{new string('x', 8_000)}}"}""");
+        await host.ReportAsync("s", [.. Enumerable.Range(0, 1_000).Select(i => new ActivityReport(null, "a", "A", "external", ActivityType.Progress, $"{i}", data))]);
+        await news.WaitForAsync(1_002);
+        Assert.Equal(Enumerable.Range(2, 1_001).Select(seq => (long)seq), news.Seqs.Order());
+    }
+
+    [Fact]
     public async Task A_watching_host_gets_every_event_after_its_snapshot()
     {
         await using var host = await GrainHost.StartAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Streams.Grains.Interfaces.Streams;
@@ -7,36 +8,38 @@ namespace Streams.Grains.Publishing;
 
 /// <summary>
 /// A silo's outbox: grains put committed events in and go on; one pump for each watching host sends them over the host's Orleans stream, many at once.
-/// Thread-safe. Each host's queue holds at most <see cref="Capacity"/>; what finds it full is dropped, and the host's relay sees the gap and reads the log.
+/// Thread-safe. Each host's queue holds at most <see cref="Capacity"/> pieces and <see cref="CapacityBytes"/>; what finds it full is dropped, and the host's relay sees
+/// the gap and reads the log.
 /// </summary>
 public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time, ILogger<NewsOutbox> logger) : IAsyncDisposable
 {
     /// <summary>How many pieces of news wait for one host at most.</summary>
     public const int Capacity = 16_384;
 
+    /// <summary>About how many bytes wait for one host at most.</summary>
+    public const long CapacityBytes = 64 * 1024 * 1024;
+
     /// <summary>How many pieces of news are sent at once at most.</summary>
     public const int MaxBatch = 512;
 
+    /// <summary>About how many bytes are sent at once at most: Orleans' memory streams take no message of 1 MiB, and lose it.</summary>
+    public const long MaxBatchBytes = 512 * 1024;
+
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
 
-    private readonly ConcurrentDictionary<string, Channel<StreamNews>> _queues = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HostQueue> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _pumps = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Hands news to the pumps of the hosts. Never waits.</summary>
     public void Publish(IReadOnlyList<string> hosts, StreamNews news)
     {
-        foreach (var host in hosts)
+        if (hosts.Count == 0)
+            return;
+        foreach (var piece in NewsPieces.Split(news))
         {
-            while (!_stopping.IsCancellationRequested && !QueueOf(host).Writer.TryWrite(news))
-            {
-                // Full: dropped. Completed: the pump ended for lack of news just now, and a new one begins.
-                if (_queues.TryGetValue(host, out var queue) && !queue.Reader.Completion.IsCompleted)
-                {
-                    LogDropped(host);
-                    break;
-                }
-            }
+            foreach (var host in hosts)
+                Publish(host, piece);
         }
     }
 
@@ -48,25 +51,42 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
         _stopping.Dispose();
     }
 
-    private Channel<StreamNews> QueueOf(string host)
+    private void Publish(string host, StreamNews piece)
+    {
+        while (!_stopping.IsCancellationRequested && !QueueOf(host).TryAdd(piece))
+        {
+            // Full: dropped. Completed: the pump ended for lack of news just now, and a new one begins.
+            if (_queues.TryGetValue(host, out var queue) && !queue.IsCompleted)
+            {
+                LogDropped(host);
+                break;
+            }
+        }
+    }
+
+    private HostQueue QueueOf(string host)
     {
         if (_queues.TryGetValue(host, out var queue))
             return queue;
-        var created = Channel.CreateBounded<StreamNews>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+        var created = new HostQueue();
         queue = _queues.GetOrAdd(host, created);
         if (queue == created)
             _pumps[host] = Task.Run(() => PumpAsync(host, created));
         return queue;
     }
 
-    private async Task PumpAsync(string host, Channel<StreamNews> queue)
+    private async Task PumpAsync(string host, HostQueue queue)
     {
         var stream = client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host));
         var batch = new List<StreamNews>(MaxBatch);
         while (await HasNewsAsync(host, queue))
         {
-            while (batch.Count < MaxBatch && queue.Reader.TryRead(out var news))
-                batch.Add(news);
+            for (var bytes = 0L; batch.Count < MaxBatch && queue.TryTake(MaxBatchBytes - bytes, out var piece);)
+            {
+                batch.Add(piece);
+                bytes += NewsPieces.SizeOf(piece);
+            }
+
             try
             {
                 await stream.OnNextAsync([.. batch]);
@@ -84,17 +104,17 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
     }
 
     /// <summary>Waits for news. A queue without any for a while, or at the end, is closed: what is in it still comes.</summary>
-    private async Task<bool> HasNewsAsync(string host, Channel<StreamNews> queue)
+    private async Task<bool> HasNewsAsync(string host, HostQueue queue)
     {
         try
         {
-            return await queue.Reader.WaitToReadAsync(_stopping.Token).AsTask().WaitAsync(IdleLimit, time);
+            return await queue.WaitAsync(_stopping.Token).WaitAsync(IdleLimit, time);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             _queues.TryRemove(KeyValuePair.Create(host, queue));
-            queue.Writer.TryComplete();
-            return await queue.Reader.WaitToReadAsync(CancellationToken.None);
+            queue.Complete();
+            return await queue.WaitAsync(CancellationToken.None);
         }
     }
 
@@ -103,4 +123,36 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
 
     [LoggerMessage(201, LogLevel.Warning, "{Count} pieces of news could not be sent to host {Host}", EventName = "NewsNotSent")]
     private partial void LogSendFailed(string host, int count, Exception exception);
+
+    /// <summary>What waits for one host. Adding is thread-safe; one pump takes.</summary>
+    private sealed class HostQueue
+    {
+        private readonly Channel<StreamNews> _pieces = Channel.CreateBounded<StreamNews>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+        private long _bytes;
+
+        public bool IsCompleted => _pieces.Reader.Completion.IsCompleted;
+
+        /// <returns>False where it is full or completed.</returns>
+        public bool TryAdd(StreamNews piece)
+        {
+            var size = NewsPieces.SizeOf(piece);
+            if (Interlocked.Add(ref _bytes, size) <= CapacityBytes && _pieces.Writer.TryWrite(piece))
+                return true;
+            Interlocked.Add(ref _bytes, -size);
+            return false;
+        }
+
+        /// <summary>Takes the next piece if it is not larger than what is left of a batch.</summary>
+        public bool TryTake(long room, [NotNullWhen(true)] out StreamNews? piece)
+        {
+            if (!_pieces.Reader.TryPeek(out piece) || NewsPieces.SizeOf(piece) > room || !_pieces.Reader.TryRead(out piece))
+                return false;
+            Interlocked.Add(ref _bytes, -NewsPieces.SizeOf(piece));
+            return true;
+        }
+
+        public Task<bool> WaitAsync(CancellationToken cancellation) => _pieces.Reader.WaitToReadAsync(cancellation).AsTask();
+
+        public void Complete() => _pieces.Writer.TryComplete();
+    }
 }
