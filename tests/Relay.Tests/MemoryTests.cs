@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace Streams.Relay.Tests;
+
+/// <summary>What is left of watchers that went. It looks at the memory of the process, so nothing else runs beside it.</summary>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+[Collection(nameof(MemoryTests))]
+public class MemoryTests(ITestOutputHelper output)
+{
+    private const int Streams = 20;
+    private const int AtOnce = 100;
+    private const int Watchers = 10_000;
+
+    // A twentieth of what a watcher takes while it is there would be more.
+    private const long MostLeft = 4L * 1024 * 1024;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task After_ten_thousand_watchers_came_and_went_memory_is_back_where_it_was()
+    {
+        await using var server = await LiveServer.StartAsync();
+        for (var i = 0; i < Streams; i++)
+            server.Source.Create($"s{i}", activities: 50);
+
+        // Pools and caches fill once.
+        await ComeAndGoAsync(server, 2_000);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await ComeAndGoAsync(server, Watchers);
+        var left = GC.GetTotalMemory(forceFullCollection: true) - before;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{left / 1024.0:0} KiB more than before {Watchers:N0} watchers"));
+        Assert.InRange(left, long.MinValue, MostLeft);
+        Assert.Equal(server.Source.Watches, server.Source.Unwatches);
+    }
+
+    /// <summary>Half of them over the hub, half over SSE; each has its snapshot before it goes, without a word.</summary>
+    private static async Task ComeAndGoAsync(LiveServer server, int watchers)
+    {
+        await Parallel.ForAsync(0, watchers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancellation }, async (i, _) =>
+        {
+            if (i % 2 == 0)
+                await WatchHubAsync(server, $"s{i % Streams}");
+            else
+                await WatchSseAsync(server, $"s{i % Streams}");
+        });
+        await Signal.DriveAsync(server.Time, () => server.Relay.Count == 0, () => $"{server.Relay.Count} live copies");
+    }
+
+    private static async Task WatchHubAsync(LiveServer server, string stream)
+    {
+        using var hub = await HubWire.ConnectAsync(server.Http.BaseAddress!);
+        await hub.CallAsync("Watch", $"""["{stream}",null]""");
+        while ((await hub.NextAsync()).GetProperty("type").GetInt32() != 3)
+        {
+        }
+    }
+
+    private static async Task WatchSseAsync(LiveServer server, string stream)
+    {
+        using var response = await server.Http.GetAsync(new Uri($"/api/streams/{stream}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
+        Assert.StartsWith("id: ", await lines.ReadLineAsync(Cancellation), StringComparison.Ordinal);
+    }
+}
