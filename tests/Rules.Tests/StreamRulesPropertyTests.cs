@@ -149,8 +149,10 @@ public class StreamRulesPropertyTests
             for (var i = 0; i < before; i++)
                 window = Add(window, i);
 
-            // What the log gives to an activation: enough of the last, and all that are young.
-            var marks = Enumerable.Reverse(log).TakeWhile((mark, index) => index < ReportWindow.Least || mark.At >= at - ReportWindow.Age).ToArray();
+            // What the log gives to an activation: enough of the last, and all that are young. Seen from the last report that was new:
+            // a repeated one makes the window forget nothing.
+            var since = (log.Count == 0 ? at : log[^1].At) - ReportWindow.Age;
+            var marks = Enumerable.Reverse(log).TakeWhile((mark, index) => index < ReportWindow.Least || mark.At >= since).ToArray();
             var loaded = ReportWindow.From(marks);
             for (var i = 0; i < after; i++)
                 (window, loaded) = (Add(window, before + i), loaded.Add($"r{(before + i) * 7919 % ids}", at));
