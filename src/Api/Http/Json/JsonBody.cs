@@ -54,6 +54,11 @@ public sealed class JsonBody : IDisposable
             kept = body.Value is not null;
             return body;
         }
+        catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The web server's word for a chunk whose size is no number of 32 bits; what else it cannot read is a BadHttpRequestException.
+            return Malformed("The body could not be read.");
+        }
         finally
         {
             if (!kept)
