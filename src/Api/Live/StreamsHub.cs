@@ -48,8 +48,7 @@ public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports
         }
         catch (Exception failure)
         {
-            LogFailed(failure, nameof(WatchAsync), id);
-            return new(WatchStart.Refused(Failed));
+            return new(WatchStart.Refused(Failed(failure, nameof(WatchAsync), id)));
         }
     }
 
@@ -73,12 +72,17 @@ public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports
         }
         catch (Exception failure)
         {
-            LogFailed(failure, nameof(ReportAsync), id);
-            return new(Failed);
+            return new(Failed(failure, nameof(ReportAsync), id));
         }
     }
 
-    private static Refusal Failed => Refusal.Unavailable("The server could not do this now.");
+    private Refusal Failed(Exception failure, string method, string streamId)
+    {
+        // A client that goes is nothing to report.
+        if (!Context.ConnectionAborted.IsCancellationRequested)
+            LogFailed(failure, method, streamId);
+        return Refusal.Unavailable("The server could not do this now.");
+    }
 
     private static JsonElement Null => JsonElement.Parse("null");
 

@@ -1,0 +1,52 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+using Streams.Api.Live;
+using Streams.Api.Tests.Hosting;
+using Streams.Contract;
+
+namespace Streams.Api.Tests.Live;
+
+/// <summary>What the hub says and logs of what went wrong behind it.</summary>
+public sealed class HubFailureTests
+{
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task A_failure_is_logged_unless_it_is_that_the_client_went(bool gone, int logged)
+    {
+        using var logs = new LogList();
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
+        using var hub = new StreamsHub(null!, new Failing(), null!, factory.CreateLogger<StreamsHub>()) { Context = new Caller(gone) };
+        var reply = await hub.ReportAsync(JsonElement.Parse("\"s1\""), JsonElement.Parse("[]"));
+        Assert.Equal(RefusalCode.Unavailable, reply.Outcome.Refusal?.Code);
+        Assert.Equal(logged, logs.Entries.Count);
+    }
+
+    private sealed class Failing : IReportGateway
+    {
+        public Task<Outcome<ReportAck>> ReportAsync(string streamId, JsonElement reports, CancellationToken cancellation) =>
+            Task.FromException<Outcome<ReportAck>>(new OperationCanceledException("stopped"));
+    }
+
+    private sealed class Caller(bool gone) : HubCallerContext
+    {
+        public override string ConnectionId => "c";
+
+        public override string? UserIdentifier => null;
+
+        public override ClaimsPrincipal? User => null;
+
+        public override IDictionary<object, object?> Items { get; } = new Dictionary<object, object?>();
+
+        public override IFeatureCollection Features { get; } = new FeatureCollection();
+
+        public override CancellationToken ConnectionAborted => new(gone);
+
+        public override void Abort()
+        {
+        }
+    }
+}
