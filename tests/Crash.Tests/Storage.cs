@@ -7,12 +7,14 @@ namespace Streams.Crash.Tests;
 /// <summary>Where the server under test keeps its data, and how to look into it without asking the server.</summary>
 internal sealed class Storage : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("streams-crash-").FullName;
+    private readonly string _folder;
     private readonly string? _postgres;
 
-    private Storage(string? postgres) => _postgres = postgres;
+    private Storage(string? postgres, string? folder = null) =>
+        (_postgres, _folder) = (postgres, Directory.CreateDirectory(folder ?? Directory.CreateTempSubdirectory("streams-crash-").FullName).FullName);
 
-    public static Storage Sqlite() => new(null);
+    /// <param name="folder">Where its file is; removed at the end. A temporary one if null.</param>
+    public static Storage Sqlite(string? folder = null) => new(null, folder);
 
     public static Storage Postgres(string connectionString) => new(connectionString);
 
