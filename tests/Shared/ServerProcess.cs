@@ -58,6 +58,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>What it has printed that was not read yet; once it has stopped, that is all after its start.</summary>
+    public string Output()
+    {
+        var lines = new List<string>();
+        while (_output.Reader.TryRead(out var line))
+            lines.Add(line);
+        return string.Join('\n', lines);
+    }
+
     public async Task<JsonElement> GetAsync(string path)
     {
         using var response = await Http.GetAsync(new Uri(path, UriKind.Relative));

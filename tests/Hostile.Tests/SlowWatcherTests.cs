@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Streams.Crowd.Tests;
+namespace Streams.Hostile.Tests;
 
 /// <summary>
 /// Watchers that stop reading, among those that do not. How fast the others are is printed; with <c>STREAMS_STRICT=1</c> (<c>make soak</c>, on a machine that does

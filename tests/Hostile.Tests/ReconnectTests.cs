@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Streams.Crowd.Tests;
+namespace Streams.Hostile.Tests;
 
 /// <summary>A server that died is back, and everybody with it.</summary>
 public sealed class ReconnectTests(ITestOutputHelper output)

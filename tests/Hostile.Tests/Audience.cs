@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Streams.Crowd.Tests;
+namespace Streams.Hostile.Tests;
 
 /// <summary>The server under test and what the tests of crowds ask of it.</summary>
 internal static class Audience
@@ -34,9 +34,7 @@ internal static class Audience
         {
             var page = await server.GetAsync($"/api/streams/{streamId}/activities?limit=200{before}");
 
-            // An activity's id ends with the sequence of its event.
-            seqs.AddRange(page.GetProperty("activities").EnumerateArray().Select(activity =>
-                long.Parse(activity.GetProperty("id").GetString()!.Split('-')[^1], CultureInfo.InvariantCulture)));
+            seqs.AddRange(page.GetProperty("activities").EnumerateArray().Select(SeqOf));
             if (!page.TryGetProperty("next_before_seq", out var next) || next.ValueKind == JsonValueKind.Null)
                 break;
             before = $"&before_seq={next}";
@@ -44,6 +42,13 @@ internal static class Audience
 
         seqs.Reverse();
         return seqs;
+    }
+
+    /// <summary>The sequences of the newest activities after one, oldest first.</summary>
+    public static async Task<IEnumerable<long>> ActivitiesAfterAsync(this ServerProcess server, string streamId, long afterSeq)
+    {
+        var page = await server.GetAsync($"/api/streams/{streamId}/activities?limit=10");
+        return page.GetProperty("activities").EnumerateArray().Select(SeqOf).Where(seq => seq > afterSeq).Reverse();
     }
 
     /// <summary>A figure of <c>/metrics</c>, all its labels together; 0 where there is none.</summary>
@@ -58,6 +63,9 @@ internal static class Audience
                 && (label is null || line.Contains(label, StringComparison.Ordinal)))
             .Sum(line => double.Parse(line[(line.LastIndexOf('}') is >= 0 and var labels ? labels + 1 : name.Length)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
     }
+
+    // An activity's id ends with the sequence of its event.
+    private static long SeqOf(JsonElement activity) => long.Parse(activity.GetProperty("id").GetString()!.Split('-')[^1], CultureInfo.InvariantCulture);
 
     private static async Task<long> PositionAsync(HttpResponseMessage response)
     {

@@ -4,7 +4,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Streams.Crowd.Tests;
+namespace Streams.Hostile.Tests;
 
 /// <summary>
 /// One viewer of many: the hub's JSON protocol over a WebSocket. Thousands of SignalR's own clients would take the cores from the server. It remembers every
