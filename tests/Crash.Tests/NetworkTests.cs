@@ -8,9 +8,9 @@ namespace Streams.Crash.Tests;
 /// </summary>
 public sealed class NetworkTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan Bad = TimeSpan.FromSeconds(2);
-    private static readonly Patience Short = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2));
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Bad = TimeSpan.FromSeconds(1.5);
+    private static readonly Patience Short = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3));
 
     [Fact]
     public async Task After_each_fault_and_all_together_what_was_acknowledged_is_there_once_and_every_viewer_has_it()

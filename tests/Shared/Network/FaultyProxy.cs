@@ -126,16 +126,3 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     private void CountUp(NetworkFaults fault) => _met.AddOrUpdate(fault, 1, (_, before) => before + 1);
 }
-
-/// <summary>The time from one switch of the faults to the next.</summary>
-internal sealed class FaultPhase(NetworkFaults faults)
-{
-    private readonly TaskCompletionSource _lifted = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    public NetworkFaults Faults => faults;
-
-    /// <summary>Completes with its end.</summary>
-    public Task Lifted => _lifted.Task;
-
-    public void Lift() => _lifted.TrySetResult();
-}
