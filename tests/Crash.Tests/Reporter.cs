@@ -5,12 +5,15 @@ using System.Text.Json;
 namespace Streams.Crash.Tests;
 
 /// <summary>An agent of somebody's: it reports in batches, and sends a batch again under the same ids until it is acknowledged.</summary>
-internal sealed class Reporter(int number, string streamId, int seed, Downtime downtime)
+internal sealed class Reporter(int number, string streamId, int seed, Downtime downtime, Patience patience)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private readonly Random _random = new(seed);
     private int _next;
+    private volatile TaskCompletionSource _acknowledged = New();
+
+    public string StreamId => streamId;
 
     /// <summary>The ids of what was acknowledged.</summary>
     public List<string> Acknowledged { get; } = [];
@@ -18,21 +21,32 @@ internal sealed class Reporter(int number, string streamId, int seed, Downtime d
     /// <summary>How often a batch had to be sent again.</summary>
     public int Retries { get; private set; }
 
+    /// <summary>How many reports the server had, though nobody here was told.</summary>
+    public int Duplicates { get; private set; }
+
+    /// <summary>Completes with the next acknowledgement.</summary>
+    public Task NextAcknowledged => _acknowledged.Task;
+
     /// <summary>Reports until it is told to stop; the last batch is acknowledged too.</summary>
     /// <param name="url">The server.</param>
     /// <param name="acknowledged">Is told of each batch that was.</param>
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(string url, Action acknowledged, CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) };
+        using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = patience.Answer };
         using var pace = new PeriodicTimer(Pace, TimeProvider.System);
         while (!stop.IsCancellationRequested)
         {
             var reports = Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Next()).ToArray();
             while (!await TrySendAsync(http, reports.Select(report => report.Body)))
+            {
                 Retries++;
+                await pace.WaitForNextTickAsync(CancellationToken.None);
+            }
+
             Acknowledged.AddRange(reports.Select(report => report.Id));
             acknowledged();
+            Interlocked.Exchange(ref _acknowledged, New()).SetResult();
             await pace.WaitForNextTickAsync(CancellationToken.None);
         }
     }
@@ -50,6 +64,7 @@ internal sealed class Reporter(int number, string streamId, int seed, Downtime d
             Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {body}");
             var ack = JsonElement.Parse(body);
             Assert.Equal(sent.Length, ack.GetProperty("accepted").GetInt32() + ack.GetProperty("duplicates").GetInt32());
+            Duplicates += ack.GetProperty("duplicates").GetInt32();
             return true;
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException)
@@ -57,6 +72,8 @@ internal sealed class Reporter(int number, string streamId, int seed, Downtime d
             return false;
         }
     }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private (string Id, object Body) Next()
     {

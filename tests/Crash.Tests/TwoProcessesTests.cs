@@ -22,7 +22,7 @@ public sealed class TwoProcessesTests(PostgresServer postgres)
         using var batches = new SemaphoreSlim(0);
         using var limit = new CancellationTokenSource(Limit);
         var up = new Downtime();
-        var reporters = Enumerable.Range(0, 8).Select(i => new Reporter(i, stream, i, up)).ToArray();
+        var reporters = Enumerable.Range(0, 8).Select(i => new Reporter(i, stream, i, up, Patience.Usual)).ToArray();
         var reporting = reporters.Select((reporter, i) => Task.Run(() => reporter.RunAsync((i % 2 == 0 ? one : other).Url, () => batches.Release(), stop.Token))).ToArray();
         for (var i = 0; i < Batches; i++)
             await batches.WaitAsync(limit.Token);

@@ -1,13 +1,17 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Streams.Crash.Tests;
 
 /// <summary>One who watches a stream through all outages, and comes back with the position it has.</summary>
-internal abstract class Viewer(string streamId, Downtime downtime)
+internal abstract class Viewer(string streamId, Downtime downtime, Patience patience)
 {
+    // Not at once: what cuts it may do so again and again.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly TaskCompletionSource _watching = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
     private readonly List<(long Seq, TaskCompletionSource Reached)> _waiting = [];
@@ -32,6 +36,8 @@ internal abstract class Viewer(string streamId, Downtime downtime)
     /// <summary>The last sequence that it has.</summary>
     protected long Position { get; private set; } = -1;
 
+    protected Patience Patience => patience;
+
     protected bool HasPosition => Position >= 0;
 
     public async Task RunAsync(string url, CancellationToken stop)
@@ -48,6 +54,7 @@ internal abstract class Viewer(string streamId, Downtime downtime)
                 // However the connection ended (the SignalR client has a dozen exceptions for it), it comes back.
                 Returns++;
                 _last = exception;
+                await Task.Delay(Pause, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -93,11 +100,19 @@ internal abstract class Viewer(string streamId, Downtime downtime)
 }
 
 /// <summary>Over SignalR, by the contract's rule for frames.</summary>
-internal sealed class SignalRViewer(string streamId, Downtime downtime) : Viewer(streamId, downtime)
+internal sealed class SignalRViewer(string streamId, Downtime downtime, Patience patience) : Viewer(streamId, downtime, patience)
 {
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
     protected override async Task WatchAsync(string url, CancellationToken stop)
     {
-        await using var connection = new HubConnectionBuilder().WithUrl($"{url}/hubs/streams").Build();
+        await using var connection = new HubConnectionBuilder().WithUrl($"{url}/hubs/streams", HttpTransportType.WebSockets, options =>
+        {
+            // As the dashboard does it. The negotiation is also the one step without an end: this client reads its answer without a token, and waits for ever where that stops midway.
+            options.SkipNegotiation = true;
+            options.CloseTimeout = Farewell;
+        }).Build();
+        connection.ServerTimeout = Patience.Silence;
         var frames = Channel.CreateUnbounded<JsonElement>();
         connection.On<JsonElement>("frame", frame => frames.Writer.TryWrite(frame.Clone()));
         connection.Closed += exception =>
@@ -105,7 +120,12 @@ internal sealed class SignalRViewer(string streamId, Downtime downtime) : Viewer
             frames.Writer.TryComplete(new IOException("The connection was cut.", exception));
             return Task.CompletedTask;
         };
-        await connection.StartAsync(stop);
+        using (var patience = CancellationTokenSource.CreateLinkedTokenSource(stop))
+        {
+            patience.CancelAfter(Patience.Silence);
+            await connection.StartAsync(patience.Token);
+        }
+
         var reply = await connection.InvokeAsync<JsonElement>("Watch", StreamId, HasPosition ? new { epoch = Epoch, seq = Position } : null, stop);
         switch (reply.GetProperty("mode").GetString())
         {
@@ -147,20 +167,24 @@ internal sealed class SignalRViewer(string streamId, Downtime downtime) : Viewer
 }
 
 /// <summary>Over Server-Sent Events, as a browser's EventSource does it: what came last is where it goes on.</summary>
-internal sealed class SseViewer(string streamId, Downtime downtime) : Viewer(streamId, downtime)
+internal sealed class SseViewer(string streamId, Downtime downtime, Patience patience) : Viewer(streamId, downtime, patience)
 {
     protected override async Task WatchAsync(string url, CancellationToken stop)
     {
+        // Begins again with every line.
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        silence.CancelAfter(Patience.Silence);
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{url}/api/streams/{StreamId}/events");
         if (HasPosition)
             request.Headers.Add("Last-Event-ID", string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{Position}"));
-        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
         response.EnsureSuccessStatusCode();
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(stop));
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(silence.Token));
         var (id, name, data) = ("", "", "");
-        while (await reader.ReadLineAsync(stop) is { } line)
+        while (await reader.ReadLineAsync(silence.Token) is { } line)
         {
+            silence.CancelAfter(Patience.Silence);
             if (line.StartsWith("id: ", StringComparison.Ordinal))
                 id = line[4..];
             else if (line.StartsWith("event: ", StringComparison.Ordinal))

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Streams.Client.Tests.EndToEnd;
 
@@ -9,10 +11,20 @@ internal sealed class Running : IDisposable
 
     /// <param name="url">The server.</param>
     /// <param name="loseAnswers">Whether every fourth answer to reports gets lost on its way back.</param>
-    public Running(string url, bool loseAnswers = false)
+    /// <param name="patience">How long it waits for an answer and for any word of a watch, if not as long as usual.</param>
+    public Running(string url, bool loseAnswers = false, TimeSpan? patience = null)
     {
         var services = new ServiceCollection();
-        var builder = services.AddStreamsClient(options => options.BaseAddress = new(url));
+        var builder = services.AddStreamsClient(options =>
+        {
+            options.BaseAddress = new(url);
+            options.RequestTimeout = patience ?? options.RequestTimeout;
+            options.SilenceLimit = patience ?? options.SilenceLimit;
+        });
+
+        // Less than the 15 s after which the server says something is nothing but a test's.
+        if (patience is not null)
+            services.RemoveAll<IValidateOptions<StreamsClientOptions>>();
         if (loseAnswers)
             builder.AddHttpMessageHandler(() => new Loss());
         _services = services.BuildServiceProvider();

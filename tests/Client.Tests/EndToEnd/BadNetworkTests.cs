@@ -1,0 +1,134 @@
+using System.Globalization;
+
+namespace Streams.Client.Tests.EndToEnd;
+
+/// <summary>The client and a server that is well, with a bad network between them; on the real clock, with little patience.</summary>
+public sealed class BadNetworkTests : IAsyncLifetime
+{
+    private const int Seed = 4711;
+    private const int Agents = 16;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Bad = TimeSpan.FromSeconds(4);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("streams-client-").FullName;
+    private readonly CancellationTokenSource _limit = new(Limit);
+    private ServerProcess _server = null!;
+    private FaultyProxy _network = null!;
+    private Running _near = null!;
+    private Running _far = null!;
+    private string _stream = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await ServerProcess.StartAsync(_folder);
+        _network = new(_server.Url, Seed);
+        (_near, _far) = (new(_server.Url), new(_network.Url, patience: Patience));
+        _stream = (await _near.Client.CreateGoalAsync(new("Far away"))).Stream.Id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _far.Dispose();
+        _near.Dispose();
+        await _network.DisposeAsync();
+        await _server.DisposeAsync();
+        _limit.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_watch_whose_connection_falls_silent_goes_on_over_another_from_where_it_was()
+    {
+        await using var agent = _near.Client.CreateBroadcaster(_stream);
+        await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
+        Assert.True(await watch.MoveNextAsync());
+        await SayAsync(agent, "before");
+        Assert.Equal("before", await NextActivityAsync(watch));
+
+        var connections = _network.Connections;
+        _network.LoseAll();
+        await SayAsync(agent, "while nothing passes");
+        Assert.Equal("while nothing passes", await NextActivityAsync(watch));
+        Assert.True(_network.Connections > connections);
+        await SayAsync(agent, "after");
+        Assert.Equal("after", await NextActivityAsync(watch));
+    }
+
+    [Fact]
+    public async Task A_watch_whose_connection_is_silent_can_be_left()
+    {
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token);
+        await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: leave.Token).GetAsyncEnumerator(leave.Token);
+        Assert.True(await watch.MoveNextAsync());
+        _network.LoseAll();
+        var next = watch.MoveNextAsync();
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next.AsTask().WaitAsync(_limit.Token));
+        Assert.False(_limit.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Through_all_faults_each_report_counts_once_and_a_watch_has_each_activity_in_order()
+    {
+        await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
+        Assert.True(await watch.MoveNextAsync());
+        var lifted = LiftAsync();
+        var acks = await Task.WhenAll(Enumerable.Range(0, Agents).Select(agent => ReportUntilAsync($"agent {agent}", lifted)));
+        await lifted;
+        var ends = new[] { NetworkFaults.Cut, NetworkFaults.Reset, NetworkFaults.BlackHole }.Sum(_network.Met);
+        Assert.NotEqual(0, ends);
+
+        var said = Enumerable.Range(0, Agents).Select(_ => 0).ToArray();
+        for (var left = acks.Sum(each => each.Count); left > 0; left--)
+        {
+            var words = (await NextActivityAsync(watch)).Split(' ');
+            var agent = int.Parse(words[1], CultureInfo.InvariantCulture);
+            Assert.Equal($"agent {agent} {said[agent]++}", string.Join(' ', words));
+        }
+
+        Assert.Equal(acks.Select(each => each.Count), said);
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{acks.Sum(each => each.Count)} reports, {acks.Sum(each => each.Count(ack => ack.Outcome == BroadcastOutcome.Duplicate))} of them there already; "
+            + $"{_network.Connections} connections, {ends} of them ended by the network");
+    }
+
+    /// <summary>Reports from one agent, also once after all faults are lifted.</summary>
+    private async Task<List<BroadcastAck>> ReportUntilAsync(string name, Task lifted)
+    {
+        await using var agent = _far.Client.CreateBroadcaster(_stream);
+        var acks = new List<BroadcastAck>();
+        bool isLast;
+        do
+        {
+            isLast = lifted.IsCompleted;
+            acks.AddRange(await Task.WhenAll(Enumerable.Range(acks.Count, 5).Select(i => SayAsync(agent, $"{name} {i}"))));
+        }
+        while (!isLast);
+        return acks;
+    }
+
+    private async Task LiftAsync()
+    {
+        _network.Faults = NetworkFaults.All;
+        await Task.Delay(Bad, TimeProvider.System, _limit.Token);
+        _network.Faults = NetworkFaults.None;
+    }
+
+    private Task<BroadcastAck> SayAsync(ProgressBroadcaster agent, string message) =>
+        agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", message, cancellationToken: _limit.Token);
+
+    /// <summary>What was said next; a snapshot would mean that something was left out.</summary>
+    private static async Task<string> NextActivityAsync(IAsyncEnumerator<StreamMessage> watch)
+    {
+        while (await watch.MoveNextAsync())
+        {
+            Assert.IsNotType<SnapshotTaken>(watch.Current);
+            if (watch.Current is AgentActed acted)
+                return acted.Activity.Message;
+        }
+
+        throw new InvalidOperationException("The watch has ended.");
+    }
+}

@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Streams.Tests;
+
+/// <summary>One connection through a <see cref="FaultyProxy"/>: two pumps, which share a plan and its black hole.</summary>
+/// <param name="client">Who connected; is closed with the connection.</param>
+/// <param name="random">What its plans are drawn from.</param>
+/// <param name="phase">The faults as they are.</param>
+/// <param name="met">Is told of each fault that befalls it.</param>
+/// <param name="end">Ends it.</param>
+internal sealed class ProxiedConnection(Socket client, Random random, Func<FaultPhase> phase, Action<NetworkFaults> met, CancellationToken end) : IDisposable
+{
+    private const int Buffer = 16 * 1024;
+    private const int LeastDelayInMs = 20;
+    private const int MostDelayInMs = 200;
+
+    // What a slow network lets pass at once.
+    private const int Sip = 4 * 1024;
+
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
+    {
+        NoDelay = true,
+        ReceiveBufferSize = FaultyProxy.SocketBuffer,
+        SendBufferSize = FaultyProxy.SocketBuffer,
+    };
+
+    private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(end);
+
+    // Guards all below: two pumps.
+    private readonly Lock _lock = new();
+    private FaultPhase? _phase;
+    private FaultPlan _plan = FaultPlan.None;
+    private int _toEnd;
+    private Task _hole = Task.CompletedTask;
+    private volatile bool _isCut;
+
+    private static Task Never { get; } = new TaskCompletionSource().Task;
+
+    /// <summary>Passes on what comes until both sides have ended, or it was ended.</summary>
+    public async Task RunAsync(IPEndPoint server)
+    {
+        try
+        {
+            client.NoDelay = true;
+            await _server.ConnectAsync(server, _end.Token);
+            await Task.WhenAll(PumpAsync(client, _server, isUpstream: true), PumpAsync(_server, client, isUpstream: false));
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // What one side did abruptly the other is told in the same way.
+            Reset();
+        }
+    }
+
+    /// <summary>From now on no byte passes, in neither direction, and never again.</summary>
+    public void Lose()
+    {
+        lock (_lock)
+            _hole = Never;
+        met(NetworkFaults.BlackHole);
+    }
+
+    public void Dispose()
+    {
+        client.Dispose();
+        _server.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task PumpAsync(Socket from, Socket to, bool isUpstream)
+    {
+        try
+        {
+            var buffer = new byte[Buffer];
+            while (await from.ReceiveAsync(buffer, _end.Token) is var read and > 0)
+                await PassAsync(to, buffer.AsMemory(0, read), isUpstream);
+            to.Shutdown(SocketShutdown.Send);
+        }
+        catch
+        {
+            // The other pump may wait for a side that is alive.
+            await _end.CancelAsync();
+            throw;
+        }
+    }
+
+    private async Task PassAsync(Socket to, Memory<byte> bytes, bool isUpstream)
+    {
+        while (bytes.Length > 0)
+        {
+            var (plan, allowed) = await NextAsync(bytes.Length, isUpstream);
+            if (plan.IsDelayed)
+                await WaitAsync(NetworkFaults.Delay, DrawDelay());
+            if (!await TrySendAsync(to, bytes[..allowed]))
+                return;
+            if (plan.BytesPerSecond is { } bytesPerSecond)
+                await WaitAsync(NetworkFaults.Bandwidth, TimeSpan.FromSeconds((double)allowed / bytesPerSecond));
+            bytes = bytes[allowed..];
+            Count(plan, allowed, isUpstream);
+        }
+    }
+
+    /// <summary>What is planned, and how much of what there is may pass before this is asked again. Waits while there is a black hole.</summary>
+    private async Task<(FaultPlan Plan, int Allowed)> NextAsync(int there, bool isUpstream)
+    {
+        while (true)
+        {
+            Task hole;
+            lock (_lock)
+            {
+                if (_hole.IsCompleted)
+                {
+                    Plan();
+                    var allowed = _plan.BytesPerSecond is null ? there : Math.Min(there, Sip);
+                    return (_plan, Counts(_plan, isUpstream) ? Math.Min(allowed, _toEnd) : allowed);
+                }
+
+                hole = _hole;
+            }
+
+            await hole.WaitAsync(_end.Token);
+        }
+    }
+
+    /// <summary>Under the lock: a plan for the faults as they are.</summary>
+    private void Plan()
+    {
+        var now = phase();
+        if (_phase == now)
+            return;
+        _phase = now;
+        _plan = FaultPlan.Draw(random, now.Faults);
+        _toEnd = _plan.BytesToEnd;
+    }
+
+    /// <summary>Counts what passed, and ends the connection when its time has come.</summary>
+    private void Count(FaultPlan plan, int passed, bool isUpstream)
+    {
+        lock (_lock)
+        {
+            if (plan != _plan || !Counts(plan, isUpstream) || (_toEnd -= passed) > 0)
+                return;
+            met(plan.End);
+            _plan = plan with { End = NetworkFaults.None };
+            switch (plan.End)
+            {
+                case NetworkFaults.BlackHole:
+                    // What is lost is not found again; what was only held back comes when the fault is lifted.
+                    _hole = plan.IsForEver ? Never : _phase!.Lifted;
+                    break;
+                case NetworkFaults.Cut:
+                    Cut();
+                    break;
+                default:
+                    Reset();
+                    break;
+            }
+        }
+    }
+
+    private static bool Counts(FaultPlan plan, bool isUpstream) => plan.End != NetworkFaults.None && plan.EndsUpstream == isUpstream;
+
+    /// <summary>Says to both that nothing follows. What they still say is taken and dropped: a close with something unread would be a reset.</summary>
+    private void Cut()
+    {
+        _isCut = true;
+        client.Shutdown(SocketShutdown.Send);
+        _server.Shutdown(SocketShutdown.Send);
+        _end.CancelAfter(Farewell);
+    }
+
+    private void Reset()
+    {
+        foreach (var side in new[] { client, _server })
+        {
+            if (!side.SafeHandle.IsClosed)
+                side.LingerState = new LingerOption(enable: true, seconds: 0);
+            side.Dispose();
+        }
+    }
+
+    private TimeSpan DrawDelay()
+    {
+        lock (_lock)
+            return TimeSpan.FromMilliseconds(random.Next(LeastDelayInMs, MostDelayInMs));
+    }
+
+    private Task WaitAsync(NetworkFaults fault, TimeSpan time)
+    {
+        met(fault);
+        return Task.Delay(time, TimeProvider.System, _end.Token);
+    }
+
+    /// <returns>Whether it still goes anywhere.</returns>
+    private async Task<bool> TrySendAsync(Socket to, Memory<byte> bytes)
+    {
+        try
+        {
+            while (bytes.Length > 0 && !_isCut)
+                bytes = bytes[await to.SendAsync(bytes, _end.Token)..];
+        }
+        catch (SocketException) when (_isCut)
+        {
+            // While it was sent.
+        }
+
+        return !_isCut;
+    }
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { SignalRTransport } from '../src/signalRTransport.js';
+
+/** A server that shakes hands, by WebSocket and by SignalR, and then says nothing any more, though the connection stays open. */
+let server: Server;
+let connections: Duplex[];
+let url: string;
+
+beforeEach(async () => {
+  connections = [];
+  server = createServer().on('upgrade', (request, socket: Duplex) => {
+    connections.push(socket);
+    // The client closes as it likes.
+    socket.on('error', () => undefined);
+    const accept = createHash('sha1').update(`${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);
+    socket.once('data', () => socket.write(text('{}\u001e')));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  for (const socket of connections) socket.destroy();
+  server.close();
+});
+
+/** A short WebSocket frame. */
+function text(payload: string): Buffer {
+  return Buffer.concat([Buffer.from([0x81, payload.length]), Buffer.from(payload)]);
+}
+
+it('counts as closed where nothing comes for 30 s, not even a ping, and what waits for an answer fails', async () => {
+  const onClosed = vi.fn<(reason: string) => void>();
+  const transport = new SignalRTransport(url, { onFrame: vi.fn(), onUnwatched: vi.fn(), onClosed });
+  await transport.connect();
+  const reply = transport.watch('s1', null).catch((failure: unknown) => String(failure));
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(onClosed).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await reply).toMatch(/timeout/i);
+  expect(onClosed).toHaveBeenCalledOnce();
+  expect(onClosed.mock.lastCall?.[0]).toMatch(/timeout/i);
+});
