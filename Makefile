@@ -39,13 +39,13 @@ build: $(DASHBOARD) ## Build everything
 test: ## Set up and run every test
 	@tools/test
 
-soak: ## Kill the server ROUNDS (200) times under load on SQLite and on PostgreSQL (SEED= repeats a run), and compare crowds with and without slow watchers
+soak: ## Kill the server ROUNDS (200) times under load on SQLite and on PostgreSQL (SEED= repeats a run), fuzz it for ten minutes, and compare crowds with and without slow watchers
 	@tools/restore tests/Crash.Tests/Crash.Tests.csproj
 	dotnet build tests/Crash.Tests --no-restore -v quiet
 	STREAMS_ROUNDS="$(ROUNDS)" STREAMS_SEED="$(SEED)" dotnet artifacts/bin/Crash.Tests/debug/Streams.Crash.Tests.dll --filter-class 'Streams.Crash.Tests.Kill*' --output Detailed
 	@tools/restore tests/Hostile.Tests/Hostile.Tests.csproj
 	dotnet build tests/Hostile.Tests --no-restore -v quiet
-	STREAMS_STRICT=1 dotnet artifacts/bin/Hostile.Tests/debug/Streams.Hostile.Tests.dll --output Detailed
+	STREAMS_STRICT=1 STREAMS_FUZZ_SECONDS=600 STREAMS_SEED="$(SEED)" dotnet artifacts/bin/Hostile.Tests/debug/Streams.Hostile.Tests.dll --output Detailed
 
 bench: $(API) ## Measure reports/s over HTTP, cold start and memory
 	@tools/restore bench/Load/Load.csproj
