@@ -7,7 +7,7 @@ namespace Streams.Crash.Tests;
 public abstract class KillTests(ITestOutputHelper output)
 {
     private static readonly int Rounds = Run.Setting("STREAMS_ROUNDS") ?? 20;
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60 + (12 * Rounds));
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60 + (25 * Rounds));
 
     [Fact]
     public async Task What_was_acknowledged_is_there_once_and_every_viewer_has_it()
