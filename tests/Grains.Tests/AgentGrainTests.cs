@@ -134,6 +134,27 @@ public class AgentGrainTests
     }
 
     [Fact]
+    public async Task A_run_that_cannot_be_stored_for_a_while_is_not_failed_but_taken_up_again()
+    {
+        await using var host = await GrainHost.StartAsync(new ListSource(1_000));
+        var agent = (await host.CreateAsync("s", 50, Paced(AgentTypes.OpportunityBot, 50))).Agents[0];
+        GrainHost.Expect(await host.Agent(agent).Execute());
+        host.Storage.FailingWrites = 3;
+        var ended = await host.UntilAsync(
+            async () =>
+            {
+                foreach (var key in await host.Log.ListAsync())
+                    await host.Grains.GetGrain<IAgentGrain>(key).Resume();
+                return GrainHost.Expect(await host.Agent(agent).Get());
+            },
+            agent => agent.Status != AgentStatus.Running,
+            Step);
+        Assert.Equal((AgentStatus.Completed, 0), (ended.Status, host.Storage.FailingWrites));
+        Assert.Equal(50, (await ItemsAsync(host)).Length);
+        Assert.Equal(ActivityType.Completed, (await host.SnapshotAsync("s")).Activities[0].ActivityType);
+    }
+
+    [Fact]
     public async Task An_external_agent_cannot_be_run()
     {
         await using var host = await GrainHost.StartAsync();

@@ -12,6 +12,9 @@ internal sealed class DictionaryStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, (int Version, string Json)> _states = new();
 
+    /// <summary>The number of writes, from now on, that fail.</summary>
+    public int FailingWrites { get; set; }
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (_states.TryGetValue(Key(stateName, grainId), out var stored))
@@ -30,6 +33,12 @@ internal sealed class DictionaryStorage : IGrainStorage
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         await Task.Yield();
+        if (FailingWrites > 0)
+        {
+            FailingWrites--;
+            throw new IOException("The storage is away.");
+        }
+
         var written = _states.AddOrUpdate(
             Key(stateName, grainId),
             _ => (1, JsonSerializer.Serialize(grainState.State)),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 using Streams.Contract;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
@@ -90,7 +91,9 @@ public sealed partial class AgentGrain(
             return new Refusal(RefusalCode.Conflict, $"'{assignment.AgentName}' is not running.");
         await _cancel.CancelAsync();
         await _loop;
-        return Record.Executions[0];
+        return Record.Checkpoint is null
+            ? Record.Executions[0]
+            : Refusal.Unavailable("The run stopped, but that could not be stored: it will be taken up again. Cancel it once more.");
     }
 
     /// <inheritdoc/>
@@ -149,7 +152,7 @@ public sealed partial class AgentGrain(
             }
             catch (StreamGoneException)
             {
-                await EndAsync(execution, AgentStatus.Cancelled, new JsonObject { ["error"] = "The stream was deleted." });
+                await EndAsync(execution, AgentStatus.Cancelled, JsonText.Parse("""{"error":"The stream was deleted."}"""));
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -157,7 +160,7 @@ public sealed partial class AgentGrain(
             }
             catch (Exception exception)
             {
-                // Not even the failure could be reported or stored. The checkpoint stays: the supervisor starts the run again.
+                // Where it is, or how it ended, could not be reported or stored. The checkpoint stays: the supervisor starts the run again.
                 LogRunLost(Key, exception);
             }
         }
@@ -175,25 +178,40 @@ public sealed partial class AgentGrain(
         }
 
         var run = new AgentRun(Stream, source, assignment, execution, Record.Checkpoint!, resumed, SaveAsync, time);
+        var ending = Record.Checkpoint!.Ending;
+        if (ending is null)
+        {
+            var (status, result) = await WorkAsync(run, assignment, cancellation);
+            ending = new(status, result.Message, JsonText.Parse(result.Results.ToJsonString()));
+            await SaveAsync(Record.Checkpoint with { Ending = ending });
+        }
+
+        await run.ReportAsync(
+            [run.Activity(ending.Status == AgentStatus.Completed ? ActivityType.Completed : ActivityType.Failed, "finished", ending.Message, ending.Results)], _stopping.Token);
+        await EndAsync(execution, ending.Status, ending.Results);
+    }
+
+    /// <summary>Does the work and says how it ended. What leaves a run open, to be taken up again, is thrown.</summary>
+    private async Task<(AgentStatus Status, RunResult Result)> WorkAsync(AgentRun run, AgentAssignment assignment, CancellationToken cancellation)
+    {
         try
         {
             await AnnounceAsync(run, assignment, cancellation);
-            var result = await works.First(work => work.AgentType == assignment.AgentType).RunAsync(run, cancellation);
-            await FinishAsync(run, ActivityType.Completed, AgentStatus.Completed, result);
+            return (AgentStatus.Completed, await works.First(work => work.AgentType == assignment.AgentType).RunAsync(run, cancellation));
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {
-            await FinishAsync(run, ActivityType.Failed, AgentStatus.Cancelled, new("Cancelled before it had finished.", new JsonObject { ["error"] = "cancelled" }));
+            return (AgentStatus.Cancelled, new("Cancelled before it had finished.", new JsonObject { ["error"] = "cancelled" }));
         }
         catch (Exception exception) when (exception is AgentFailedException or CompanySourceException)
         {
-            await FinishAsync(run, ActivityType.Failed, AgentStatus.Failed, new(exception.Message, new JsonObject { ["error"] = exception.Message }));
+            return (AgentStatus.Failed, new(exception.Message, new JsonObject { ["error"] = exception.Message }));
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or StreamGoneException))
+        catch (Exception exception) when (exception is not (OperationCanceledException or StreamGoneException or RunNotSavedException))
         {
             LogRunFailed(Key, exception);
             const string message = "An internal error ended the run.";
-            await FinishAsync(run, ActivityType.Failed, AgentStatus.Failed, new(message, new JsonObject { ["error"] = message }));
+            return (AgentStatus.Failed, new(message, new JsonObject { ["error"] = message }));
         }
     }
 
@@ -216,15 +234,9 @@ public sealed partial class AgentGrain(
         await run.ReportAsync([activity], cancellation);
     }
 
-    private async Task FinishAsync(AgentRun run, ActivityType activity, AgentStatus status, RunResult result)
+    private async Task EndAsync(Execution execution, AgentStatus status, JsonText results)
     {
-        await run.ReportAsync([run.Activity(activity, "finished", result.Message, result.Results)], _stopping.Token);
-        await EndAsync(run.Execution, status, result.Results);
-    }
-
-    private async Task EndAsync(Execution execution, AgentStatus status, JsonObject results)
-    {
-        var ended = execution with { Status = status, FinishedAt = time.Now(), Results = JsonText.Parse(results.ToJsonString()) };
+        var ended = execution with { Status = status, FinishedAt = time.Now(), Results = results };
         await WriteAsync(Record with { Executions = [ended, .. Record.Executions.Skip(1)], Checkpoint = null });
         await registry.RemoveAsync(this.GetPrimaryKeyString());
     }
@@ -246,10 +258,14 @@ public sealed partial class AgentGrain(
             {
                 await record.WriteStateAsync();
             }
-            catch
+            catch (Exception exception)
             {
                 record.State = new AgentRecordHolder { Record = before };
-                throw;
+
+                // Somebody else wrote: another silo took the agent over when it thought this one dead. What is known here is old.
+                if (exception is InconsistentStateException)
+                    DeactivateOnIdle();
+                throw new RunNotSavedException(exception);
             }
         }
         finally

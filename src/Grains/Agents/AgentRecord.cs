@@ -19,11 +19,18 @@ public sealed record AgentRecord
 /// <param name="FromSeq">The stream's sequence when the run began.</param>
 /// <param name="Cursor">What is done: a row of the source, or a page of items; null at the start.</param>
 /// <param name="Counts">What was counted up to there.</param>
-public sealed record Checkpoint(long FromSeq, string? Cursor, IReadOnlyDictionary<string, double> Counts)
+/// <param name="Ending">How the run ended, where all that is left to do is to say so; else null.</param>
+public sealed record Checkpoint(long FromSeq, string? Cursor, IReadOnlyDictionary<string, double> Counts, Ending? Ending = null)
 {
     /// <summary>A count, 0 where it was never counted.</summary>
     public double Count(string name) => Counts.GetValueOrDefault(name);
 }
+
+/// <summary>How a run ended. Stored before it is reported: a run that is interrupted between the two says the same again, and does nothing more.</summary>
+/// <param name="Status">How.</param>
+/// <param name="Message">In a sentence for people.</param>
+/// <param name="Results">In numbers.</param>
+public sealed record Ending(AgentStatus Status, string Message, JsonText Results);
 
 /// <summary>The grain state: Orleans needs a type that it can make empty.</summary>
 public sealed class AgentRecordHolder

@@ -84,8 +84,12 @@ public sealed class AgentRun(
     }
 
     /// <summary>An activity of this agent. <paramref name="step"/> names it within the run.</summary>
-    public ActivityReport Activity(ActivityType type, string step, string message, JsonObject? data = null) => new(
-        ReportId(step), assignment.AgentId, assignment.AgentName, assignment.AgentType, type, message, data is null ? null : JsonText.Parse(data.ToJsonString()));
+    public ActivityReport Activity(ActivityType type, string step, string message, JsonObject? data = null) =>
+        Activity(type, step, message, data is null ? null : JsonText.Parse(data.ToJsonString()));
+
+    /// <inheritdoc cref="Activity(ActivityType, string, string, JsonObject?)"/>
+    public ActivityReport Activity(ActivityType type, string step, string message, JsonText? data) =>
+        new(ReportId(step), assignment.AgentId, assignment.AgentName, assignment.AgentType, type, message, data);
 
     /// <summary>The id of a report of this run: the same step has the same id, also after a restart.</summary>
     public string ReportId(string step) => $"{execution.Id}.{step}";

@@ -26,3 +26,6 @@ public sealed class AgentFailedException(string message, Exception? cause = null
 
 /// <summary>The stream of a run is gone: there is nobody to report to.</summary>
 public sealed class StreamGoneException() : Exception("The stream was deleted.");
+
+/// <summary>How far a run is could not be stored: it is open, and is taken up again from where it was stored last.</summary>
+public sealed class RunNotSavedException(Exception cause) : OrleansException("The agent's state could not be stored.", cause);
