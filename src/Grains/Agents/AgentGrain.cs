@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
 using Orleans.Storage;
 using Streams.Contract;
 using Streams.Grains.Companies;
@@ -7,27 +8,31 @@ using Streams.Grains.EventLog;
 using Streams.Grains.Interfaces.Agents;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Streams;
+using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.Agents;
 
 /// <summary>
 /// One assigned agent. A run is a loop beside the grain's calls, on its scheduler; what it has done is persisted, and whichever process activates the grain
-/// next goes on from there.
+/// next goes on from there. It is not moved to even out the cluster: a run that moves says so in the feed, which nobody needs to read.
 /// </summary>
+[Immovable]
 [GrainType("agent")]
 public sealed partial class AgentGrain(
     [PersistentState("agent", AgentGrain.Storage)] IPersistentState<AgentRecordHolder> record,
     IEnumerable<IAgentWork> works,
     ICompanySource source,
     IRunRegistry registry,
+    LocalRuns runs,
     SnapshotGate gate,
+    AgentMetrics metrics,
     TimeProvider time,
     ILogger<AgentGrain> logger) : Grain, IAgentGrain
 {
     /// <summary>The name of the grain storage that agents' runs go to.</summary>
     public const string Storage = "agents";
 
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(runs.Stopping);
     private readonly SemaphoreSlim _writes = new(1, 1);
     private CancellationTokenSource? _cancel;
     private Task _loop = Task.CompletedTask;
@@ -53,6 +58,8 @@ public sealed partial class AgentGrain(
         // The run is not over: its checkpoint stays, and the next activation goes on.
         await _stopping.CancelAsync();
         await _loop.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        if (_loop.IsCompleted)
+            _stopping.Dispose();
     }
 
     /// <inheritdoc/>
@@ -136,13 +143,14 @@ public sealed partial class AgentGrain(
         if (!_loop.IsCompleted || _stopping.IsCancellationRequested)
             return;
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        _loop = RunAsync(resumed, _cancel);
+        _loop = runs.Add(RunAsync(resumed, _cancel));
     }
 
     private async Task RunAsync(bool resumed, CancellationTokenSource cancel)
     {
-        // Off the caller's turn: it is answered before the run begins.
+        // Off the caller's turn, which is answered before the run begins, and out of its trace.
         await Task.Yield();
+        Instrumentation.LeaveTrace();
         var execution = Record.Executions[0];
         using (cancel)
         {
@@ -161,7 +169,7 @@ public sealed partial class AgentGrain(
             catch (Exception exception)
             {
                 // Where it is, or how it ended, could not be reported or stored. The checkpoint stays: the supervisor starts the run again.
-                LogRunLost(Key, exception);
+                LogRunLost(Key.AgentId, Key.StreamId, exception);
             }
         }
 
@@ -177,6 +185,7 @@ public sealed partial class AgentGrain(
             throw new StreamGoneException();
         }
 
+        using var running = metrics.Running(assignment.AgentType);
         var run = new AgentRun(Stream, source, assignment, execution, Record.Checkpoint!, resumed, SaveAsync, time);
         var ending = Record.Checkpoint!.Ending;
         if (ending is null)
@@ -189,6 +198,7 @@ public sealed partial class AgentGrain(
         await run.ReportAsync(
             [run.Activity(ending.Status == AgentStatus.Completed ? ActivityType.Completed : ActivityType.Failed, "finished", ending.Message, ending.Results)], _stopping.Token);
         await EndAsync(execution, ending.Status, ending.Results);
+        metrics.Ended(assignment.AgentType, ending.Status);
     }
 
     /// <summary>Does the work and says how it ended. What leaves a run open, to be taken up again, is thrown.</summary>
@@ -209,7 +219,7 @@ public sealed partial class AgentGrain(
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or StreamGoneException or RunNotSavedException))
         {
-            LogRunFailed(Key, exception);
+            LogRunFailed(Key.AgentId, Key.StreamId, exception);
             const string message = "An internal error ended the run.";
             return (AgentStatus.Failed, new(message, new JsonObject { ["error"] = message }));
         }
@@ -283,9 +293,9 @@ public sealed partial class AgentGrain(
             : Refusal.AgentNotFound(Key.AgentId);
     }
 
-    [LoggerMessage(300, LogLevel.Error, "The run of agent {Agent} failed", EventName = "AgentRunFailed")]
-    private partial void LogRunFailed(AgentKey agent, Exception exception);
+    [LoggerMessage(300, LogLevel.Error, "The run of agent {AgentId} of stream {StreamId} failed", EventName = "AgentRunFailed")]
+    private partial void LogRunFailed(string agentId, string streamId, Exception exception);
 
-    [LoggerMessage(301, LogLevel.Error, "The run of agent {Agent} could not be ended; it will be taken up again", EventName = "AgentRunLost")]
-    private partial void LogRunLost(AgentKey agent, Exception exception);
+    [LoggerMessage(301, LogLevel.Error, "The run of agent {AgentId} of stream {StreamId} could not be ended; it will be taken up again", EventName = "AgentRunLost")]
+    private partial void LogRunLost(string agentId, string streamId, Exception exception);
 }

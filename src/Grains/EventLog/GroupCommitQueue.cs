@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.EventLog;
 
@@ -19,7 +20,7 @@ internal sealed class GroupCommitQueue
     {
         (_options, _metrics) = (options, metrics);
         _queue = Channel.CreateBounded<QueuedWork>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
-        metrics.WatchQueue(() => _queue.Reader.Count);
+        metrics.WatchQueue(() => _queue.Reader.Count, () => Interlocked.Read(ref _bytes));
     }
 
     /// <inheritdoc cref="IEventLog.AppendAsync"/>
@@ -29,10 +30,10 @@ internal sealed class GroupCommitQueue
         if (Interlocked.Add(ref _bytes, bytes) > _options.Bytes)
         {
             Interlocked.Add(ref _bytes, -bytes);
-            return Task.FromException(new LogUnavailableException("The log's queue is full."));
+            return TurnAway();
         }
 
-        return Enqueue(new QueuedWork(append, append.StreamId, bytes));
+        return Enqueue(new QueuedWork(append, append.StreamId, bytes) { Caller = Instrumentation.Caller });
     }
 
     /// <inheritdoc cref="IEventLog.DeleteAsync"/>
@@ -48,11 +49,13 @@ internal sealed class GroupCommitQueue
     /// <param name="commit">Commits a batch; afterwards each of its works knows its failure, if it has one. Does not throw.</param>
     public void Run(Action<IReadOnlyList<QueuedWork>> commit)
     {
+        Instrumentation.LeaveTrace();
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             var started = Gather();
+            using var span = CommitSpan.Start(_batch);
             commit(_batch);
-            Complete(started);
+            Complete(started, span);
         }
     }
 
@@ -60,11 +63,13 @@ internal sealed class GroupCommitQueue
     /// <param name="commit">As for <see cref="Run"/>.</param>
     public async Task RunAsync(Func<IReadOnlyList<QueuedWork>, Task> commit)
     {
+        Instrumentation.LeaveTrace();
         while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             var started = Gather();
+            using var span = CommitSpan.Start(_batch);
             await commit(_batch).ConfigureAwait(false);
-            Complete(started);
+            Complete(started, span);
         }
     }
 
@@ -73,7 +78,13 @@ internal sealed class GroupCommitQueue
         if (_queue.Writer.TryWrite(work))
             return work.Done.Task;
         Interlocked.Add(ref _bytes, -work.Bytes);
-        return Task.FromException(new LogUnavailableException(_queue.Reader.Completion.IsCompleted ? "The log is closed." : "The log's queue is full."));
+        return _queue.Reader.Completion.IsCompleted ? Task.FromException(new LogUnavailableException("The log is closed.")) : TurnAway();
+    }
+
+    private Task TurnAway()
+    {
+        _metrics.TurnedAway();
+        return Task.FromException(new LogUnavailableException("The log's queue is full."));
     }
 
     /// <summary>Takes what there is, bounded.</summary>
@@ -91,15 +102,22 @@ internal sealed class GroupCommitQueue
         return Stopwatch.GetTimestamp();
     }
 
-    private void Complete(long started)
+    private void Complete(long started, Activity? span)
     {
-        _metrics.Committed(_batch.Count, _batch.Sum(work => work.Append?.Records.Count ?? 0), Stopwatch.GetElapsedTime(started));
+        var records = _batch.Sum(work => work.Append?.Records.Count ?? 0);
+        _metrics.Committed(_batch.Count, records, Stopwatch.GetElapsedTime(started));
+        CommitSpan.End(span, _batch.Count, records, _batch.Find(work => work.Failure is LogUnavailableException)?.Failure);
         foreach (var work in _batch)
         {
             if (work.Failure is null)
+            {
                 work.Done.SetResult();
-            else
-                work.Done.SetException(work.Failure);
+                continue;
+            }
+
+            if (work.Append is not null)
+                _metrics.Failed(work.Failure);
+            work.Done.SetException(work.Failure);
         }
     }
 }
@@ -109,6 +127,9 @@ internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes
 {
     /// <summary>The ticks to thin.</summary>
     public LogThinning? Thinning { get; init; }
+
+    /// <summary>The span that it was asked for in, where somebody listens.</summary>
+    public Activity? Caller { get; init; }
 
     /// <summary>Completed once the work is durable, or has failed.</summary>
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.Publishing;
 
@@ -11,7 +12,7 @@ namespace Streams.Grains.Publishing;
 /// Thread-safe. Each host's queue holds at most <see cref="Capacity"/> pieces and <see cref="CapacityBytes"/>; what finds it full is dropped, and the host's relay sees
 /// the gap and reads the log.
 /// </summary>
-public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time, ILogger<NewsOutbox> logger) : IAsyncDisposable
+public sealed partial class NewsOutbox : IAsyncDisposable
 {
     /// <summary>How many pieces of news wait for one host at most.</summary>
     public const int Capacity = 16_384;
@@ -27,9 +28,20 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
 
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
 
+    private readonly IClusterClient _client;
+    private readonly OutboxMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, HostQueue> _queues = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _pumps = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
+
+    /// <summary>Makes an outbox without queues: each begins with the first news for its host.</summary>
+    public NewsOutbox(IClusterClient client, OutboxMetrics metrics, TimeProvider time, ILogger<NewsOutbox> logger)
+    {
+        (_client, _metrics, _time, _logger) = (client, metrics, time, logger);
+        metrics.WatchQueues(() => _queues.Sum(queue => (long)queue.Value.Length), () => _queues.Sum(queue => queue.Value.Bytes));
+    }
 
     /// <summary>Hands news to the pumps of the hosts. Never waits.</summary>
     public void Publish(IReadOnlyList<string> hosts, StreamNews news)
@@ -58,7 +70,8 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
             // Full: dropped. Completed: the pump ended for lack of news just now, and a new one begins.
             if (_queues.TryGetValue(host, out var queue) && !queue.IsCompleted)
             {
-                LogDropped(host);
+                _metrics.Dropped();
+                LogDropped(piece.StreamId, piece.Events is [.., var last] ? last.Seq : 0, host);
                 break;
             }
         }
@@ -77,7 +90,8 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
 
     private async Task PumpAsync(string host, HostQueue queue)
     {
-        var stream = client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host));
+        Instrumentation.LeaveTrace();
+        var stream = _client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host));
         var batch = new List<StreamNews>(MaxBatch);
         while (await HasNewsAsync(host, queue))
         {
@@ -94,7 +108,8 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
             catch (Exception exception)
             {
                 // The host's relay finds out by the sequence, at the latest when it renews its lease.
-                LogSendFailed(host, batch.Count, exception);
+                _metrics.NotSent(batch.Count);
+                LogSendFailed(batch.Count, host, exception);
             }
 
             batch.Clear();
@@ -108,7 +123,7 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
     {
         try
         {
-            return await queue.WaitAsync(_stopping.Token).WaitAsync(IdleLimit, time);
+            return await queue.WaitAsync(_stopping.Token).WaitAsync(IdleLimit, _time);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -118,17 +133,21 @@ public sealed partial class NewsOutbox(IClusterClient client, TimeProvider time,
         }
     }
 
-    [LoggerMessage(200, LogLevel.Debug, "News for host {Host} was dropped: its queue is full", EventName = "NewsDropped")]
-    private partial void LogDropped(string host);
+    [LoggerMessage(200, LogLevel.Debug, "News of stream {StreamId} up to event {Seq} for host {HostId} was dropped: its queue is full", EventName = "NewsDropped")]
+    private partial void LogDropped(string streamId, long seq, string hostId);
 
-    [LoggerMessage(201, LogLevel.Warning, "{Count} pieces of news could not be sent to host {Host}", EventName = "NewsNotSent")]
-    private partial void LogSendFailed(string host, int count, Exception exception);
+    [LoggerMessage(201, LogLevel.Warning, "{Count} pieces of news could not be sent to host {HostId}", EventName = "NewsNotSent")]
+    private partial void LogSendFailed(int count, string hostId, Exception exception);
 
     /// <summary>What waits for one host. Adding is thread-safe; one pump takes.</summary>
     private sealed class HostQueue
     {
         private readonly Channel<StreamNews> _pieces = Channel.CreateBounded<StreamNews>(new BoundedChannelOptions(Capacity) { SingleReader = true });
         private long _bytes;
+
+        public int Length => _pieces.Reader.Count;
+
+        public long Bytes => Interlocked.Read(ref _bytes);
 
         public bool IsCompleted => _pieces.Reader.Completion.IsCompleted;
 

@@ -1,3 +1,4 @@
+using Streams.Contract;
 using Streams.Grains.Rules;
 
 namespace Streams.Grains.Streams;
@@ -8,7 +9,9 @@ public sealed partial class StreamGrain
     private Task _writing = Task.CompletedTask;
 
     /// <summary>Writes the committed state unless it is written already. Never two writes at once; a failure is logged and made good by the next one.</summary>
-    private async Task WriteSnapshotAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="leases">Writes it also where nothing but the leases is new.</param>
+    private async Task WriteSnapshotAsync(CancellationToken cancellation, bool leases = false)
     {
         if (!_writing.IsCompleted)
         {
@@ -18,7 +21,7 @@ public sealed partial class StreamGrain
                 return;
         }
 
-        if (_committed is { } state && state.Seq > snapshot.State.Seq && !_broken)
+        if (_committed is { } state && !_broken && (state.Seq > snapshot.State.Seq || (leases && _leases.Hosts(time.Now()).Count > 0)))
             await (_writing = WriteAsync(state, cancellation));
     }
 
@@ -41,7 +44,7 @@ public sealed partial class StreamGrain
         try
         {
             using var turn = await snapshotGate.EnterAsync(cancellation);
-            snapshot.State = new StreamSnapshotHolder { Snapshot = StreamSnapshot.Of(state) };
+            snapshot.State = new StreamSnapshotHolder { Snapshot = StreamSnapshot.Of(state) with { Leases = _leases.Running(time.Now()) } };
             await snapshot.WriteStateAsync(cancellation);
         }
         catch (Exception exception)

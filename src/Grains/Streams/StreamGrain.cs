@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
+using Orleans.Placement;
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Interfaces.Agents;
@@ -13,9 +14,11 @@ namespace Streams.Grains.Streams;
 
 /// <summary>
 /// One stream: decide, commit, publish, in that order. Reentrant, so that reports which arrive while others are on their way to the log share a commit;
-/// between two awaits every method leaves a state that holds.
+/// between two awaits every method leaves a state that holds. Placed at random, which spreads streams evenly from the start; the default, by measured load, put
+/// nearly all of them on one silo where they came at once.
 /// </summary>
 [Reentrant]
+[RandomPlacement]
 [GrainType("stream")]
 public sealed partial class StreamGrain(
     [PersistentState("snapshot", StreamGrain.SnapshotStorage)] IPersistentState<StreamSnapshotHolder> snapshot,
@@ -23,6 +26,7 @@ public sealed partial class StreamGrain(
     IStreamQueries queries,
     NewsOutbox outbox,
     SnapshotGate snapshotGate,
+    StreamMetrics metrics,
     IOptions<StreamOptions> options,
     TimeProvider time,
     ILogger<StreamGrain> logger) : Grain, IStreamGrain
@@ -30,10 +34,15 @@ public sealed partial class StreamGrain(
     /// <summary>The name of the grain storage that snapshots go to.</summary>
     public const string SnapshotStorage = "snapshots";
 
+    /// <summary>How often reports are decided on that lose against another activation: two of them write to one stream for no longer than a failover takes.</summary>
+    private const int Attempts = 3;
+
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
+    private static readonly Refusal TakenOver = Refusal.Unavailable("The stream was taken over; try again.");
 
     private readonly StreamLoader _loader = new(log);
     private readonly WatchLeases _leases = new();
+    private readonly AppendBudget _budget = new();
     private readonly RuleOptions _rules = new(options.Value.SilenceLimit);
     private readonly SemaphoreSlim _itemGate = new(1, 1);
 
@@ -64,15 +73,20 @@ public sealed partial class StreamGrain(
         catch (LogUnavailableException exception)
         {
             // Not the end: every call tries again, and answers that the storage is away until it is back.
-            LogLoadFailed(Id, exception);
+            LogLoadFailed(Id, snapshot.State.Seq, exception);
         }
+
+        // Where another silo had the stream until just now, those who watch it are told of what follows without having to ask.
+        _leases.Restore(snapshot.State.Snapshot?.Leases, time.Now());
+        metrics.Activated(1);
     }
 
     /// <inheritdoc/>
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        metrics.Activated(-1);
         _ticks?.Dispose();
-        await WriteSnapshotAsync(cancellationToken);
+        await WriteSnapshotAsync(cancellationToken, leases: true);
     }
 
     /// <inheritdoc/>
@@ -89,9 +103,10 @@ public sealed partial class StreamGrain(
     /// <inheritdoc/>
     public async Task<Outcome<ReportAck>> Report(ImmutableArray<Report> reports)
     {
-        if (await LoadAsync() is { } refusal)
-            return refusal;
-        return reports.Any(report => report is ItemsReport) ? await ReportItemsAsync(reports) : await DecideReportsAsync(reports);
+        var began = time.GetTimestamp();
+        var answer = await TakeAsync(reports);
+        metrics.Answered(reports.Length, answer, time.GetElapsedTime(began));
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -136,6 +151,20 @@ public sealed partial class StreamGrain(
         outbox.Publish(_leases.Hosts(time.Now()), new StreamNews(Id, log.Epoch, [], Deleted: true));
         DeactivateOnIdle();
         return last.View.Position;
+    }
+
+    private async Task<Outcome<ReportAck>> TakeAsync(ImmutableArray<Report> reports)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (await LoadAsync() is { } refusal)
+                return refusal;
+            var outcome = reports.Any(report => report is ItemsReport) ? await ReportItemsAsync(reports) : await DecideReportsAsync(reports);
+
+            // Lost against another activation, so nothing was appended: what the log says now is decided on anew.
+            if (outcome.Refusal != TakenOver || attempt == Attempts)
+                return outcome;
+        }
     }
 
     private async Task<Outcome<ReportAck>> DecideReportsAsync(ImmutableArray<Report> reports)
@@ -215,6 +244,9 @@ public sealed partial class StreamGrain(
         if (decision.Refusal is not null)
             return decision.Refusal;
         var records = decision.Changes.IsEmpty ? [] : decision.Changes.Select(ChangeCodec.ToRecord).ToArray();
+        var bytes = records.Sum(record => (long)record.Event.Payload.Length);
+        if (!_budget.TryEnter(bytes))
+            return new Refusal(RefusalCode.RateLimited, "More reports of this stream are under way than it may have at once; try again.");
         try
         {
             if (records.Length > 0)
@@ -233,6 +265,10 @@ public sealed partial class StreamGrain(
 
             // What lost against a deletion need not be sent again.
             return exception is LogConflictException && await LoadAsync() is { Code: RefusalCode.StreamNotFound } gone ? gone : Unavailable(exception);
+        }
+        finally
+        {
+            _budget.Leave(bytes);
         }
 
         if (records.Length > 0)
@@ -326,9 +362,7 @@ public sealed partial class StreamGrain(
 
     private Refusal Unavailable(Exception exception)
     {
-        LogUnavailable(Id, exception.Message);
-        return Refusal.Unavailable(exception is LogConflictException
-            ? "The stream was taken over; try again."
-            : "The storage cannot take or give anything now; try again.");
+        LogUnavailable(Id, _committed?.Seq ?? 0, exception.Message);
+        return exception is LogConflictException ? TakenOver : Refusal.Unavailable("The storage cannot take or give anything now; try again.");
     }
 }

@@ -41,6 +41,12 @@ public sealed record StreamSnapshot
     /// <summary>The samples of the growth window, oldest first, or null where growth was celebrated.</summary>
     public GrowthSample[]? Growth { get; init; }
 
+    /// <summary>
+    /// The API hosts that watched the stream and until when their leases run: an activation on another silo goes on telling them. One that is missing here
+    /// (the silo was killed) asks again when it sees the cluster change.
+    /// </summary>
+    public IReadOnlyDictionary<string, DateTimeOffset>? Leases { get; init; }
+
     /// <summary>The copy of a state.</summary>
     public static StreamSnapshot Of(StreamState state) => new()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.Streams;
@@ -27,6 +28,22 @@ public sealed class WatchLeases
     {
         if (_expiries.Remove(host))
             Changed();
+    }
+
+    /// <summary>Takes over what another activation knew; what has run out meanwhile stays out.</summary>
+    public void Restore(IReadOnlyDictionary<string, DateTimeOffset>? leases, DateTimeOffset now)
+    {
+        foreach (var (host, expiry) in (leases ?? ImmutableDictionary<string, DateTimeOffset>.Empty).Take(Most))
+            _expiries.TryAdd(host, expiry);
+        Changed();
+        Expire(now);
+    }
+
+    /// <summary>The leases that run, for another activation to take over; a copy.</summary>
+    public IReadOnlyDictionary<string, DateTimeOffset> Running(DateTimeOffset now)
+    {
+        Expire(now);
+        return _expiries.ToImmutableDictionary();
     }
 
     /// <summary>The hosts whose leases run.</summary>

@@ -20,13 +20,17 @@ internal sealed class PostgresWriter : IAsyncDisposable
     {
         var connection = await store.Source.OpenConnectionAsync().ConfigureAwait(false);
 
+        await using var batch = new NpgsqlBatch(connection);
+
         // A stricter setting of the server's own (remote_apply …) stays.
-        await using var set = new NpgsqlCommand(
+        batch.BatchCommands.Add(new(
             store.Options.SyncEveryCommit
                 ? "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
-                : "SELECT set_config('synchronous_commit', 'off', false)",
-            connection);
-        await set.ExecuteNonQueryAsync().ConfigureAwait(false);
+                : "SELECT set_config('synchronous_commit', 'off', false)"));
+
+        // A process that stands still in the middle of a transaction has the locks of its streams; whoever has the streams by now would wait for them as long as it stands.
+        batch.BatchCommands.Add(new("SELECT set_config('idle_in_transaction_session_timeout', '3s', false)"));
+        await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
         return new(connection);
     }
 
