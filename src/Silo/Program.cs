@@ -1,12 +1,16 @@
-using Microsoft.Extensions.Hosting;
 using Streams.Silo.Hosting;
 
-// A silo without the API: it runs grains and agents, and serves Orleans clients on Streams:GatewayPort.
+if (args.Any(arg => arg is "--help" or "-h"))
+{
+    Console.WriteLine(SiloCommandLine.Help);
+    return 0;
+}
+
 try
 {
-    var builder = Host.CreateApplicationBuilder(args);
-    builder.AddStreamsSilo();
-    await builder.Build().RunAsync();
+    await using var app = SiloApp.Build(args);
+    SiloApp.OpenData(app);
+    await app.RunToEndAsync();
     return 0;
 }
 catch (Exception exception) when (StartFailure.Describe(exception) is { } message)

@@ -1,5 +1,3 @@
-using System.Net;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -10,24 +8,23 @@ using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.EventLog.Sqlite;
-using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Publishing;
 using Streams.Grains.Rules;
 using Streams.Grains.Streams;
+using Streams.Silo.Telemetry;
 
 namespace Streams.Silo.Hosting;
 
 /// <summary>Everything that a process needs to run grains. The API hosts the same in its own process when it runs alone.</summary>
 public static class StreamsSilo
 {
-    /// <summary>What Orleans calls the service; grain states are stored under it, so it never changes.</summary>
-    private const string Name = "streams";
-
     /// <summary>Adds the silo, the log, the agents and what they need.</summary>
+    /// <param name="builder">The process.</param>
+    /// <param name="settings">How it is set up.</param>
+    /// <param name="clustered">Whether it is one of a cluster's silos, or the only one.</param>
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
-    public static IHostApplicationBuilder AddStreamsSilo(this IHostApplicationBuilder builder)
+    public static IHostApplicationBuilder AddStreamsSilo(this IHostApplicationBuilder builder, SiloSettings settings, bool clustered)
     {
-        var settings = builder.Configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new SiloSettings();
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<StreamOptions>().BindConfiguration(SiloSettings.Section)
@@ -41,9 +38,10 @@ public static class StreamsSilo
             .ValidateOnStart();
         AddLog(services, settings);
         AddAgents(services, settings);
+        services.AddSingleton<OutboxMetrics>();
         services.AddSingleton<NewsOutbox>();
-        services.AddSingleton<SnapshotGate>();
-        builder.UseOrleans(silo => Configure(silo, settings));
+        services.AddSingleton<StreamMetrics>();
+        builder.UseOrleans(silo => Configure(silo, settings, clustered));
 
         // After Orleans, so that it starts when there are grains to call and stops before they go.
         services.AddHostedService<AgentSupervisor>();
@@ -70,6 +68,7 @@ public static class StreamsSilo
             new SqliteOptions { Folder = Path.GetFullPath(settings.Data), SyncEveryCommit = Synchronous(settings) },
             provider.GetRequiredService<ILogger<SqliteStore>>()));
         services.AddSingleton<IDataStore>(provider => provider.GetRequiredService<SqliteStore>());
+        services.AddSingleton(_ => new SnapshotGate(SnapshotGate.SqliteTurns));
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteStore>().LogConnectionString));
         services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<SqliteReader>());
         services.AddSingleton<SqlEventLog, SqliteEventLog>();
@@ -78,45 +77,29 @@ public static class StreamsSilo
 
     private static void AddPostgres(IServiceCollection services, SiloSettings settings, string connectionString)
     {
-        var options = new PostgresOptions { ConnectionString = connectionString, SyncEveryCommit = Synchronous(settings) };
-        services.AddSingleton(provider => OpenPostgres(options, provider.GetRequiredService<ILogger<PostgresStore>>()));
-        services.AddSingleton<IDataStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddPostgresStore(new PostgresOptions { ConnectionString = connectionString, SyncEveryCommit = Synchronous(settings) });
+        services.AddSingleton(_ => new SnapshotGate(SnapshotGate.PostgresTurns));
         services.AddSingleton<PostgresReader>();
         services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<PostgresReader>());
         services.AddSingleton<SqlEventLog, PostgresEventLog>();
         services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(provider.GetRequiredService<ISqlReader>()));
     }
 
-    private static PostgresStore OpenPostgres(PostgresOptions options, ILogger logger)
-    {
-        try
-        {
-            return PostgresStore.Open(options, logger);
-        }
-        catch (ArgumentException exception)
-        {
-            // Not the string itself: it may hold a password.
-            throw new InvalidSettingException(
-                $"Streams:Postgres must be a connection string such as 'Host=localhost;Database=streams;Username=streams;Password=…': {exception.Message}");
-        }
-    }
-
     private static void AddAgents(IServiceCollection services, SiloSettings settings)
     {
         services.AddSingleton(_ => CompanySources.Open(Path.GetFullPath(settings.Companies ?? SiloSettings.ShippedSample)));
+        services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<LocalRuns>();
         services.AddSingleton<IAgentWork, OpportunityBot>();
         services.AddSingleton<IAgentWork, EnrichmentAgent>();
         services.AddSingleton<IAgentWork, ScoringAgent>();
     }
 
-    private static void Configure(ISiloBuilder silo, SiloSettings settings)
+    private static void Configure(ISiloBuilder silo, SiloSettings settings, bool clustered)
     {
-        if (!IPAddress.TryParse(settings.Address, out var address))
-            throw new InvalidSettingException($"Streams:Address is '{settings.Address}'; it must be an IP address for Orleans to listen on, such as 127.0.0.1.");
-        var port = settings.SiloPort == 0 ? FreePort.On(address) : settings.SiloPort;
-        silo.UseLocalhostClustering(port, settings.GatewayPort, primarySiloEndpoint: null, serviceId: Name, clusterId: Name);
-        silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = address);
         silo.UseSystemTextJsonGrainStorageSerializer();
+        OtlpExport.Propagate(silo);
+        OrleansDashboard.AddTo(silo, settings);
         foreach (var storage in (string[])[StreamGrain.SnapshotStorage, AgentGrain.Storage])
         {
             silo.AddAdoNetGrainStorage(storage, options => options.Configure<IDataStore>((storageOptions, store) =>
@@ -127,12 +110,28 @@ public static class StreamsSilo
             }));
         }
 
-        // News that is lost with its silo is found missing by its sequence: memory is enough.
-        silo.AddMemoryGrainStorage("PubSubStore");
-        silo.AddMemoryStreams(NewsStreams.Provider, streams =>
+        if (!clustered)
         {
-            streams.ConfigurePartitioning(1);
-            streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = settings.NewsPollPeriod));
+            Membership.UseAlone(silo, settings);
+            NewsProvider.AddTo(silo, settings.NewsPollPeriod);
+            return;
+        }
+
+        Membership.UseCluster(silo, settings);
+        NewsProvider.AddClusteredTo(silo, settings);
+        if (settings.Rebalance)
+            AddRebalancing(silo, settings);
+    }
+
+    private static void AddRebalancing(ISiloBuilder silo, SiloSettings settings)
+    {
+#pragma warning disable ORLEANSEXP002 // Its interface may change with a new version of Orleans; nothing but these lines depends on it.
+        silo.AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP002
+        silo.Configure<ActivationRebalancerOptions>(options =>
+        {
+            options.RebalancerDueTime = settings.RebalanceEvery;
+            options.SessionCyclePeriod = settings.RebalanceEvery;
         });
     }
 

@@ -1,0 +1,42 @@
+namespace Streams.Silo.Health;
+
+/// <summary>Asks all <see cref="IReadiness"/> checks of the process at once.</summary>
+/// <param name="checks">The checks.</param>
+/// <param name="time">Bounds their time.</param>
+public sealed class Readiness(IEnumerable<IReadiness> checks, TimeProvider time)
+{
+    private const string Ok = "ok";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Asks them; one that does not answer within 2 s has failed.</summary>
+    /// <returns>Whether all is there, and what each check said.</returns>
+    public async Task<(bool Ready, ReadinessReply Reply)> CheckAsync(CancellationToken cancellation)
+    {
+        using var due = new CancellationTokenSource(Patience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellation);
+        var all = checks.ToArray();
+        var states = await Task.WhenAll(all.Select(check => CheckAsync(check, end.Token)));
+        var named = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i < all.Length; i++)
+            named[all[i].Name] = states[i];
+        var ready = Array.TrueForAll(states, state => state == Ok);
+        return (ready, new(ready ? "ready" : "unready", named));
+    }
+
+    private static async Task<string> CheckAsync(IReadiness check, CancellationToken cancellation)
+    {
+        try
+        {
+            return await check.CheckAsync(cancellation).WaitAsync(cancellation) ?? Ok;
+        }
+        catch (OperationCanceledException)
+        {
+            return "no answer in time";
+        }
+        catch (Exception)
+        {
+            // Everyone may read this: what went wrong stays inside.
+            return "failed";
+        }
+    }
+}
