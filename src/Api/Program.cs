@@ -11,7 +11,7 @@ try
 {
     await using var app = StreamsApp.Build(args, builder => builder.Services.AddHostedService<Greeting>());
     StreamsApp.OpenData(app);
-    await app.RunAsync();
+    await app.RunToEndAsync();
     return 0;
 }
 catch (Exception exception) when (StartFailure.Describe(exception) is { } message)

@@ -1,5 +1,3 @@
-using Streams.Silo.Hosting;
-
 namespace Streams.Api.Hosting;
 
 /// <summary>What can be said on the command line. Everything else is configuration: <c>appsettings.json</c> or environment variables.</summary>
@@ -14,7 +12,8 @@ internal static class CommandLine
           --companies FILE  CSV or JSON Lines file that agents search        (the shipped sample)
           --help            This text
 
-        More settings, as environment variables (see README): Streams__Postgres, Streams__Synchronous, Streams__SilenceLimit, Streams__SiloPort, Streams__GatewayPort, Relay__...
+        More settings, as environment variables (see README): Streams__Postgres, Streams__Synchronous, Streams__SilenceLimit, Relay__...
+        With Streams__InProcessSilo=false (and Streams__Postgres) it runs no grains but is a client of a cluster's silos; see docs/operations.md.
         """;
 
     public static Dictionary<string, string> Switches { get; } = new()
@@ -24,18 +23,4 @@ internal static class CommandLine
         ["--data"] = "Streams:Data",
         ["--companies"] = "Streams:Companies",
     };
-
-    /// <summary>Sees that every switch is one of ours, or names a setting by its section (<c>--Relay:Linger=00:00:10</c>): a misspelt one would be without effect.</summary>
-    /// <exception cref="InvalidSettingException">One is not.</exception>
-    public static void Check(string[] args)
-    {
-        for (var i = 0; i < args.Length; i++)
-        {
-            var (name, inlined) = args[i].IndexOf('=', StringComparison.Ordinal) is >= 0 and var at ? (args[i][..at], true) : (args[i], false);
-            if (!Switches.ContainsKey(name) && !(name.StartsWith("--", StringComparison.Ordinal) && name.Contains(':', StringComparison.Ordinal)))
-                throw new InvalidSettingException($"'{args[i]}' is not an option; --help lists them.");
-            if (!inlined && ++i == args.Length)
-                throw new InvalidSettingException($"'{name}' needs a value; --help lists the options.");
-        }
-    }
 }

@@ -7,7 +7,7 @@ namespace Streams.Api.Hosting;
 
 /// <summary>Says, once everything runs, where it is and what to try.</summary>
 internal sealed class Greeting(
-    IHostApplicationLifetime lifetime, IServer server, IDataStore store, ICompanySource source) : IHostedService
+    IHostApplicationLifetime lifetime, IServer server, IDataStore store, ICompanySource? source = null) : IHostedService
 {
     private const string Body = """{"name":"First goal","assigned_agents":[{"agent_type":"opportunity_bot"}]}""";
 
@@ -26,7 +26,7 @@ internal sealed class Greeting(
 
               Streams is running at {url}  (API docs: {url}/docs)
               Data:      {store.Location}
-              Companies: {source.Name}
+              Companies: {source?.Name ?? "what the silos have"}
 
               Try:  curl -s {url}/api/streams/goal -H 'Content-Type: application/json' -d '{Body}'
 

@@ -1,5 +1,5 @@
-using Streams.Api.Http.Health;
 using Streams.Grains.Interfaces.Streams;
+using Streams.Silo.Health;
 
 namespace Streams.Api.Hosting;
 

@@ -1,16 +1,18 @@
 using Streams.Api.Http;
-using Streams.Api.Http.Health;
 using Streams.Api.Live;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Sqlite;
+using Streams.Silo.Health;
 using Streams.Silo.Hosting;
+using Streams.Silo.Telemetry;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>The whole product in one process: API, relay, silo, log.</summary>
+/// <summary>API and relay; with a silo in the same process, which is the whole product, or as a client of a cluster's silos.</summary>
 public static class StreamsApp
 {
+    private const int DefaultPort = 5080;
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Builds the application from the command line and the configuration.</summary>
@@ -19,20 +21,29 @@ public static class StreamsApp
     /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        CommandLine.Check(args);
+        CommandLineCheck.Check(args, CommandLine.Switches);
 
         // Settings and static files lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCommandLine(args, CommandLine.Switches);
-        var address = ListenAddress.Read(builder.Configuration);
+        var settings = SettingsReader.Read(builder.Configuration);
+        var hosting = builder.Configuration.GetSection(SiloSettings.Section).Get<ApiSettings>() ?? new ApiSettings();
+        var address = ListenAddress.Read(builder.Configuration, DefaultPort);
         ListenAddress.EnsureUsable(address);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(address);
         });
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownLimit);
-        builder.AddStreamsSilo();
+        var delay = hosting.DrainDelay ?? (hosting.InProcessSilo ? TimeSpan.Zero : ApiSettings.ClusterDrainDelay);
+        if (delay < TimeSpan.Zero || delay > TimeSpan.FromMinutes(5))
+            throw new InvalidSettingException($"Streams:DrainDelay is {delay}; it must be 0 to 5 minutes (00:05:00).");
+        builder.Services.AddDrain(new DrainOptions(delay, ShutdownLimit));
+        if (hosting.InProcessSilo)
+            builder.AddStreamsSilo(settings, clustered: false);
+        else
+            ClusterClient.Add(builder, settings);
+        builder.AddStreamsTelemetry("streams-api");
         builder.Services.AddStreamsHttp();
         builder.Services.AddStreamsLive();
         builder.Services.AddSingleton<IReadiness, StorageReadiness>();
@@ -40,8 +51,13 @@ public static class StreamsApp
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseStreamsProblems();
+        if (!hosting.InProcessSilo)
+            app.UseMiddleware<RepeatedReads>();
         Dashboard.Use(app);
         app.MapStreamsHttp();
+        app.MapStreamsTelemetry();
+        if (hosting.InProcessSilo)
+            OrleansDashboard.Map(app, settings);
         app.MapStreamsLive();
         Dashboard.Map(app);
         return app;
@@ -53,7 +69,7 @@ public static class StreamsApp
     /// <exception cref="CompanySourceException">The file of companies is not there.</exception>
     public static void OpenData(WebApplication app)
     {
-        app.Services.GetRequiredService<ICompanySource>();
+        app.Services.GetService<ICompanySource>();
         app.Services.GetRequiredService<IDataStore>();
     }
 }

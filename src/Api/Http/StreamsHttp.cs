@@ -8,6 +8,7 @@ using Streams.Api.Http.Reports;
 using Streams.Api.Http.Streams;
 using Streams.Api.Live;
 using Streams.Api.Problems;
+using Streams.Silo.Health;
 
 namespace Streams.Api.Http;
 
@@ -21,16 +22,17 @@ public static class StreamsHttp
     public static IServiceCollection AddStreamsHttp(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IReportDelivery, DirectDelivery>();
         services.TryAddSingleton<IReportGateway, GrainReportGateway>();
         DocsEndpoints.Add(services);
-        Telemetry.Add(services);
+        services.TryAddSingleton<Readiness>();
         return services;
     }
 
     /// <summary>Makes a problem document of all that goes wrong from here on; to be called before everything else.</summary>
     public static IApplicationBuilder UseStreamsProblems(this IApplicationBuilder app) => app.UseMiddleware<ProblemMiddleware>();
 
-    /// <summary>Maps the API (but for <c>/events</c>), health, metrics, description and docs.</summary>
+    /// <summary>Maps the API (but for <c>/events</c>), health, description and docs.</summary>
     public static IEndpointRouteBuilder MapStreamsHttp(this IEndpointRouteBuilder routes)
     {
         StreamEndpoints.Map(routes);
@@ -40,7 +42,6 @@ public static class StreamsHttp
         AgentEndpoints.Map(routes);
         HealthEndpoints.Map(routes);
         DocsEndpoints.Map(routes);
-        Telemetry.Map(routes);
         return routes;
     }
 }

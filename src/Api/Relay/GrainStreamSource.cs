@@ -6,9 +6,13 @@ namespace Streams.Api.Relay;
 /// <summary>The stream's grain as the source. Every failure becomes a refusal: the relay keeps what it has and tries again.</summary>
 /// <param name="grains">Reaches the grains.</param>
 /// <param name="host">This process.</param>
+/// <param name="time">Measures how long a call may take.</param>
 /// <param name="logger">Where failures go.</param>
-public sealed partial class GrainStreamSource(IGrainFactory grains, HostIdentity host, ILogger<GrainStreamSource> logger) : IStreamSource
+public sealed partial class GrainStreamSource(IGrainFactory grains, HostIdentity host, TimeProvider time, ILogger<GrainStreamSource> logger) : IStreamSource
 {
+    /// <summary>A call that was under way to a silo when that died is never answered; the relay asks again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     /// <inheritdoc/>
     public Task<Outcome<Snapshot>> WatchAsync(string streamId) => TryAsync(streamId, grain => grain.Watch(host.Id));
 
@@ -24,7 +28,7 @@ public sealed partial class GrainStreamSource(IGrainFactory grains, HostIdentity
     {
         try
         {
-            await grains.GetGrain<IStreamGrain>(streamId).Unwatch(host.Id);
+            await grains.GetGrain<IStreamGrain>(streamId).Unwatch(host.Id).WaitAsync(Patience, time);
         }
         catch (Exception failure)
         {
@@ -37,7 +41,7 @@ public sealed partial class GrainStreamSource(IGrainFactory grains, HostIdentity
     {
         try
         {
-            return await call(grains.GetGrain<IStreamGrain>(streamId));
+            return await call(grains.GetGrain<IStreamGrain>(streamId)).WaitAsync(Patience, time);
         }
         catch (Exception failure)
         {

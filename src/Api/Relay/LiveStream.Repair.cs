@@ -52,13 +52,13 @@ public sealed partial class LiveStream
     private async Task RepairAsync()
     {
         var retry = FirstRetry;
-        while (NextStep() is var step and not Step.None)
+        for (var (step, head) = NextStep(); step != Step.None; (step, head) = NextStep())
         {
             var refusal = step switch
             {
                 Step.Reload => await ReloadAsync(),
                 Step.Ask => await AskAsync(),
-                _ => await ReadOnAsync(),
+                _ => await ReadOnAsync(head),
             };
             if (refusal is null)
             {
@@ -72,7 +72,7 @@ public sealed partial class LiveStream
                 return;
             }
 
-            LogRepairFailed(StreamId, step.ToString(), refusal.Detail, retry);
+            LogRepairFailed(StreamId, Current()?.Position, step.ToString(), refusal.Detail, retry);
             if (step == Step.Ask)
             {
                 lock (_gate)
@@ -84,7 +84,8 @@ public sealed partial class LiveStream
         }
     }
 
-    private Step NextStep()
+    // What to do, and from where: news that come before it is done then show by a head that is another.
+    private (Step Step, long Head) NextStep()
     {
         lock (_gate)
         {
@@ -92,7 +93,7 @@ public sealed partial class LiveStream
             if (step == Step.Ask)
                 _askHead = false;
             _repairing = step != Step.None;
-            return step;
+            return (step, _ring.Head);
         }
     }
 
@@ -122,11 +123,8 @@ public sealed partial class LiveStream
         return null;
     }
 
-    private async Task<Refusal?> ReadOnAsync()
+    private async Task<Refusal?> ReadOnAsync(long from)
     {
-        long from;
-        lock (_gate)
-            from = _ring.Head;
         var outcome = await _source.ReadAsync(StreamId, from, _options.PageSize);
         if (!outcome.TryGet(out var page, out var refusal))
             return refusal;
@@ -175,7 +173,7 @@ public sealed partial class LiveStream
             _reload = false;
             if (_closing || (snapshot.Position.Epoch == _view!.Position.Epoch && snapshot.Position.Seq <= _ring.Head))
                 return null;
-            LogReloaded(StreamId, _view.Position, snapshot.Position);
+            LogReloaded(StreamId, snapshot.Position, _view.Position);
             Adopt(snapshot);
             woken = _watches.ToArray();
         }

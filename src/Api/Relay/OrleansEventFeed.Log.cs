@@ -10,4 +10,7 @@ public sealed partial class OrleansEventFeed
 
     [LoggerMessage(3112, LogLevel.Warning, "The news of host {HostId} broke off; subscribing anew", EventName = "FeedBroken")]
     private partial void LogBroken(Exception failure, string hostId);
+
+    [LoggerMessage(3113, LogLevel.Debug, "The subscription of host {HostId} could not be ended", EventName = "FeedNotLeft")]
+    private partial void LogNotLeft(Exception failure, string hostId);
 }

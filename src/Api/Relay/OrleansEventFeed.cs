@@ -18,22 +18,26 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
 
-    // At most one permit: several reasons to subscribe again are one.
-    private readonly SemaphoreSlim _again = new(0, 1);
+    private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
+
+    // At most one permit: several reasons to look at the subscription are one.
+    private readonly SemaphoreSlim _look = new(0, 1);
+    private volatile bool _broken;
+    private Task _running = Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task StartAsync(IFeedSink sink, CancellationToken cancellation)
     {
-        _ = Task.Run(() => RunAsync(sink, cancellation), CancellationToken.None);
+        _running = Task.Run(() => RunAsync(sink, cancellation), CancellationToken.None);
         return Task.CompletedTask;
     }
 
-    /// <summary>Subscribes anew soon; for a handler of the client's "connection to the cluster lost". Thread-safe.</summary>
-    public void Resubscribe()
+    /// <inheritdoc/>
+    public void Check()
     {
         try
         {
-            _again.Release();
+            _look.Release();
         }
         catch (SemaphoreFullException)
         {
@@ -42,7 +46,10 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _again.Dispose();
+    public Task EndAsync() => _running;
+
+    /// <inheritdoc/>
+    public void Dispose() => _look.Dispose();
 
     private async Task RunAsync(IFeedSink sink, CancellationToken cancellation)
     {
@@ -60,11 +67,11 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
                 }
 
                 retry = FirstRetry;
-                var asked = await WaitAsync(cancellation);
-                if (asked || !await IsKnownAsync(handle))
+                await WaitAsync(cancellation);
+                if (_broken || !await IsKnownAsync(handle))
                 {
                     var old = handle;
-                    handle = null;
+                    (handle, _broken) = (null, false);
                     await old.UnsubscribeAsync();
                 }
             }
@@ -76,28 +83,37 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
             }
             catch (Exception)
             {
-                // The host stops. The cluster forgets the subscription with the client.
+                // The host stops.
             }
+        }
+
+        if (handle is not null)
+            await LeaveAsync(handle);
+    }
+
+    // Else the cluster would send to a host that is gone, and store its subscription, until it has found out.
+    private async Task LeaveAsync(StreamSubscriptionHandle<StreamNews[]> handle)
+    {
+        try
+        {
+            await handle.UnsubscribeAsync().WaitAsync(FarewellLimit, time);
+        }
+        catch (Exception failure)
+        {
+            LogNotLeft(failure, host.Id);
         }
     }
 
     private IAsyncStream<StreamNews[]> News() =>
         client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host.Id));
 
-    // Waits until somebody asks for a new subscription (true) or it is time to check the present one (false).
-    private async Task<bool> WaitAsync(CancellationToken cancellation)
+    // Waits until there is a reason to look at the subscription, or it is time to.
+    private async Task WaitAsync(CancellationToken cancellation)
     {
         using var due = new CancellationTokenSource(CheckEvery, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellation);
-        try
-        {
-            await _again.WaitAsync(either.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
+        await _look.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private async Task<bool> IsKnownAsync(StreamSubscriptionHandle<StreamNews[]> handle) =>
@@ -114,7 +130,8 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
         public Task OnErrorAsync(Exception ex)
         {
             feed.LogBroken(ex, feed.NameOfHost);
-            feed.Resubscribe();
+            feed._broken = true;
+            feed.Check();
             return Task.CompletedTask;
         }
 

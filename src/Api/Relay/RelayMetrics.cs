@@ -1,13 +1,11 @@
 using System.Diagnostics.Metrics;
+using Streams.Grains.Telemetry;
 
 namespace Streams.Api.Relay;
 
 /// <summary>What the relay counts, on the meter <c>Streams</c>. Thread-safe.</summary>
 public sealed class RelayMetrics
 {
-    /// <summary>The meter's name.</summary>
-    public const string MeterName = "Streams";
-
     private readonly UpDownCounter<long> _watchers;
     private readonly UpDownCounter<long> _liveStreams;
     private readonly Counter<long> _frames;
@@ -20,7 +18,7 @@ public sealed class RelayMetrics
     /// <summary>Makes the instruments; <paramref name="meters"/> owns the meter.</summary>
     public RelayMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create(MeterName);
+        var meter = meters.Create(Instrumentation.Name);
         _watchers = meter.CreateUpDownCounter<long>("streams.relay.watchers", "{watcher}", "Watches by connected viewers");
         _liveStreams = meter.CreateUpDownCounter<long>("streams.relay.live_streams", "{stream}", "Streams with a live copy on this host");
         _frames = meter.CreateCounter<long>("streams.relay.frames", "{frame}", "Frames sent to viewers");
@@ -30,6 +28,10 @@ public sealed class RelayMetrics
         _calls = meter.CreateCounter<long>("streams.relay.source_calls", "{call}", "Calls to the streams themselves, by kind: watch, renew, read, unwatch");
         _lag = meter.CreateHistogram<double>("streams.relay.lag", "s", "From an event to the flush that shows it to viewers",
             advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30] });
+
+        // A counter that is not there until it first counts hides its first increase.
+        foreach (var counter in (Counter<long>[])[_frames, _merged, _repairs, _gaps])
+            counter.Add(0);
     }
 
     internal void Watchers(int change) => _watchers.Add(change);

@@ -61,6 +61,13 @@ public sealed class StreamRelay : IFeedSink, IDisposable
             new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation },
             static async (live, _) => await live.RenewAsync());
 
+    /// <summary>Gives the leases of all live copies back: the host stops.</summary>
+    public Task UnwatchAllAsync(CancellationToken cancellation) =>
+        Parallel.ForEachAsync(
+            _live.Keys,
+            new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation },
+            async (streamId, _) => await _source.UnwatchAsync(streamId));
+
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 

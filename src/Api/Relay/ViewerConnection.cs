@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Streams.Contract;
+using Streams.Grains.Telemetry;
 
 namespace Streams.Api.Relay;
 
@@ -115,6 +116,7 @@ public sealed class ViewerConnection : IAsyncDisposable
 
     private async Task PumpAsync(CancellationToken cancellation)
     {
+        Instrumentation.LeaveTrace();
         try
         {
             await foreach (var watch in _dirty.Reader.ReadAllAsync(cancellation))

@@ -7,7 +7,8 @@ namespace Streams.Api.Http.Reports;
 
 /// <summary>Takes reports from the hub, by the rules of <c>POST …/reports</c>.</summary>
 /// <param name="grains">The cluster.</param>
-public sealed class GrainReportGateway(IGrainFactory grains) : IReportGateway
+/// <param name="delivery">Brings them to their stream.</param>
+public sealed class GrainReportGateway(IGrainFactory grains, IReportDelivery delivery) : IReportGateway
 {
     /// <inheritdoc/>
     public async Task<Outcome<ReportAck>> ReportAsync(string streamId, JsonElement reports, CancellationToken cancellation)
@@ -18,7 +19,7 @@ public sealed class GrainReportGateway(IGrainFactory grains) : IReportGateway
             return refusal;
         try
         {
-            return await stream.Report(batch.Reports).WaitAsync(cancellation);
+            return await delivery.DeliverAsync(stream, batch.Reports, cancellation);
         }
         catch (Exception failure) when (Failures.ToRefusal(failure) is { } temporary)
         {

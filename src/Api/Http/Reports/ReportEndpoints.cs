@@ -11,8 +11,8 @@ internal static class ReportEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/streams/{id}/reports", async (HttpContext context, string id, IGrainFactory grains) =>
-                Reply.Ok(await ReportAsync(context, id, grains, static (_, body) => ReportReader.ReadBody(body))))
+        routes.MapPost("/api/streams/{id}/reports", async (HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery) =>
+                Reply.Ok(await ReportAsync(context, id, grains, delivery, static (_, body) => ReportReader.ReadBody(body))))
             .Described("Report", "Reports", "Report a batch", "Up to 1,000 reports of any kind, applied in order, all or none. The answer means that they are durable.")
             .Takes<ReportsBody>(Examples.Reports)
             .Answers<ReportAck>(StatusCodes.Status200OK)
@@ -25,8 +25,8 @@ internal static class ReportEndpoints
 
     private static void MapOne<TBody>(IEndpointRouteBuilder routes, string segment, ReportKind kind, string summary, string example)
         where TBody : notnull =>
-        routes.MapPost($"/api/streams/{{id}}/{segment}", async (HttpContext context, string id, IGrainFactory grains) => Reply.Ok(WithoutIndex(
-                await ReportAsync(context, id, grains, (request, body) => ReportReader.ReadOne(body, kind, request.Headers[IdempotencyKey.Header])))))
+        routes.MapPost($"/api/streams/{{id}}/{segment}", async (HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery) => Reply.Ok(WithoutIndex(
+                await ReportAsync(context, id, grains, delivery, (request, body) => ReportReader.ReadOne(body, kind, request.Headers[IdempotencyKey.Header])))))
             .Described(
                 $"Report{kind}", "Reports", summary, "One report; 'kind' may be left out. The answer means that it is durable.")
             .Takes<TBody>(example)
@@ -35,7 +35,7 @@ internal static class ReportEndpoints
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
 
     private static async Task<Outcome<ReportAck>> ReportAsync(
-        HttpContext context, string id, IGrainFactory grains, Func<HttpRequest, JsonElement, Outcome<ReportBatch>> read)
+        HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery, Func<HttpRequest, JsonElement, Outcome<ReportBatch>> read)
     {
         if (!StreamKeys.TryGet(grains, id, out var stream, out var refusal))
             return refusal;
@@ -48,7 +48,7 @@ internal static class ReportEndpoints
                 return refusal;
         }
 
-        return await stream.Report(batch.Reports);
+        return await delivery.DeliverAsync(stream, batch.Reports, context.RequestAborted);
     }
 
     /// <summary>The stream speaks of <c>reports[0].items[2].data</c>; who sent one report knows it as <c>items[2].data</c>.</summary>

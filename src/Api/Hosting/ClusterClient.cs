@@ -1,0 +1,59 @@
+using Streams.Api.Http.Reports;
+using Streams.Api.Relay;
+using Streams.Grains.EventLog.Postgres;
+using Streams.Grains.Interfaces.Cluster;
+using Streams.Silo.Hosting;
+using Streams.Silo.Telemetry;
+
+namespace Streams.Api.Hosting;
+
+/// <summary>An API host without grains: a client of a cluster's silos, which it finds in their database.</summary>
+internal static class ClusterClient
+{
+    /// <summary>Adds the client, and what makes up for a silo that is lost.</summary>
+    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    public static void Add(WebApplicationBuilder builder, SiloSettings settings)
+    {
+        var database = SettingsReader.RequirePostgres(settings, "without a silo in this process (Streams:InProcessSilo=false) the API finds its cluster in a PostgreSQL database");
+        var services = builder.Services;
+        services.AddPostgresStore(new PostgresOptions { ConnectionString = database });
+        services.AddSingleton<ClusterPatience>();
+        services.AddSingleton<ClusterSignal>();
+        builder.UseOrleansClient(client =>
+        {
+            Membership.UseCluster(client, settings);
+            NewsProvider.AddTo(client, settings);
+            client.UseConnectionRetryFilter<ClusterPatience>();
+            client.AddGatewayCountChangedHandler(provider => (_, change) =>
+            {
+                if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)
+                    provider.GetRequiredService<ClusterSignal>().Raise();
+            });
+            OtlpExport.Propagate(client);
+        });
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section)
+            .Validate(
+                options => options.Again >= TimeSpan.FromMilliseconds(100) && options.GiveUp >= options.Again,
+                "Streams:Delivery:Again must be at least 0.1 s (00:00:00.100), and GiveUp not less.")
+            .ValidateOnStart();
+        services.AddSingleton<DeliveryMetrics>();
+        services.AddSingleton<IReportDelivery, RepeatedDelivery>();
+        services.AddHostedService(WatchOf);
+    }
+
+    private static ClusterWatch WatchOf(IServiceProvider services)
+    {
+        var grains = services.GetRequiredService<IGrainFactory>();
+        var (relay, feed, signal) = (services.GetRequiredService<StreamRelay>(), services.GetRequiredService<IEventFeed>(), services.GetRequiredService<ClusterSignal>());
+        return new(
+            () => grains.GetGrain<IClusterGrain>(0).GetVersion(),
+            () =>
+            {
+                signal.Raise();
+                feed.Check();
+                relay.OnGap();
+            },
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<ClusterWatch>>());
+    }
+}

@@ -1,0 +1,24 @@
+namespace Streams.Api.Hosting;
+
+/// <summary>What a client does that finds no silo when it starts: it waits for one, so that hosts can be started in any order.</summary>
+/// <param name="time">Measures the waiting.</param>
+/// <param name="logger">Is told that it waits.</param>
+internal sealed partial class ClusterPatience(TimeProvider time, ILogger<ClusterPatience> logger) : IClientConnectionRetryFilter
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private bool _said;
+
+    /// <inheritdoc/>
+    public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
+    {
+        if (!_said)
+            LogWaiting(exception.Message);
+        _said = true;
+        await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !cancellationToken.IsCancellationRequested;
+    }
+
+    [LoggerMessage(3020, LogLevel.Warning, "No silo of the cluster can be reached yet; waiting for one ({Reason})", EventName = "WaitingForSilo")]
+    private partial void LogWaiting(string reason);
+}
