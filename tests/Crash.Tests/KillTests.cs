@@ -21,23 +21,25 @@ public abstract class KillTests(ITestOutputHelper output)
     private async Task RunAsync(Storage storage)
     {
         output.Say($"STREAMS_SEED={Run.Seed} STREAMS_ROUNDS={Rounds}");
-        var (random, downtime) = (new Random(Run.Seed), new Downtime());
+        var random = new Random(Run.Seed);
         using var limit = new CancellationTokenSource(Limit);
         var server = await storage.StartAsync(port: 0);
         try
         {
             var url = server.Url;
-            using var load = await Load.StartAsync(server, url, random, downtime, Patience.Usual, botPace: 15, limit.Token);
+            var addresses = new Addresses(url);
+            using var load = await Load.StartAsync(addresses, random, Patience.Usual, LoadSize.Usual, limit.Token);
             for (var round = 0; round < Rounds; round++)
             {
                 await load.AcknowledgeAsync(batches: random.Next(20, 400));
-                downtime.Begin();
+                addresses.Remove(url);
                 await server.DisposeAsync();
                 server = await storage.StartAsync(new Uri(url).Port);
-                downtime.End();
+                addresses.Add(url);
             }
 
-            await load.EndAsync(server);
+            await load.EndAsync();
+            Assert.Equal(0, await server.StopAsync());
             output.Say($"{Rounds} kills: {await load.CheckAsync(storage)}");
         }
         finally

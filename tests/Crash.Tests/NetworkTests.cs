@@ -21,7 +21,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
         using var storage = Storage.Sqlite();
         await using var server = await storage.StartAsync(port: 0);
         await using var network = new FaultyProxy(server.Url, random.Next());
-        using var load = await Load.StartAsync(server, network.Url, random, new Downtime(), Short, botPace: 25, limit.Token);
+        using var load = await Load.StartAsync(new(network.Url), random, Short, LoadSize.Usual with { BotPace = 25 }, limit.Token);
         NetworkFaults[] each = [NetworkFaults.Delay, NetworkFaults.Bandwidth, NetworkFaults.Cut, NetworkFaults.Reset, NetworkFaults.BlackHole];
         foreach (var faults in each.Append(NetworkFaults.All))
         {
@@ -30,7 +30,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
             await Task.Delay(Bad, TimeProvider.System, limit.Token);
             network.Faults = NetworkFaults.None;
             var recovery = TimeProvider.System.GetTimestamp();
-            await load.RecoverAsync(server);
+            await load.RecoverAsync();
             var met = each.Where(fault => faults.HasFlag(fault)).ToDictionary(fault => fault, fault => network.Met(fault) - before[fault]);
             output.Say(string.Create(
                 CultureInfo.InvariantCulture,
@@ -38,7 +38,8 @@ public sealed class NetworkTests(ITestOutputHelper output)
             Assert.DoesNotContain(0, met.Values);
         }
 
-        await load.EndAsync(server);
+        await load.EndAsync();
+        Assert.Equal(0, await server.StopAsync());
         output.Say($"{network.Connections:N0} connections: {await load.CheckAsync(storage)}");
     }
 }

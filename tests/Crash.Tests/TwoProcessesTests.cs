@@ -21,9 +21,9 @@ public sealed class TwoProcessesTests(PostgresServer postgres)
         using var stop = new CancellationTokenSource();
         using var batches = new SemaphoreSlim(0);
         using var limit = new CancellationTokenSource(Limit);
-        var up = new Downtime();
-        var reporters = Enumerable.Range(0, 8).Select(i => new Reporter(i, stream, i, up, Patience.Usual)).ToArray();
-        var reporting = reporters.Select((reporter, i) => Task.Run(() => reporter.RunAsync((i % 2 == 0 ? one : other).Url, () => batches.Release(), stop.Token))).ToArray();
+        var both = new Addresses(one.Url, other.Url);
+        var reporters = Enumerable.Range(0, 8).Select(i => new Reporter(i, stream, i, LoadSize.Usual.ReportEvery, new(both, first: i), Patience.Usual)).ToArray();
+        var reporting = reporters.Select(reporter => Task.Run(() => reporter.RunAsync(() => batches.Release(), stop.Token))).ToArray();
         for (var i = 0; i < Batches; i++)
             await batches.WaitAsync(limit.Token);
         await stop.CancelAsync();

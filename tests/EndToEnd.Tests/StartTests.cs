@@ -1,9 +1,11 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Streams.EndToEnd.Tests;
 
 /// <summary>Starting it, rightly and wrongly.</summary>
-public sealed class StartTests : IDisposable
+public sealed partial class StartTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-e2e-").FullName;
 
@@ -43,6 +45,34 @@ public sealed class StartTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Streams:Postgres is not set; a silo finds its cluster")]
+    [InlineData("must be an IP address", "--Streams:Postgres=Host=x", "--Streams:Address=here")]
+    [InlineData("Streams:SiloPort is 70000", "--Streams:Postgres=Host=x", "--Streams:SiloPort=70000")]
+    [InlineData("Streams:ProbeTimeout is 00:00:00", "--Streams:Postgres=Host=x", "--Streams:ProbeTimeout=00:00:00")]
+    [InlineData("Streams:ClusterId is 'a b'", "--Streams:Postgres=Host=x", "--Streams:ClusterId=a b")]
+    [InlineData("Streams:NewsQueues is 0", "--Streams:Postgres=Host=x", "--Streams:NewsQueues=0")]
+    [InlineData("'--data=x' is not an option", "--data=x")]
+    [InlineData("PostgreSQL on 127.0.0.1:1, database 'x' cannot be used", "--Streams:Postgres=Host=127.0.0.1;Port=1;Database=x;Username=x")]
+    public async Task A_silo_that_is_set_up_wrongly_says_so_in_a_sentence(string sentence, params string[] more)
+    {
+        var (code, output) = await ServerProcess.FailAsync(new ProcessStartInfo("dotnet", [Repository.Silo, "--port", "0", .. more]));
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("the API finds its cluster in a PostgreSQL database", "--Streams:InProcessSilo=false")]
+    [InlineData("Streams:DrainDelay is", "--Streams:DrainDelay=01:00:00")]
+    public async Task An_API_host_that_is_set_up_wrongly_says_so_in_a_sentence(string sentence, params string[] more)
+    {
+        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"), more: more);
+        Assert.Equal(1, code);
+        Assert.Contains(sentence, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("'--porrt=1' is not an option", "--porrt=1")]
     [InlineData("'--companies' needs a value", "--companies")]
     [InlineData("The port is '99999'", "--port", "99999")]
@@ -57,6 +87,14 @@ public sealed class StartTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(sentence, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_can_be_stopped_while_it_starts()
+    {
+        var (code, output) = await ServerProcess.StopWhileItStartsAsync(Path.Combine(_folder, "a"), SiloStarts(), "--Logging:LogLevel:Orleans.Runtime.Silo=Information");
+        Assert.True(code == 0, output);
+        Assert.DoesNotContain("Unhandled", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,4 +124,7 @@ public sealed class StartTests : IDisposable
             }
         }
     }
+
+    [GeneratedRegex(@"(Silo Start\(\))")]
+    private static partial Regex SiloStarts();
 }

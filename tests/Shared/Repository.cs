@@ -6,8 +6,10 @@ internal static class Repository
     public static string Root { get; } = Find();
 
     /// <summary>The program, as built with these tests.</summary>
-    public static string Api { get; } = Path.Combine(
-        Root, "artifacts", "bin", "Api", new DirectoryInfo(AppContext.BaseDirectory).Name, "Streams.Api.dll");
+    public static string Api { get; } = Program("Api");
+
+    /// <summary>A silo without the API, as built with these tests.</summary>
+    public static string Silo { get; } = Program("Silo");
 
     /// <summary>A file that belongs to the repository.</summary>
     public static string File(params string[] path) => Path.Combine([Root, .. path]);
@@ -20,6 +22,9 @@ internal static class Repository
             Assert.Skip("../shared/data/sp500-constituents.csv is not there.");
         return path;
     }
+
+    private static string Program(string project) =>
+        Path.Combine(Root, "artifacts", "bin", project, new DirectoryInfo(AppContext.BaseDirectory).Name, $"Streams.{project}.dll");
 
     private static string Find()
     {

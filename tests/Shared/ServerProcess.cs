@@ -10,7 +10,6 @@ namespace Streams.Tests;
 /// <summary>The product as a process of its own, on a free port. Ended with the test, whatever happens.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private const int Sigterm = 15;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
@@ -25,19 +24,36 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public HttpClient Http { get; } = new() { Timeout = Limit };
 
     /// <summary>Starts it and waits until it says where it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string data, string? companies = null, int port = 0, params string[] more)
+    public static Task<ServerProcess> StartAsync(string data, string? companies = null, int port = 0, params string[] more) =>
+        StartAsync(Program(data, companies, port, more));
+
+    /// <summary>Starts a program of the product and waits until it says where it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo program)
     {
-        var server = Launch(data, companies, port, more);
-        server.Url = await server.ReadUntilAsync(UrlPattern());
+        var server = Launch(program);
+        try
+        {
+            server.Url = await server.ReadUntilAsync(UrlPattern());
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
         server.Http.BaseAddress = new Uri(server.Url);
         return server;
     }
 
     /// <summary>Starts it where it is expected to fail.</summary>
     /// <returns>The exit code and what it printed.</returns>
-    public static async Task<(int Code, string Output)> FailAsync(string data, string? companies = null, int port = 0, params string[] more)
+    public static Task<(int Code, string Output)> FailAsync(string data, string? companies = null, int port = 0, params string[] more) =>
+        FailAsync(Program(data, companies, port, more));
+
+    /// <inheritdoc cref="FailAsync(string, string?, int, string[])"/>
+    public static async Task<(int Code, string Output)> FailAsync(ProcessStartInfo program)
     {
-        await using var server = Launch(data, companies, port, more);
+        await using var server = Launch(program);
         using var limit = new CancellationTokenSource(Limit);
         await server._process.WaitForExitAsync(limit.Token);
         server._output.Writer.TryComplete();
@@ -47,14 +63,44 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return (server._process.ExitCode, string.Join('\n', lines));
     }
 
+    /// <summary>Starts it, and stops it as soon as it has printed something that matches.</summary>
+    /// <returns>The exit code and what it printed after that.</returns>
+    public static async Task<(int Code, string Output)> StopWhileItStartsAsync(string data, Regex printed, params string[] more)
+    {
+        await using var server = Launch(Program(data, companies: null, port: 0, more));
+        await server.ReadUntilAsync(printed);
+        var code = await server.StopAsync();
+        return (code, server.Output());
+    }
+
+    public void Send(Signal signal)
+    {
+        if (Kill(_process.Id, (int)signal) != 0)
+            throw new InvalidOperationException("The process is not there any more.");
+    }
+
     /// <summary>SIGTERM, and waits until it is gone.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> StopAsync()
+    public Task<int> StopAsync()
     {
-        if (Kill(_process.Id, Sigterm) != 0)
-            throw new InvalidOperationException("The process is not there any more.");
-        using var limit = new CancellationTokenSource(Limit);
-        await _process.WaitForExitAsync(limit.Token);
+        Send(Signal.Terminate);
+        return ExitAsync(Limit);
+    }
+
+    /// <summary>Waits until it has ended, for so long.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> ExitAsync(TimeSpan within)
+    {
+        using var limit = new CancellationTokenSource(within);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail($"The process was there after {within.TotalSeconds} s. It printed:\n{Output()}");
+        }
+
         return _process.ExitCode;
     }
 
@@ -66,6 +112,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             lines.Add(line);
         return string.Join('\n', lines);
     }
+
+    /// <summary>Lines of <see cref="Output"/> that are warnings or worse. Not among them: Orleans saying that the machine is busy, which is the doing of the tests beside this one.</summary>
+    public IEnumerable<string> Complaints() =>
+        Output().Split('\n').Where(line => ComplaintPattern().IsMatch(line) && !line.Contains("LocalSiloHealthMonitor", StringComparison.Ordinal));
 
     public async Task<JsonElement> GetAsync(string path)
     {
@@ -111,14 +161,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         Http.Dispose();
     }
 
-    private static ServerProcess Launch(string data, string? companies, int port, params string[] more)
+    private static ProcessStartInfo Program(string data, string? companies, int port, string[] more) =>
+        new("dotnet", [Repository.Api, "--port", $"{port}", "--data", data, .. companies is null ? [] : (string[])["--companies", companies], .. more]);
+
+    private static ServerProcess Launch(ProcessStartInfo start)
     {
-        string[] arguments = [Repository.Api, "--port", $"{port}", "--data", data, .. companies is null ? [] : (string[])["--companies", companies], .. more];
-        var start = new ProcessStartInfo("dotnet", arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         var server = new ServerProcess(new Process { StartInfo = start });
         server._process.OutputDataReceived += (_, line) => server._output.Writer.TryWrite(line.Data ?? "");
         server._process.ErrorDataReceived += (_, line) => server._output.Writer.TryWrite(line.Data ?? "");
@@ -161,6 +209,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     [GeneratedRegex(@"running at (http://\S+)")]
     private static partial Regex UrlPattern();
+
+    [GeneratedRegex(" (warn|fail|crit): ")]
+    private static partial Regex ComplaintPattern();
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int process, int signal);

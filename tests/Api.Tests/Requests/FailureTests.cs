@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Streams.Api.Http.Health;
+using Microsoft.Extensions.Time.Testing;
 using Streams.Api.Tests.Hosting;
 using Streams.Grains.EventLog;
+using Streams.Silo.Health;
 
 namespace Streams.Api.Tests.Requests;
 
@@ -64,8 +65,35 @@ public sealed class FailureTests
         Assert.Equal("""{"status":"ok"}""", await host.Http.GetStringAsync(new Uri("/health/live", UriKind.Relative), Cancellation));
     }
 
+    [Fact]
+    public async Task A_check_that_hangs_is_waited_for_two_seconds_and_live_answers_meanwhile()
+    {
+        var time = new FakeTimeProvider();
+        await using var host = await FailingHost.StartAsync(
+            new SiloUnavailableException(), services => services.AddSingleton<TimeProvider>(time).AddSingleton<IReadiness>(new HangingCheck()));
+        var ready = host.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancellation);
+        Assert.Equal("""{"status":"ok"}""", await host.Http.GetStringAsync(new Uri("/health/live", UriKind.Relative), Cancellation));
+        Assert.False(ready.IsCompleted);
+        while (!ready.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(2));
+            await Task.Yield();
+        }
+
+        using var response = await ready;
+        Assert.Equal(503, (int)response.StatusCode);
+        Assert.Equal("""{"status":"unready","checks":{"grains":"no answer in time"}}""", await response.Content.ReadAsStringAsync(Cancellation));
+    }
+
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation));
+
+    private sealed class HangingCheck : IReadiness
+    {
+        public string Name => "grains";
+
+        public Task<string?> CheckAsync(CancellationToken cancellation) => new TaskCompletionSource<string?>().Task;
+    }
 
     private sealed class Check(string name, Func<string?> check) : IReadiness
     {

@@ -8,9 +8,9 @@ namespace Streams.Tests;
 
 /// <summary>
 /// A PostgreSQL server of the tests' own: started when a test first needs it, on a free port of loopback, in a temporary folder. PostgreSQL refuses to run as root; root's
-/// tests run it as Debian's user <c>postgres</c>.
+/// tests run it as Debian's user <c>postgres</c>. Benches use it too, so that it knows nothing of tests.
 /// </summary>
-public sealed class PostgresServer : IAsyncDisposable
+public sealed partial class PostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -26,11 +26,21 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The port it listens on.</summary>
     public int Port { get; private set; }
 
-    /// <summary>Makes an empty database. The test is skipped where PostgreSQL is not installed.</summary>
+    /// <summary>The process that the others are children of, while it runs.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    /// <summary>Makes an empty database. A test is skipped where PostgreSQL is not installed.</summary>
     /// <returns>Its connection string.</returns>
+    /// <exception cref="PlatformNotSupportedException">PostgreSQL is not installed.</exception>
     public async Task<string> CreateDatabaseAsync()
     {
-        Assert.SkipWhen(Programs is null, "PostgreSQL is not installed: apt-get install postgresql");
+        if (Programs is null)
+        {
+            const string Missing = "PostgreSQL is not installed: apt-get install postgresql";
+            Skip(Missing);
+            throw new PlatformNotSupportedException(Missing);
+        }
+
         await _starting.WaitAsync();
         try
         {
@@ -70,6 +80,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
         _starting.Dispose();
     }
+
+    /// <summary>Ends a test that cannot run.</summary>
+    static partial void Skip(string reason);
 
     private string Data => Path.Combine(_folder!, "data");
 

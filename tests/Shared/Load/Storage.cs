@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
-namespace Streams.Crash.Tests;
+namespace Streams.Tests;
 
 /// <summary>Where the server under test keeps its data, and how to look into it without asking the server.</summary>
 internal sealed class Storage : IDisposable
@@ -45,6 +45,3 @@ internal sealed class Storage : IDisposable
 
     private static string[] Names { get; } = ["", "progress-update", "agent-activity", "milestone", "stream-updated", "item-added", "item-updated"];
 }
-
-/// <summary>One event of the log.</summary>
-internal sealed record Logged(long Seq, string Event, string Payload, string? ReportId);

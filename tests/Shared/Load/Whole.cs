@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Streams.Crash.Tests;
+namespace Streams.Tests;
 
 /// <summary>What must be true in the end, whatever happened to the server, the clients and what is between them.</summary>
 internal static class Whole

@@ -1,4 +1,4 @@
-namespace Streams.Crash.Tests;
+namespace Streams.Tests;
 
 /// <summary>How long a client waits for a sign of life before it takes a connection for dead.</summary>
 /// <param name="Answer">For an answer to a request.</param>

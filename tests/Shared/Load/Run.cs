@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Streams.Crash.Tests;
+namespace Streams.Tests;
 
 /// <summary>What is set from outside, and said to the outside, of a run that draws lots.</summary>
 internal static class Run

@@ -2,13 +2,17 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Streams.Crash.Tests;
+namespace Streams.Tests;
 
 /// <summary>An agent of somebody's: it reports in batches, and sends a batch again under the same ids until it is acknowledged.</summary>
-internal sealed class Reporter(int number, string streamId, int seed, Downtime downtime, Patience patience)
+/// <param name="number">Which of those who report it is.</param>
+/// <param name="streamId">What it reports to.</param>
+/// <param name="seed">Where its randomness comes from.</param>
+/// <param name="every">How often it sends.</param>
+/// <param name="route">Its way to the product.</param>
+/// <param name="patience">How long it waits for an answer.</param>
+internal sealed class Reporter(int number, string streamId, int seed, TimeSpan every, Route route, Patience patience)
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
-
     private readonly Random _random = new(seed);
     private int _next;
     private volatile TaskCompletionSource _acknowledged = New();
@@ -24,27 +28,31 @@ internal sealed class Reporter(int number, string streamId, int seed, Downtime d
     /// <summary>How many reports the server had, though nobody here was told.</summary>
     public int Duplicates { get; private set; }
 
+    /// <summary>The longest time between two acknowledgements.</summary>
+    public PauseMeter Pauses { get; } = new();
+
     /// <summary>Completes with the next acknowledgement.</summary>
     public Task NextAcknowledged => _acknowledged.Task;
 
     /// <summary>Reports until it is told to stop; the last batch is acknowledged too.</summary>
-    /// <param name="url">The server.</param>
     /// <param name="acknowledged">Is told of each batch that was.</param>
     /// <param name="stop">Ends it.</param>
-    public async Task RunAsync(string url, Action acknowledged, CancellationToken stop)
+    public async Task RunAsync(Action acknowledged, CancellationToken stop)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(url), Timeout = patience.Answer };
-        using var pace = new PeriodicTimer(Pace, TimeProvider.System);
+        using var http = new HttpClient { Timeout = patience.Answer };
+        using var pace = new PeriodicTimer(every, TimeProvider.System);
         while (!stop.IsCancellationRequested)
         {
             var reports = Enumerable.Range(0, _random.Next(1, 5)).Select(_ => Next()).ToArray();
             while (!await TrySendAsync(http, reports.Select(report => report.Body)))
             {
                 Retries++;
+                route.Fail();
                 await pace.WaitForNextTickAsync(CancellationToken.None);
             }
 
             Acknowledged.AddRange(reports.Select(report => report.Id));
+            Pauses.Mark();
             acknowledged();
             Interlocked.Exchange(ref _acknowledged, New()).SetResult();
             await pace.WaitForNextTickAsync(CancellationToken.None);
@@ -53,12 +61,12 @@ internal sealed class Reporter(int number, string streamId, int seed, Downtime d
 
     private async Task<bool> TrySendAsync(HttpClient http, IEnumerable<object> reports)
     {
-        await downtime.Up;
+        var url = await route.GetAsync(CancellationToken.None);
         var sent = reports.ToArray();
         try
         {
-            using var response = await http.PostAsJsonAsync($"/api/streams/{streamId}/reports", new { reports = sent });
-            if (response.StatusCode == HttpStatusCode.ServiceUnavailable)
+            using var response = await http.PostAsJsonAsync($"{url}/api/streams/{streamId}/reports", new { reports = sent });
+            if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
                 return false;
             var body = await response.Content.ReadAsStringAsync();
             Assert.True(response.IsSuccessStatusCode, $"{(int)response.StatusCode} {body}");

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Streams.Tests;
+
+/// <summary>Asks the product what a test wants to know, again and by the next address while it is not available.</summary>
+internal sealed class Questions(Route route, Patience patience, CancellationToken limit) : IDisposable
+{
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
+    private readonly HttpClient _http = new() { Timeout = patience.Answer };
+
+    public Task<JsonElement> GetAsync(string path) => AskAsync(url => _http.GetAsync(new Uri(url + path), limit));
+
+    /// <summary>For what may be done twice: the first time may not have been answered.</summary>
+    public Task<JsonElement> PostAsync(string path, object? body = null) => AskAsync(url => _http.PostAsJsonAsync(url + path, body ?? new { }, limit));
+
+    /// <summary>Waits until the last run of an agent has ended.</summary>
+    /// <returns>The run.</returns>
+    public async Task<JsonElement> EndOfRunAsync(string streamId, string agentId)
+    {
+        while (true)
+        {
+            var agent = (await GetAsync($"/api/streams/{streamId}/agents/{agentId}")).GetProperty("agent");
+            if (agent.GetProperty("status").GetString() != "running")
+                return agent.GetProperty("executions")[0];
+            await RestAsync();
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<JsonElement> AskAsync(Func<string, Task<HttpResponseMessage>> ask)
+    {
+        while (true)
+        {
+            try
+            {
+                using var response = await ask(await route.GetAsync(limit));
+                var text = await response.Content.ReadAsStringAsync(limit);
+                if (response.IsSuccessStatusCode)
+                    return JsonElement.Parse(text);
+                Assert.True(response.StatusCode == HttpStatusCode.ServiceUnavailable, $"{(int)response.StatusCode} {text}");
+            }
+            catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException && !limit.IsCancellationRequested)
+            {
+                // It died, or is about to.
+            }
+
+            route.Fail();
+            await RestAsync();
+        }
+    }
+
+    private Task RestAsync() => Task.Delay(Rest, TimeProvider.System, limit);
+}
