@@ -166,6 +166,41 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
+    public async Task A_process_that_stands_still_in_the_middle_of_an_append_does_not_keep_others_from_its_stream()
+    {
+        await AppendAsync("s", 1, 1);
+        await using var source = NpgsqlDataSource.Create(_database);
+        var direct = new NpgsqlConnectionStringBuilder(_database);
+        Task still;
+        await using (var proxy = new FaultyProxy($"http://127.0.0.1:{direct.Port}", seed: 1))
+        {
+            var other = Open(new PostgresOptions { ConnectionString = $"{_database};Host=127.0.0.1;Port={new Uri(proxy.Url).Port};Command Timeout=120" }).Log;
+            await using (var connection = await source.OpenConnectionAsync())
+            await using (await connection.BeginTransactionAsync())
+            {
+                // Its append waits for this lock when nothing more reaches it: it never hears that the lock is free, and never commits.
+                await using var hold = new NpgsqlCommand("LOCK TABLE events IN SHARE MODE", connection);
+                await hold.ExecuteNonQueryAsync();
+                still = other.AppendAsync(new LogAppend("s", [NewRecord(2)], [], null));
+                await UntilOneWaitsAsync();
+                proxy.LoseAll();
+            }
+
+            await AppendAsync("s", 2, 3);
+        }
+
+        await Assert.ThrowsAsync<LogUnavailableException>(() => still);
+        Assert.Equal([1, 2, 3, 4], (await Log.ReadAsync("s", 0, 10)).Select(record => record.Seq));
+
+        async Task UntilOneWaitsAsync()
+        {
+            await using var waiting = source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+            while ((long)(await waiting.ExecuteScalarAsync())! == 0)
+                await Task.Yield();
+        }
+    }
+
+    [Fact]
     public void A_server_that_is_not_there_is_told_with_its_place_and_without_the_password()
     {
         var failure = Assert.Throws<LogUnavailableException>(() => PostgresStore.Open(

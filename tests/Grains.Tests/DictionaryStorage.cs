@@ -15,6 +15,13 @@ internal sealed class DictionaryStorage : IGrainStorage
     /// <summary>The number of writes, from now on, that fail.</summary>
     public int FailingWrites { get; set; }
 
+    /// <summary>A state that is stored under a name, of whichever grain, or null.</summary>
+    public T? Find<T>(string stateName)
+        where T : class =>
+        _states.FirstOrDefault(state => state.Key.StartsWith($"{stateName} ", StringComparison.Ordinal)) is { Key: not null } found
+            ? JsonSerializer.Deserialize<T>(found.Value.Json)
+            : null;
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (_states.TryGetValue(Key(stateName, grainId), out var stored))

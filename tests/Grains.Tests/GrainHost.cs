@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
+using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
 using Orleans.TestingHost;
 using Streams.Contract;
 using Streams.Grains.Agents;
@@ -15,9 +18,13 @@ using Streams.Grains.Streams;
 
 namespace Streams.Grains.Tests;
 
-/// <summary>A silo of its own, with a clock and a log that the test holds. Orleans' background work keeps real time, or advancing the clock would spin it.</summary>
+/// <summary>
+/// A silo of its own, or several that are a cluster, with a clock, a log and a grain storage that the test holds. Orleans' background work keeps real time, or advancing
+/// the clock would spin it.
+/// </summary>
 internal sealed class GrainHost : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<string, (int Version, byte[] State)> _subscriptions = new();
     private InProcessTestCluster? _cluster;
 
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 11, 35, 58, TimeSpan.Zero);
@@ -34,15 +41,17 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public IClusterClient Client => _cluster!.Client;
 
-    public static async Task<GrainHost> StartAsync(ICompanySource? source = null)
+    public InProcessTestCluster Cluster => _cluster!;
+
+    public static async Task<GrainHost> StartAsync(ICompanySource? source = null, short silos = 1)
     {
         var host = new GrainHost { Source = source ?? new ListSource(0) };
-        var builder = new InProcessTestClusterBuilder(1);
+        var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddGrainStorage(StreamGrain.SnapshotStorage, (_, _) => host.Storage);
             silo.Services.AddGrainStorage(AgentGrain.Storage, (_, _) => host.Storage);
-            silo.AddMemoryGrainStorage("PubSubStore");
+            silo.Services.AddGrainStorage("PubSubStore", (provider, _) => new SerializedStorage(host._subscriptions, provider.GetRequiredService<Serializer>()));
             silo.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1));
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(host.Time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
@@ -53,8 +62,20 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.AddSingleton<IAgentWork, OpportunityBot>();
             silo.Services.AddSingleton<IAgentWork, EnrichmentAgent>();
             silo.Services.AddSingleton<IAgentWork, ScoringAgent>();
+            silo.Services.AddSingleton<OutboxMetrics>();
             silo.Services.AddSingleton<NewsOutbox>();
-            silo.Services.AddSingleton<SnapshotGate>();
+            silo.Services.AddSingleton(new SnapshotGate(SnapshotGate.SqliteTurns));
+            silo.Services.AddSingleton<StreamMetrics>();
+            silo.Services.AddSingleton<AgentMetrics>();
+            silo.Services.AddSingleton<LocalRuns>();
+            if (silos == 1)
+                return;
+            silo.Services.AddHostedService<AgentSupervisor>();
+            silo.Configure<ClusterMembershipOptions>(membership =>
+            {
+                (membership.ProbeTimeout, membership.MinProbeTimeout) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
+                membership.NumVotesForDeathDeclaration = 1;
+            });
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1)));
         host._cluster = builder.Build();
@@ -79,6 +100,20 @@ internal sealed class GrainHost : IAsyncDisposable
     /// <summary>Ends every activation that does nothing, as a shutdown or an idle time does.</summary>
     public Task DeactivateAsync() => Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
+    /// <summary>The silo that a grain is on.</summary>
+    public async Task<InProcessSiloHandle> SiloOfAsync(IAddressable grain)
+    {
+        var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Cluster.GetSiloForAddress(address!)!;
+    }
+
+    /// <summary>How many activations of a grain class each silo has.</summary>
+    public async Task<IReadOnlyCollection<int>> SpreadAsync(Type grainClass)
+    {
+        var statistics = await Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
+        return [.. statistics.Where(one => one.GrainType.StartsWith(grainClass.FullName!, StringComparison.Ordinal)).Select(one => one.ActivationCount)];
+    }
+
     public static T Expect<T>(Outcome<T> outcome)
         where T : class =>
         outcome.TryGet(out var value, out var refusal) ? value : throw new InvalidOperationException($"{refusal.Code}: {refusal.Detail}");
@@ -86,7 +121,7 @@ internal sealed class GrainHost : IAsyncDisposable
     /// <summary>Waits until something is so. The clock of the test goes on by <paramref name="step"/> each time it is not.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo, TimeSpan step = default)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (true)
         {
             var answer = await ask();

@@ -1,6 +1,7 @@
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Streams;
 
 namespace Streams.Grains.Tests;
 
@@ -67,7 +68,30 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_failed_append_refuses_all_that_built_on_it_and_the_stream_goes_on()
+    public async Task A_stream_that_is_reported_to_without_end_is_refused_before_others_are()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("hot");
+        await host.CreateAsync("calm");
+        Task<Outcome<ReportAck>>[] reports;
+        Task<Outcome<ReportAck>> calm;
+        using (host.Log.Hold())
+        {
+            reports = [.. Enumerable.Range(1, AppendBudget.MaxAppends + 10).Select(i => host.ReportAsync("hot", new ProgressReport($"r{i}", i, 1_000_000)))];
+            await host.Log.QueuedAsync(2 + AppendBudget.MaxAppends);
+            calm = host.ReportAsync("calm", new ProgressReport("r1", 1, 50));
+            await host.Log.QueuedAsync(3 + AppendBudget.MaxAppends);
+        }
+
+        var outcomes = await Task.WhenAll(reports);
+        Assert.Equal(AppendBudget.MaxAppends, outcomes.Count(outcome => outcome.Value?.Accepted == 1));
+        Assert.Equal(10, outcomes.Count(outcome => outcome.Refusal?.Code == RefusalCode.RateLimited));
+        Assert.Equal(1, (await calm).Value?.Accepted);
+        Assert.Equal(1, (await host.ReportAsync("hot", new ProgressReport("again", 9, 1_000_000))).Value?.Accepted);
+    }
+
+    [Fact]
+    public async Task A_failed_append_is_refused_and_what_built_on_it_is_decided_anew()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -79,23 +103,24 @@ public class StreamGrainTests
             await host.Log.QueuedAsync(4);
         }
 
-        Assert.All(await Task.WhenAll(reports), ack => Assert.Equal(RefusalCode.Unavailable, ack.Refusal?.Code));
-        var retried = await host.ReportAsync("s", new ProgressReport("r1", 1, 50));
+        var acks = await Task.WhenAll(reports);
+        var refused = Assert.Single(Enumerable.Range(0, 3), i => acks[i].Refusal?.Code == RefusalCode.Unavailable);
+        var retried = await host.ReportAsync("s", new ProgressReport($"r{refused + 1}", refused + 1, 50));
         Assert.Equal(1, retried.Value?.Accepted);
-        Assert.Equal(1, (await host.SnapshotAsync("s")).Progress.Completed);
+        Assert.Equal(["r1", "r2", "r3"], host.Log.Of("s").Select(record => record.ReportId).Where(id => id is not null).Order());
         Assert.Equal(Enumerable.Range(1, host.Log.Of("s").Count).Select(i => (long)i), host.Log.Of("s").Select(record => record.Seq));
     }
 
     [Fact]
-    public async Task A_stream_whose_log_somebody_else_wrote_to_loses_the_race_and_reloads()
+    public async Task A_stream_whose_log_somebody_else_wrote_to_loses_the_race_reloads_and_decides_anew()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
         var foreign = new Progress("s", 30, 50, 60, null, null, GrainHost.Start);
         await host.Log.AppendAsync(new LogAppend("s", [new(new StreamEvent(2, EventName.ProgressUpdate, ContractJson.ToText(foreign), GrainHost.Start))], [], null));
-        Assert.Equal(RefusalCode.Unavailable, (await host.ReportAsync("s", new ProgressReport("r1", 1, 50))).Refusal?.Code);
-        Assert.Equal(30, (await host.SnapshotAsync("s")).Progress.Completed);
         Assert.Equal(1, (await host.ReportAsync("s", new ProgressReport("r1", 31, 50))).Value?.Accepted);
+        Assert.Equal(Enumerable.Range(1, host.Log.Of("s").Count).Select(i => (long)i), host.Log.Of("s").Select(record => record.Seq));
+        Assert.Equal(31, (await host.SnapshotAsync("s")).Progress.Completed);
     }
 
     [Fact]

@@ -1,0 +1,230 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Core.Internal;
+using Orleans.Serialization;
+using Streams.Contract;
+using Streams.Grains.Cluster;
+using Streams.Grains.EventLog;
+using Streams.Grains.Interfaces.Cluster;
+using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Streams;
+
+namespace Streams.Grains.Tests;
+
+/// <summary>What a grain promises, kept on three silos of which some stop, are killed and come.</summary>
+public sealed class ClusterTests
+{
+    private const short Silos = 3;
+    private const string Host = "host-1";
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public async Task Streams_spread_evenly_over_the_silos_also_where_they_come_at_once()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        await Task.WhenAll(Enumerable.Range(0, 600).Select(i => host.CreateAsync($"s{i}")));
+        var spread = await host.SpreadAsync(typeof(StreamGrain));
+        Assert.Equal((Silos, 600), (spread.Count, spread.Sum()));
+
+        // 200 each, give or take; less than 140 is nine standard deviations away.
+        Assert.All(spread, count => Assert.InRange(count, 140, 260));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_stream_whose_silo_goes_is_on_another_with_all_that_was_acknowledged(bool killed)
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        await host.CreateAsync("s");
+        for (var i = 1; i <= 20; i++)
+            await ReportedAsync(host, new ProgressReport($"r{i}", i, 50));
+        var before = await host.SnapshotAsync("s");
+        var old = await LoseAsync(host, host.Stream("s"), killed);
+
+        var again = await ReportedAsync(host, new ProgressReport("r7", 99, 50));
+        Assert.Equal((0, 1, before.Position), (again.Accepted, again.Duplicates, again.Position));
+        Assert.Equal(before.Position.Seq + 1, (await ReportedAsync(host, new ProgressReport("r21", 21, 50))).Position.Seq);
+        Assert.Equal(21, (await host.SnapshotAsync("s")).Progress.Completed);
+        Assert.NotEqual(old, (await host.SiloOfAsync(host.Stream("s"))).SiloAddress);
+    }
+
+    [Fact]
+    public async Task A_stream_that_moves_goes_on_telling_those_who_watch_it()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        var news = new NewsCollector(host.Time);
+        await news.SubscribeAsync(host.Client, Host);
+        await host.CreateAsync("s");
+        await host.Stream("s").Watch(Host);
+        await news.WaitForAsync((await ReportedAsync(host, new ProgressReport("r1", 1, 50))).Position.Seq);
+
+        // By the clock of the test much time may have gone by.
+        await host.Stream("s").Renew(Host);
+        await LoseAsync(host, host.Stream("s"), killed: false);
+        await news.WaitForAsync((await ReportedAsync(host, new ProgressReport("r2", 2, 50))).Position.Seq);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_moved_to_another_silo_takes_its_state_along()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        await host.CreateAsync("s");
+        for (var i = 1; i <= 20; i++)
+            await ReportedAsync(host, new ProgressReport($"r{i}", i, 50));
+        var before = await host.SnapshotAsync("s");
+        var old = (await host.SiloOfAsync(host.Stream("s"))).SiloAddress;
+
+        // Where it goes is for its placement to say, and that may be where it is.
+        await host.UntilAsync(
+            async () =>
+            {
+                await host.Stream("s").Cast<IGrainManagementExtension>().MigrateOnIdle();
+                await host.SnapshotAsync("s");
+                return (await host.SiloOfAsync(host.Stream("s"))).SiloAddress;
+            },
+            silo => !silo.Equals(old));
+        Assert.Equal(before.Position, (await host.SnapshotAsync("s")).Position);
+        Assert.Equal(1, (await ReportedAsync(host, new ProgressReport("r20", 20, 50))).Duplicates);
+    }
+
+    [Fact]
+    public async Task A_snapshot_travels_between_silos_whole()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s", agents: new NewAgent(AgentTypes.OpportunityBot));
+        await ReportedAsync(host, new ProgressReport("r1", 40, 50));
+        await ReportedAsync(host, new ItemsReport("r2", [new ReportedItem(null, "Ada Systems Ltd", QualityScore: 4.5)]));
+        await host.Stream("s").Watch(Host);
+        await host.DeactivateAsync();
+        var stored = await host.UntilAsync(() => Task.FromResult(host.Storage.Find<StreamSnapshotHolder>("snapshot")), found => found?.Snapshot?.Leases?.Count == 1);
+        var serializer = host.Cluster.Silos[0].ServiceProvider.GetRequiredService<Serializer>();
+        var travelled = serializer.Deserialize<StreamSnapshotHolder>(serializer.SerializeToArray(stored!));
+        Assert.Equal(JsonSerializer.Serialize(stored), JsonSerializer.Serialize(travelled));
+    }
+
+    [Fact]
+    public async Task A_stream_whose_silo_was_killed_tells_those_who_watch_it_once_they_have_asked_again()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        var news = new NewsCollector(host.Time);
+        await news.SubscribeAsync(host.Client, Host);
+        await host.CreateAsync("s");
+        await host.Stream("s").Watch(Host);
+        var version = await host.Grains.GetGrain<IClusterGrain>(0).GetVersion();
+        await LoseAsync(host, host.Stream("s"), killed: true);
+        var missed = (await ReportedAsync(host, new ProgressReport("r1", 1, 50))).Position;
+
+        // What an API host does: it sees that the cluster changed, and asks where the stream is.
+        await host.UntilAsync(() => TryAsync(() => host.Grains.GetGrain<IClusterGrain>(0).GetVersion(), version), now => now > version);
+        Assert.Equal(missed, GrainHost.Expect(await host.Stream("s").Renew(Host)));
+        await news.WaitForAsync((await ReportedAsync(host, new ProgressReport("r2", 2, 50))).Position.Seq);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_agent_whose_silo_goes_is_taken_up_by_another_where_it_was(bool killed)
+    {
+        await using var host = await GrainHost.StartAsync(new ListSource(1_000), Silos);
+        var agent = (await host.CreateAsync("s", 60, new NewAgent(AgentTypes.OpportunityBot, Config: JsonText.Parse("""{"items_per_second":20}""")))).Agents[0];
+        await host.Agent(agent).Execute();
+        await host.UntilAsync(() => host.SnapshotAsync("s"), snapshot => snapshot.Progress.Completed >= 20, Step);
+        await LoseAsync(host, host.Agent(agent), killed);
+
+        // Nobody asks for the agent: a supervisor does, as soon as it sees the cluster change.
+        await host.UntilAsync(() => TryAsync<Snapshot?>(async () => await host.SnapshotAsync("s"), null), snapshot => snapshot?.Stream.GoalStatus == GoalStatus.Completed, Step);
+        var items = GrainHost.Expect(await host.Stream("s").ReadItems(new ItemQuery(null, ItemSort.CreatedAt, 500, null))).Items;
+        Assert.Equal((60, 60), (items.Length, items.Select(item => item.Key).Distinct().Count()));
+    }
+
+    [Fact]
+    public async Task Each_running_agent_is_looked_after_by_one_silo()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        var shares = host.Cluster.Silos.Select(silo => SiloShare.Of(
+            silo.ServiceProvider.GetRequiredService<IClusterMembershipService>().CurrentSnapshot, silo.SiloAddress)).ToArray();
+        var mine = Enumerable.Range(0, 300).Select(i => shares.Count(share => share.IsMine($"s{i}/a"))).ToArray();
+        Assert.All(mine, count => Assert.Equal(1, count));
+        Assert.All(shares, share => Assert.InRange(Enumerable.Range(0, 300).Count(i => share.IsMine($"s{i}/a")), 50, 150));
+    }
+
+    [Fact]
+    public async Task A_silo_that_comes_has_its_share_of_what_comes_after_it()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        await host.Cluster.StartAdditionalSiloAsync();
+        await host.Cluster.WaitForLivenessToStabilizeAsync();
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(i => host.CreateAsync($"s{i}")));
+        Assert.Equal(Silos + 1, (await host.SpreadAsync(typeof(StreamGrain))).Count);
+    }
+
+    [Fact]
+    public async Task Two_activations_that_write_at_once_share_the_sequences_and_lose_nothing()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        await host.CreateAsync("s");
+
+        // The other one, as the log sees it: an activation on a silo that was thought dead and is not.
+        var other = Task.Run(async () =>
+        {
+            for (var i = 0; i < 200; i++)
+                await AppendAsync(host, i);
+        });
+        var acknowledged = new List<string>();
+        for (var i = 0; i < 200; i++)
+        {
+            if ((await host.ReportAsync("s", new ProgressReport($"r{i}", i, 500))).Value is { Accepted: 1 })
+                acknowledged.Add($"r{i}");
+        }
+
+        await other;
+        var log = host.Log.Of("s");
+        Assert.Equal(Enumerable.Range(1, log.Count).Select(seq => (long)seq), log.Select(record => record.Seq));
+        Assert.Equal(acknowledged, log.Select(record => record.ReportId).Where(id => id?.StartsWith('r') == true));
+        Assert.Equal(200, log.Count(record => record.ReportId?.StartsWith('o') == true));
+        Assert.NotEmpty(acknowledged);
+    }
+
+    private static async Task AppendAsync(GrainHost host, int i)
+    {
+        while (true)
+        {
+            var seq = host.Log.Of("s")[^1].Seq + 1;
+            var progress = new Progress("s", i, 500, 0, null, null, GrainHost.Start);
+            try
+            {
+                await host.Log.AppendAsync(new LogAppend("s", [new(new StreamEvent(seq, EventName.ProgressUpdate, ContractJson.ToText(progress), GrainHost.Start), $"o{i}")], [], null));
+                return;
+            }
+            catch (LogConflictException)
+            {
+                // The grain was first: after its event, then.
+            }
+        }
+    }
+
+    /// <summary>Reports until it is acknowledged, as an API host does.</summary>
+    private static Task<ReportAck> ReportedAsync(GrainHost host, Report report) =>
+        host.UntilAsync(() => TryAsync(async () => (await host.ReportAsync("s", report)).Value, null), ack => ack is not null)!;
+
+    private static async Task<SiloAddress> LoseAsync(GrainHost host, IAddressable grain, bool killed)
+    {
+        var silo = await host.SiloOfAsync(grain);
+        await (killed ? host.Cluster.KillSiloAsync(silo) : host.Cluster.StopSiloAsync(silo));
+        return silo.SiloAddress;
+    }
+
+    private static async Task<T> TryAsync<T>(Func<Task<T>> ask, T otherwise)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            // The silo that should have answered is gone.
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Streams.Api.Relay;
+
+namespace Streams.Relay.Tests;
+
+/// <summary>What an API host does about silos that come and go.</summary>
+public sealed class ClusterWatchTests
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
+    private readonly FakeTimeProvider _time = new();
+    private readonly Queue<Func<Task<long>>> _answers = [];
+    private readonly Feed _feed = new();
+
+    [Fact]
+    public async Task Nothing_is_checked_while_the_cluster_stays_as_it_is()
+    {
+        Say(4, 4, 3, 4);
+        await RunAsync();
+        Assert.Equal(0, _feed.Checks);
+    }
+
+    [Fact]
+    public async Task A_new_version_has_everything_checked_again_and_again_until_all_has_settled()
+    {
+        Say(4, 5, 5, 4);
+        await RunAsync();
+        Assert.Equal(3, _feed.Checks);
+    }
+
+    [Fact]
+    public async Task After_ten_seconds_it_is_left_alone()
+    {
+        Say([4, 5, .. Enumerable.Repeat(5L, 30)]);
+        await RunAsync();
+        Assert.Equal(20, _feed.Checks);
+    }
+
+    [Fact]
+    public async Task The_first_answer_after_none_counts_as_a_change()
+    {
+        Say(4);
+        _answers.Enqueue(() => throw new SiloUnavailableException("gone"));
+        _answers.Enqueue(() => throw new SiloUnavailableException("gone"));
+        Say(4);
+        await RunAsync();
+        Assert.Equal(1, _feed.Checks);
+    }
+
+    private void Say(params long[] versions)
+    {
+        foreach (var version in versions)
+            _answers.Enqueue(() => Task.FromResult(version));
+    }
+
+    /// <summary>Lets the watch ask until there are no answers left.</summary>
+    private async Task RunAsync()
+    {
+        using var watch = new ClusterWatch(AskAsync, _feed.Check, _time, NullLogger<ClusterWatch>.Instance);
+        await watch.StartAsync(CancellationToken.None);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (_answers.Count > 0)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            _time.Advance(Period);
+            await Task.Yield();
+        }
+
+        await watch.StopAsync(CancellationToken.None);
+    }
+
+    // When there are no answers left, none comes.
+    private Task<long> AskAsync() => _answers.TryDequeue(out var answer) ? answer() : new TaskCompletionSource<long>().Task;
+
+    private sealed class Feed
+    {
+        public int Checks { get; private set; }
+
+        public void Check() => Checks++;
+    }
+}
