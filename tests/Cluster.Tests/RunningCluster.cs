@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace Streams.Cluster.Tests;
+
+/// <summary>The product as a cluster: silos and API hosts on one database, each a process of its own. One test owns it.</summary>
+/// <param name="postgres">The connection string of the database.</param>
+/// <param name="limit">Ends all waiting of the test.</param>
+internal sealed class RunningCluster(string postgres, CancellationToken limit) : IAsyncDisposable
+{
+    /// <summary>How long a process may take to stop in order, on a machine that does other things too; alone it needs a few seconds.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    // Those too that are gone: where a test fails, it is told what they printed.
+    private readonly List<(string Name, ServerProcess Process)> _all = [];
+    private readonly List<ServerProcess> _silos = [];
+    private readonly List<ServerProcess> _hosts = [];
+
+    public IReadOnlyList<ServerProcess> Silos => _silos;
+
+    public IReadOnlyList<ServerProcess> Hosts => _hosts;
+
+    /// <summary>The API hosts, for clients.</summary>
+    public Addresses Addresses { get; } = new();
+
+    /// <summary>Starts two silos and two API hosts, and waits until all are ready.</summary>
+    public async Task StartAsync()
+    {
+        await Task.WhenAll(StartSiloAsync(), StartSiloAsync());
+        await Task.WhenAll(StartHostAsync(), StartHostAsync());
+    }
+
+    /// <summary>Starts another silo, and waits until it is ready.</summary>
+    public Task<ServerProcess> StartSiloAsync() => StartAsync("silo", _silos, new ProcessStartInfo("dotnet", [Repository.Silo])
+    {
+        Environment =
+        {
+            ["Streams__Address"] = "127.0.0.1",
+            ["Streams__SiloPort"] = "0",
+            ["Streams__GatewayPort"] = "0",
+            ["Streams__Port"] = "0",
+        },
+    });
+
+    /// <summary>Starts another API host, waits until it is ready, and lets clients come.</summary>
+    public async Task<ServerProcess> StartHostAsync()
+    {
+        var host = await StartAsync("host", _hosts, new ProcessStartInfo("dotnet", [Repository.Api, "--port", "0"])
+        {
+            Environment = { ["Streams__InProcessSilo"] = "false" },
+        });
+        Addresses.Add(host.Url);
+        return host;
+    }
+
+    /// <summary>The silo that holds the most streams, so that what befalls it does not befall nobody.</summary>
+    public async Task<ServerProcess> BusiestSiloAsync()
+    {
+        var held = await Task.WhenAll(_silos.Select(silo => silo.StreamsHeldAsync(limit)));
+        Assert.NotEqual(0, held.Max());
+        return _silos[Array.IndexOf(held, held.Max())];
+    }
+
+    /// <summary>SIGKILL. Clients go on looking for it, until <see cref="Forget"/>.</summary>
+    public async Task KillAsync(ServerProcess process)
+    {
+        process.Send(Signal.Kill);
+        await process.ExitAsync(TimeToStop);
+    }
+
+    /// <summary>Stops a process in order, and sees that it does so without an error.</summary>
+    /// <returns>How long that took.</returns>
+    public async Task<TimeSpan> StopAsync(ServerProcess process)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        process.Send(Signal.Terminate);
+
+        // As a load balancer does: who is not ready gets nobody new.
+        while (await IsReadyAsync(process))
+            await Task.Delay(BetweenLooks, TimeProvider.System, limit);
+        Forget(process);
+        Assert.Equal(0, await process.ExitAsync(TimeToStop));
+        return TimeProvider.System.GetElapsedTime(begin);
+    }
+
+    /// <summary>Does not count on a process any more, which is gone.</summary>
+    public void Forget(ServerProcess process)
+    {
+        Addresses.Remove(process.Url);
+        lock (_all)
+        {
+            _silos.Remove(process);
+            _hosts.Remove(process);
+        }
+    }
+
+    /// <summary>Stops all, first those who ask.</summary>
+    public async Task StopAsync()
+    {
+        await Task.WhenAll(_hosts.ToArray().Select(StopAsync));
+        await Task.WhenAll(_silos.ToArray().Select(StopAsync));
+    }
+
+    /// <summary>What each process has printed.</summary>
+    public string Output() => string.Join('\n', _all.Select(each => $"--- {each.Name} {each.Process.Url}\n{each.Process.Output()}"));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, process) in _all)
+            await process.DisposeAsync();
+    }
+
+    private async Task<ServerProcess> StartAsync(string name, List<ServerProcess> members, ProcessStartInfo start)
+    {
+        start.Environment["Streams__Postgres"] = postgres;
+        start.Environment["Streams__ClusterId"] = "test";
+        var process = await ServerProcess.StartAsync(start);
+        lock (_all)
+        {
+            _all.Add((name, process));
+            members.Add(process);
+        }
+
+        while (!await IsReadyAsync(process))
+            await Task.Delay(BetweenLooks, TimeProvider.System, limit);
+        return process;
+    }
+
+    private async Task<bool> IsReadyAsync(ServerProcess process)
+    {
+        try
+        {
+            using var response = await process.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), limit);
+            return response.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
