@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Streams.Cluster.Postgres;
+using Streams.Cluster.Processes;
+using Streams.Cluster.Proxy;
+
+namespace Streams.Cluster;
+
+/// <summary>A cluster from its start to its end: PostgreSQL, then the silos, then the API hosts, and everything back again in the other order.</summary>
+internal sealed partial class ClusterRun(Settings settings, Terminal terminal, TimeProvider time)
+{
+    private static readonly TimeSpan TimeToStart = TimeSpan.FromSeconds(120);
+
+    private readonly StateFile _state = new(settings.State);
+    private readonly List<Member> _silos = [];
+    private readonly List<Member> _apis = [];
+    private PrivatePostgres? _postgres;
+    private Member? _database;
+    private ReverseProxy? _proxy;
+
+    /// <summary>Starts it, shows it, and ends it.</summary>
+    /// <param name="stop">End it in order.</param>
+    /// <param name="atOnce">Kill what has not ended.</param>
+    /// <exception cref="ClusterException">It could not be started.</exception>
+    public async Task RunAsync(CancellationToken stop, CancellationToken atOnce)
+    {
+        Leftovers.End(_state, terminal);
+        try
+        {
+            await StartAsync(stop);
+            terminal.Show(Banner.Text(settings.Listen, _database, _silos, _apis));
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            terminal.Show($"\n  Ending in order, which may take {settings.Drain.TotalSeconds} s a step; once more to end at once.\n");
+        }
+        finally
+        {
+            await EndAsync(atOnce);
+        }
+    }
+
+    private async Task StartAsync(CancellationToken stop)
+    {
+        var hosts = Enumerable.Range(1, settings.Apis).ToDictionary(
+            number => $"api-{number}", _ => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}")));
+
+        // First, since it is the one that may find its port taken.
+        _proxy = await ReverseProxy.StartAsync(settings.Listen, hosts, stop);
+        if (ProcessIdentity.Of(Environment.ProcessId) is { } own)
+            _state.Put(new(RunningProcess.Tool, Path.GetFileName(Environment.GetCommandLineArgs()[0]), own));
+        var environment = new Dictionary<string, string> { ["Streams__Postgres"] = await DatabaseAsync(stop), ["Streams__ClusterId"] = settings.ClusterId };
+
+        _silos.AddRange(Enumerable.Range(1, settings.Silos).Select(number => NewMember(Silo($"silo-{number}", environment))));
+        await Task.WhenAll(_silos.Select(silo => silo.StartAsync(TimeToStart, stop)));
+        _apis.AddRange(hosts.Select(host => NewMember(Api(host.Key, host.Value.Port, environment))));
+        await Task.WhenAll(_apis.Select(api => api.StartAsync(TimeToStart, stop)));
+        await ReadyProbe.WaitAsync(Banner.Url(settings.Listen), time, stop);
+    }
+
+    /// <summary>Starts the private PostgreSQL where no other was given.</summary>
+    /// <returns>The connection string.</returns>
+    private async Task<string> DatabaseAsync(CancellationToken stop)
+    {
+        if (settings.Postgres is not null)
+            return settings.Postgres;
+        _postgres = await PrivatePostgres.CreateAsync(stop);
+        _database = NewMember(_postgres.Plan);
+        await _database.StartAsync(TimeToStart, stop);
+        return _postgres.ConnectionString;
+    }
+
+    private async Task EndAsync(CancellationToken atOnce)
+    {
+        await EndAllAsync(_apis, atOnce);
+        if (_proxy is not null)
+            await _proxy.DisposeAsync();
+        await EndAllAsync(_silos, atOnce);
+        await EndAllAsync(_database is null ? [] : [_database], atOnce);
+        _postgres?.Dispose();
+        _state.Delete();
+    }
+
+    private Task EndAllAsync(IEnumerable<Member> members, CancellationToken atOnce) => Task.WhenAll(members.Select(member => member.EndAsync(settings.Drain, atOnce)));
+
+    private Member NewMember(MemberPlan plan) => new(plan, terminal, _state, settings.RestartAfter, time);
+
+    private MemberPlan Silo(string name, Dictionary<string, string> environment) => new(name, Path.GetFileName(settings.Silo), ["dotnet", settings.Silo], Running())
+    {
+        Environment = new Dictionary<string, string>(environment)
+        {
+            ["Streams__Address"] = "127.0.0.1", ["Streams__SiloPort"] = "0", ["Streams__GatewayPort"] = "0", ["Streams__Host"] = "127.0.0.1", ["Streams__Port"] = "0",
+        },
+    };
+
+    private MemberPlan Api(string name, int port, Dictionary<string, string> environment) => new(
+        name,
+        Path.GetFileName(settings.Api),
+        ["dotnet", settings.Api, "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture)],
+        Running())
+    {
+        Environment = new Dictionary<string, string>(environment) { ["Streams__InProcessSilo"] = "false" },
+    };
+
+    [GeneratedRegex(@"is running at (?<url>http://[^\s/]+)")]
+    private static partial Regex Running();
+}

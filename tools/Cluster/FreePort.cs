@@ -1,0 +1,16 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Streams.Cluster;
+
+/// <summary>Finds a port of loopback that nobody listens on.</summary>
+internal static class FreePort
+{
+    /// <summary>A port that was free a moment ago; somebody else may take it before it is used, and then the start fails and can be repeated.</summary>
+    public static int Find()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}

@@ -1,0 +1,3 @@
+using Streams.Cluster;
+
+return await ClusterCommand.RunAsync(args);
