@@ -3,9 +3,13 @@ using System.Diagnostics;
 namespace Streams.Bench.Load;
 
 /// <summary>One connection that reports again as soon as it is answered, going round over its streams.</summary>
-internal sealed class Caller(ServerUnderLoad server, ReportBody body, IReadOnlyList<string> streams)
+/// <param name="server">Where.</param>
+/// <param name="client">Its way in.</param>
+/// <param name="body">What it sends.</param>
+/// <param name="streams">Its streams.</param>
+internal sealed class Caller(IUnderLoad server, LoadClient client, ReportBody body, IReadOnlyList<string> streams)
 {
-    private readonly Uri[] _addresses = [.. streams.Select(id => server.Client.At($"/api/streams/{id}/{body.Endpoint}"))];
+    private readonly Uri[] _addresses = [.. streams.Select(id => client.At($"/api/streams/{id}/{body.Endpoint}"))];
 
     /// <summary>Of the requests that were acknowledged while it was measured.</summary>
     public Latencies Latencies { get; } = new();
@@ -23,7 +27,7 @@ internal sealed class Caller(ServerUnderLoad server, ReportBody body, IReadOnlyL
             var began = Stopwatch.GetTimestamp();
             try
             {
-                var reply = await server.Client.PostAsync(_addresses[i % _addresses.Length], body.Content, cancellation);
+                var reply = await client.PostAsync(_addresses[i % _addresses.Length], body.Content, cancellation);
                 if (!Acknowledgement.IsFor(reply, body.Batch))
                     Fail($"{reply}");
                 else if (phases.Now == Phase.Measured)

@@ -7,7 +7,7 @@ namespace Streams.Bench.Load;
 /// <param name="callers">How many connections report at the same time.</param>
 /// <param name="warmUp">How long it is not measured.</param>
 /// <param name="length">How long it is measured after that.</param>
-internal sealed class ThroughputRun(ServerUnderLoad server, int callers, TimeSpan warmUp, TimeSpan length)
+internal sealed class ThroughputRun(IUnderLoad server, int callers, TimeSpan warmUp, TimeSpan length)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -18,7 +18,7 @@ internal sealed class ThroughputRun(ServerUnderLoad server, int callers, TimeSpa
     /// <param name="cancellation">Gives up.</param>
     public async Task<ThroughputResult> RunAsync(string[] streams, int batch, CancellationToken cancellation)
     {
-        var all = Enumerable.Range(0, callers).Select(i => new Caller(server, new ReportBody(_numbers, batch), Share(streams, i))).ToArray();
+        var all = Enumerable.Range(0, callers).Select(i => new Caller(server, server.ClientOf(i), new ReportBody(_numbers, batch), Share(streams, i))).ToArray();
         var phases = new Phases();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var calls = Task.WhenAll(all.Select(caller => Task.Run(() => caller.RunAsync(phases, limit.Token), limit.Token)));

@@ -24,12 +24,13 @@ internal sealed class Audience : IAsyncDisposable
     public bool HasAll => _watchers.All(watcher => watcher.Position >= watcher.Stream.Head);
 
     /// <summary>Connects all watchers, and waits until each has the start of its watch.</summary>
-    public static async Task<Audience> GatherAsync(Uri server, WatchedStream[] streams, int watchers, CancellationToken cancellation)
+    public static async Task<Audience> GatherAsync(IUnderLoad server, WatchedStream[] streams, int watchers, CancellationToken cancellation)
     {
         var audience = new Audience(streams, watchers);
         try
         {
-            await audience.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hubs/streams" }.Uri, cancellation);
+            // Each stream has watchers at each way in.
+            await audience.ConnectAsync(watcher => server.ClientOf(watcher / streams.Length), cancellation);
             return audience;
         }
         catch
@@ -63,15 +64,18 @@ internal sealed class Audience : IAsyncDisposable
         _leaving.Dispose();
     }
 
-    private async Task ConnectAsync(Uri hub, CancellationToken cancellation)
+    private async Task ConnectAsync(Func<int, LoadClient> wayIn, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeToStart);
         var options = new ParallelOptions { MaxDegreeOfParallelism = ConnectingAtOnce, CancellationToken = limit.Token };
         try
         {
-            await Parallel.ForEachAsync(_watchers, options, async (watcher, token) =>
-                await watcher.StartAsync(hub, _http, _leaving.Token).WaitAsync(token));
+            await Parallel.ForAsync(0, _watchers.Length, options, async (i, token) =>
+            {
+                var hub = new UriBuilder(wayIn(i).At("/hubs/streams")) { Scheme = "ws" }.Uri;
+                await _watchers[i].StartAsync(hub, _http, _leaving.Token).WaitAsync(token);
+            });
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

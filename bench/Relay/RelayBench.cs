@@ -40,7 +40,7 @@ internal sealed class RelayBench(Settings settings)
     private async Task MeasureAsync(ServerUnderLoad server, CancellationToken cancellation)
     {
         await Console.Error.WriteLineAsync("bench: warm-up");
-        await new RelayRun(server, settings, Compile).RunAsync(cancellation);
+        await new RelayRun(server, settings.Watchers, settings.ActivityEvery, Compile).RunAsync(cancellation);
         using var table = new Table(
             "streams", "events/s asked", "reached", "frames/s per watcher", "deliveries/s", "p50 ms", "p95 ms", "p99 ms", "max ms", "acknowledged p50, p99 ms",
             "server cores", "load cores", "other cores", "server MiB");
@@ -52,7 +52,7 @@ internal sealed class RelayBench(Settings settings)
     {
         var name = $"{schedule.Streams:N0} stream(s), {schedule.Rate:N0} events/s";
         await Console.Error.WriteLineAsync($"bench: {name}");
-        var result = await new RelayRun(server, settings, schedule).RunAsync(cancellation);
+        var result = await new RelayRun(server, settings.Watchers, settings.ActivityEvery, schedule).RunAsync(cancellation);
         table.Add(
             $"{schedule.Streams:N0}",
             $"{schedule.Rate:N0}",

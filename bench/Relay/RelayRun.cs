@@ -3,7 +3,11 @@ using System.Diagnostics;
 namespace Streams.Bench.Relay;
 
 /// <summary>One run: everybody watches, reports come at one rate for a while, first unmeasured.</summary>
-internal sealed class RelayRun(ServerUnderLoad server, Settings settings, Schedule schedule)
+/// <param name="server">Where.</param>
+/// <param name="watchers">How many connections watch, all streams together.</param>
+/// <param name="activityEvery">Which report is an activity; the others are progress.</param>
+/// <param name="schedule">When reports are due.</param>
+internal sealed class RelayRun(IUnderLoad server, int watchers, int activityEvery, Schedule schedule)
 {
     /// <summary>How long, after the last report was due, it is waited for what is still under way.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -13,8 +17,8 @@ internal sealed class RelayRun(ServerUnderLoad server, Settings settings, Schedu
     public async Task<RelayResult> RunAsync(CancellationToken cancellation)
     {
         var streams = await CreateAsync(cancellation);
-        await using var audience = await Audience.GatherAsync(server.Client.At("/"), streams, settings.Watchers, cancellation);
-        var reporters = streams.Select((stream, i) => new Reporter(server.Client, stream, i, schedule, settings.ActivityEvery)).ToArray();
+        await using var audience = await Audience.GatherAsync(server, streams, watchers, cancellation);
+        var reporters = streams.Select((stream, i) => new Reporter(server.ClientOf(i), stream, i, schedule, activityEvery)).ToArray();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         schedule.Start();
         var reporting = Task.WhenAll(reporters.Select(reporter => Task.Run(() => reporter.RunAsync(limit.Token), limit.Token)));
@@ -71,20 +75,20 @@ internal sealed class RelayRun(ServerUnderLoad server, Settings settings, Schedu
     private void CountUnsent(Reporter[] reporters, LatencyHistogram missing, long now)
     {
         for (var i = 0; i < reporters.Length; i++)
-            reporters[i].CountUnsent(missing, now, watchers: (settings.Watchers - i + reporters.Length - 1) / reporters.Length);
+            reporters[i].CountUnsent(missing, now, watchers: (watchers - i + reporters.Length - 1) / reporters.Length);
     }
 
     private async Task<WatchedStream[]> CreateAsync(CancellationToken cancellation)
     {
-        var ids = await Goals.CreateAsync(server.Client, schedule.Streams, schedule.Streams, cancellation);
+        var ids = await Goals.CreateAsync(server.ClientOf(0), schedule.Streams, schedule.Streams, cancellation);
         return await Task.WhenAll(ids.Select(async id => new WatchedStream(id, await BeginAsync(id, cancellation), schedule.Reports)));
     }
 
     // A stream's first report raises more events than its own.
     private async Task<long> BeginAsync(string id, CancellationToken cancellation)
     {
-        using var body = ReportText.Body(0, 1, settings.ActivityEvery);
-        return Acknowledgement.Seq(await server.Client.PostAsync(server.Client.At($"/api/streams/{id}/reports"), body, cancellation));
+        using var body = ReportText.Body(0, 1, activityEvery);
+        return Acknowledgement.Seq(await server.ClientOf(0).PostAsync(server.ClientOf(0).At($"/api/streams/{id}/reports"), body, cancellation));
     }
 
     /// <summary>What grows while it runs.</summary>
@@ -93,7 +97,7 @@ internal sealed class RelayRun(ServerUnderLoad server, Settings settings, Schedu
         public static Counts operator -(Counts left, Counts right) =>
             new(left.Reports - right.Reports, left.Frames - right.Frames, left.Events - right.Events, left.Processors - right.Processors);
 
-        public static Counts Now(ServerUnderLoad server, Reporter[] reporters, Audience audience) =>
+        public static Counts Now(IUnderLoad server, Reporter[] reporters, Audience audience) =>
             new(reporters.Sum(reporter => (long)reporter.Acknowledged), audience.Frames, audience.Events, ProcessorTimes.Now(server));
     }
 }

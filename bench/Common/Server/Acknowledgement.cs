@@ -6,8 +6,8 @@ namespace Streams.Bench.Common.Server;
 /// <summary>Reads the server's word that reports are durable.</summary>
 internal static class Acknowledgement
 {
-    /// <summary>Whether the reply acknowledges exactly this many new reports.</summary>
-    public static bool IsFor(Reply reply, int reports) => reply.Status == HttpStatusCode.OK && Number(reply.Body, "accepted"u8) == reports;
+    /// <summary>Whether the reply acknowledges exactly this many reports. What an API host sent to its stream twice, for want of an answer, is acknowledged as a duplicate.</summary>
+    public static bool IsFor(Reply reply, int reports) => reply.Status == HttpStatusCode.OK && Number(reply.Body, "accepted"u8) + Number(reply.Body, "duplicates"u8) == reports;
 
     /// <summary>The sequence of the last event of the reports that the reply acknowledges.</summary>
     public static long Seq(Reply reply) => Number(reply.Body, "seq"u8) ?? throw new ServerFailedException($"An acknowledgement has no position: {reply}");

@@ -12,18 +12,26 @@ internal static class BenchCommand
     /// <summary>Longer than the server takes to stop, so that an interrupted bench leaves no server and no data behind.</summary>
     private static readonly TimeSpan TimeToCleanUp = TimeSpan.FromSeconds(20);
 
-    public static Option<string> Api(RootCommand root)
+    public static Option<string> Api(RootCommand root) =>
+        Program(root, "--api", "The server to measure: Streams.Api.dll", "src/Api", "artifacts/bin/Api/release/Streams.Api.dll");
+
+    /// <param name="root">The command.</param>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="project">The project that makes the program.</param>
+    /// <param name="usual">Where it is then.</param>
+    public static Option<string> Program(RootCommand root, string name, string description, string project, string usual)
     {
-        var api = new Option<string>("--api") { Description = "The server to measure: Streams.Api.dll", HelpName = "PATH" };
-        root.Add(api);
+        var program = new Option<string>(name) { Description = description, HelpName = "PATH" };
+        root.Add(program);
         root.Validators.Add(given =>
         {
-            if (given.GetValue(api) is not { } path)
-                given.AddError("Say which server to measure: --api artifacts/bin/Api/release/Streams.Api.dll");
+            if (given.GetValue(program) is not { } path)
+                given.AddError($"Say which program to measure: {name} {usual}");
             else if (!File.Exists(path))
-                given.AddError($"There is no server to measure at '{path}': build it first (dotnet build src/Api -c Release).");
+                given.AddError($"There is no program to measure at '{path}': build it first (dotnet build {project} -c Release).");
         });
-        return api;
+        return program;
     }
 
     public static Option<int> Number(RootCommand root, string name, string description, int otherwise)

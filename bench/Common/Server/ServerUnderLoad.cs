@@ -8,7 +8,7 @@ namespace Streams.Bench.Common.Server;
 /// <summary>
 /// The server as a process of its own, on a free port. It is stopped when this is disposed of, and its last lines are shown if it was gone before.
 /// </summary>
-internal sealed partial class ServerUnderLoad : IAsyncDisposable
+internal sealed partial class ServerUnderLoad : IUnderLoad, IAsyncDisposable
 {
     private const int Sigterm = 15;
     private static readonly TimeSpan TimeToStart = TimeSpan.FromSeconds(60);
@@ -27,17 +27,17 @@ internal sealed partial class ServerUnderLoad : IAsyncDisposable
     /// <summary>The time since its process was started.</summary>
     public TimeSpan Age => _clock.Elapsed;
 
-    /// <summary>What it has used of the cores.</summary>
-    public TimeSpan ProcessorTime
+    /// <inheritdoc/>
+    public ServerTimes ProcessorTime
     {
         get
         {
             _process.Refresh();
-            return IsGone ? throw new ServerFailedException("The server did not survive the run.") : _process.TotalProcessorTime;
+            return IsGone ? throw new ServerFailedException("The server did not survive the run.") : new(_process.TotalProcessorTime, TimeSpan.Zero, TimeSpan.Zero);
         }
     }
 
-    /// <summary>The memory that the operating system has given it, in MiB.</summary>
+    /// <inheritdoc/>
     public double Resident
     {
         get
@@ -60,14 +60,16 @@ internal sealed partial class ServerUnderLoad : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { options.Api, "--port", "0", "--data", folder },
+            ArgumentList = { options.Program, "--port", "0" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
 
         // Set even where it is the default, so that the environment of the bench decides nothing; not as an argument, which others see and which may hold a password.
+        start.Environment["Streams__Data"] = folder;
         start.Environment["Streams__Postgres"] = options.Postgres;
         start.Environment["Streams__Synchronous"] = options.Synchronous;
+        start.Environment["Streams__InProcessSilo"] = options.HasSilo ? "true" : "false";
         var server = new ServerUnderLoad(new Process { StartInfo = start }, new ServerOutput(folder + ".log"), complaints);
         server.Launch();
         try
@@ -81,6 +83,9 @@ internal sealed partial class ServerUnderLoad : IAsyncDisposable
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public LoadClient ClientOf(int number) => Client;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,57 @@
+using Streams.Tests;
+
+namespace Streams.Bench.Cluster;
+
+/// <summary>Silos and API hosts on one database, each a process of its own on a free port. They are stopped when this is disposed of.</summary>
+internal sealed class ClusterUnderLoad : IUnderLoad, IAsyncDisposable
+{
+    private readonly PostgresServer _postgres;
+    private readonly List<ServerUnderLoad> _silos = [];
+    private readonly List<ServerUnderLoad> _hosts = [];
+
+    private ClusterUnderLoad(PostgresServer postgres) => _postgres = postgres;
+
+    /// <inheritdoc/>
+    public ServerTimes ProcessorTime => new(Used(_hosts), Used(_silos), DatabaseTime.Of(_postgres.ProcessId));
+
+    /// <inheritdoc/>
+    public double Resident => _silos.Concat(_hosts).Sum(process => process.Resident);
+
+    /// <inheritdoc/>
+    public bool IsGone => _silos.Concat(_hosts).Any(process => process.IsGone);
+
+    /// <summary>Starts all, and waits until they are ready.</summary>
+    public static async Task<ClusterUnderLoad> StartAsync(Settings settings, Formation formation, PostgresServer postgres, Servers servers, CancellationToken cancellation)
+    {
+        var cluster = new ClusterUnderLoad(postgres);
+        try
+        {
+            var database = await postgres.CreateDatabaseAsync();
+            for (var i = 0; i < formation.Silos; i++)
+                cluster._silos.Add(await servers.StartAsync(new(settings.Silo, settings.Callers) { Postgres = database }, cancellation));
+            for (var i = 0; i < formation.Hosts; i++)
+            {
+                var host = new ServerOptions(settings.Api, settings.Callers) { Postgres = database, HasSilo = formation.Silos == 0 };
+                cluster._hosts.Add(await servers.StartAsync(host, cancellation));
+            }
+
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public LoadClient ClientOf(int number) => _hosts[number % _hosts.Count].Client;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _hosts.Concat(_silos))
+            await process.DisposeAsync();
+    }
+
+    private static TimeSpan Used(IEnumerable<ServerUnderLoad> processes) => processes.Aggregate(TimeSpan.Zero, (sum, process) => sum + process.ProcessorTime.Total);
+}

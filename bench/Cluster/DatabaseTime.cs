@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Streams.Bench.Cluster;
+
+/// <summary>What a PostgreSQL server has used of the cores: a process per connection, and some that work for all, are children of one.</summary>
+internal static class DatabaseTime
+{
+    private const int TicksPerSecond = 100;
+
+    // Of "/proc/<pid>/stat", counted from what follows the name of the program in parentheses, see proc(5).
+    private const int Parent = 1;
+    private const int User = 11;
+    private const int Kernel = 12;
+    private const int UserOfEnded = 13;
+    private const int KernelOfEnded = 14;
+
+    /// <param name="postmaster">The process whose children the others are.</param>
+    public static TimeSpan Of(int postmaster)
+    {
+        var ticks = 0L;
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || Read(folder) is not { } fields)
+                continue;
+            if (id == postmaster)
+                ticks += fields[User] + fields[Kernel] + fields[UserOfEnded] + fields[KernelOfEnded];
+            else if (fields[Parent] == postmaster)
+                ticks += fields[User] + fields[Kernel];
+        }
+
+        return TimeSpan.FromSeconds(ticks / (double)TicksPerSecond);
+    }
+
+    private static long[]? Read(string folder)
+    {
+        try
+        {
+            var text = File.ReadAllText(Path.Combine(folder, "stat"));
+            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+            return [.. fields.Take(KernelOfEnded + 1).Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+        }
+        catch (IOException)
+        {
+            // It has ended in between.
+            return null;
+        }
+    }
+}
