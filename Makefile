@@ -8,10 +8,15 @@ DATA ?= ./data
 COMPANIES ?=
 HOST ?= 127.0.0.1
 POSTGRES ?=
+SILOS ?= 2
+APIS ?= 2
+WHICH ?=
 ROUNDS ?= 200
 SEED ?=
 
 API := artifacts/bin/Api/release/Streams.Api.dll
+SILO := artifacts/bin/Silo/release/Streams.Silo.dll
+CLUSTER := artifacts/bin/Cluster/release/Streams.Cluster.dll
 DASHBOARD := web/app/dist/index.html
 WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 SOURCES := $(shell find src samples -type f -not -path '*/obj/*' 2>/dev/null) $(wildcard *.props *.targets global.json)
@@ -24,13 +29,20 @@ $(DASHBOARD): $(WEB)
 	@tools/web build >/dev/null || [ $$? = 3 ]
 	@[ ! -e $@ ] || touch $@
 
-.PHONY: help run build test soak bench bench-price bench-relay bench-log bench-page sample screenshots clean
+.PHONY: help run cluster cluster-kill build test soak bench bench-price bench-relay bench-cluster bench-log bench-page sample screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
 
 run: $(API) ## Set up and serve on PORT (5080), data in DATA (./data) or POSTGRES, companies from COMPANIES (the shipped sample)
 	@$(if $(POSTGRES),Streams__Postgres="$(POSTGRES)" )exec dotnet $(API) --host "$(HOST)" --port "$(PORT)" --data "$(DATA)" $(if $(COMPANIES),--companies "$(COMPANIES)")
+
+cluster: $(API) $(CLUSTER) ## Run SILOS (2) silos, APIS (2) API hosts, a temporary PostgreSQL (or POSTGRES) and a proxy on PORT (5080), all in this terminal
+	@$(if $(POSTGRES),Streams__Postgres="$(POSTGRES)" )$(if $(COMPANIES),Streams__Companies="$(abspath $(COMPANIES))" )exec dotnet $(CLUSTER) run \
+	  --silos "$(SILOS)" --apis "$(APIS)" --host "$(HOST)" --port "$(PORT)" --silo $(SILO) --api $(API)
+
+cluster-kill: $(CLUSTER) ## SIGKILL a silo of `make cluster` at random, or WHICH (silo-2, api-1, postgres)
+	@dotnet $(CLUSTER) kill $(WHICH)
 
 build: $(DASHBOARD) ## Build everything
 	@tools/restore Streams.sln
@@ -59,6 +71,10 @@ bench-relay: $(API) ## Measure report to SignalR client with 1,000 watchers at 6
 	@tools/restore bench/Relay/Relay.csproj
 	dotnet run -c Release --project bench/Relay -- --api $(API)$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
+bench-cluster: $(API) ## Measure reports/s, report to viewer and processor time per report, of one process and of 1, 2 and 4 silos (needs postgresql)
+	@tools/restore bench/Cluster/ClusterBench.csproj
+	dotnet run -c Release --project bench/Cluster -- --api $(API) --silo $(SILO)
+
 bench-log: ## Measure appends/s at the event log itself, SQLite or POSTGRES
 	@tools/restore bench/Log/Log.csproj
 	dotnet run -c Release --project bench/Log$(if $(POSTGRES), -- --postgres "$(POSTGRES)")
@@ -81,4 +97,9 @@ clean: ## Remove what was built (not the data)
 $(API): $(SOURCES) $(DASHBOARD)
 	@tools/restore src/Api/Api.csproj
 	dotnet build src/Api/Api.csproj -c Release --no-restore -v quiet
+	@touch $@
+
+$(CLUSTER): $(shell find tools/Cluster -type f -not -path '*/obj/*' 2>/dev/null) $(wildcard *.props)
+	@tools/restore tools/Cluster/Cluster.csproj
+	dotnet build tools/Cluster -c Release --no-restore -v quiet
 	@touch $@
