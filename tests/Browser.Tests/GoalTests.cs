@@ -47,7 +47,8 @@ public sealed partial class GoalTests(Chromium chromium)
         await page.GetByLabel("Name").FillAsync("50 SaaS companies in the UK");
         await page.GetByLabel("Industries").FillAsync("SaaS");
         await page.GetByLabel("Places").FillAsync("United Kingdom");
-        await page.GetByLabel("Companies a second").FillAsync("10");
+        // Slow enough that a machine busy with other tests is there before it has ended.
+        await page.GetByLabel("Companies a second").FillAsync("5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create goal" }).ClickAsync();
         await page.WaitForURLAsync(StreamAddress());
         await Expect(page.Locator(".streams-card .streams-connection")).ToHaveTextAsync("Live");
@@ -79,7 +80,10 @@ public sealed partial class GoalTests(Chromium chromium)
         Assert.Equal(milestones, Told("toast").Order());
         Assert.NotEmpty(Told("gain"));
         Assert.All(Told("gain"), gain => Assert.Matches(@"^\+\d+$", gain));
-        Assert.True(Told("bar").Distinct().Count() > 5, "The bar did not move gradually.");
+        // How many positions there are between is up to how often a busy machine lets the page draw; it never goes back.
+        var bar = Told("bar").Select(position => double.Parse(position, CultureInfo.InvariantCulture)).ToArray();
+        Assert.Contains(bar, position => position is > 0 and < 100);
+        Assert.Equal(bar.Order(), bar);
 
         // One who comes later is not showered with what was reached long ago, and a reload does not celebrate again.
         await page.ReloadAsync();
