@@ -1,5 +1,7 @@
 using Streams.Contract;
+using Streams.Grains.Agents;
 using Streams.Grains.EventLog;
+using Streams.Grains.Interfaces.Agents;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Streams;
 
@@ -144,6 +146,25 @@ public class StreamGrainTests
         Assert.Equal((before.Position, before.Progress), (after.Position, after.Progress));
         Assert.Equal(1, (await host.ReportAsync("s", new ProgressReport("r5", 5, 100_000))).Value?.Duplicates);
         Assert.Equal(1, (await host.ReportAsync("s", new ProgressReport("r700", 5, 100_000))).Value?.Duplicates);
+    }
+
+    [Fact]
+    public async Task Streams_and_agents_that_are_not_there_do_not_stay_in_memory()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.Equal(RefusalCode.StreamNotFound, (await host.Stream($"none-{i}").GetSnapshot()).Refusal?.Code);
+            Assert.Equal(RefusalCode.StreamNotFound, (await host.ReportAsync($"none-{i}", Started)).Refusal?.Code);
+            Assert.Equal(RefusalCode.StreamNotFound, (await host.Grains.GetGrain<IAgentGrain>(new AgentKey($"none-{i}", "a").ToString()).Get()).Refusal?.Code);
+            Assert.Equal(RefusalCode.AgentNotFound, (await host.Grains.GetGrain<IAgentGrain>(new AgentKey("s", $"none-{i}").ToString()).Get()).Refusal?.Code);
+        }
+
+        await host.UntilAsync(() => host.SpreadAsync(typeof(StreamGrain)), spread => spread.Sum() == 1);
+        await host.UntilAsync(() => host.SpreadAsync(typeof(AgentGrain)), spread => spread.Sum() == 0);
+        await host.CreateAsync("none-1");
+        Assert.Equal(1, (await host.SnapshotAsync("none-1")).Position.Seq);
     }
 
     [Fact]

@@ -286,11 +286,17 @@ public sealed partial class AgentGrain(
 
     private async Task<Outcome<AgentAssignment>> FindAsync()
     {
-        if (!(await Stream.GetAssignments()).TryGet(out var list, out var refusal))
-            return refusal;
-        return list.Assignments.FirstOrDefault(assignment => assignment.AgentId == Key.AgentId) is { } found
-            ? found
-            : Refusal.AgentNotFound(Key.AgentId);
+        if ((await Stream.GetAssignments()).TryGet(out var list, out var refusal))
+        {
+            if (list.Assignments.FirstOrDefault(assignment => assignment.AgentId == Key.AgentId) is { } found)
+                return found;
+            refusal = Refusal.AgentNotFound(Key.AgentId);
+        }
+
+        // There is no end of agents that are not there: none of them stays in memory.
+        if (refusal.Code is RefusalCode.StreamNotFound or RefusalCode.AgentNotFound)
+            DeactivateOnIdle();
+        return refusal;
     }
 
     [LoggerMessage(300, LogLevel.Error, "The run of agent {AgentId} of stream {StreamId} failed", EventName = "AgentRunFailed")]

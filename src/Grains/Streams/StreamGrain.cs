@@ -92,7 +92,7 @@ public sealed partial class StreamGrain(
     /// <inheritdoc/>
     public async Task<Outcome<StreamWithAgents>> Create(NewStream goal)
     {
-        if (await LoadAsync() is { Code: not RefusalCode.StreamNotFound } refusal)
+        if (await TryLoadAsync() is { } refusal)
             return refusal;
         if (_pending is not null)
             return new Refusal(RefusalCode.Conflict, $"The stream '{Id}' exists already.");
@@ -303,8 +303,21 @@ public sealed partial class StreamGrain(
         return new(Id, records, items ?? [], stream);
     }
 
-    /// <summary>Makes sure that the state can be relied on. Returns why not, or null.</summary>
+    /// <summary>Makes sure that there is the stream and that its state can be relied on. Returns why not, or null.</summary>
     private async Task<Refusal?> LoadAsync()
+    {
+        if (await TryLoadAsync() is { } refusal)
+            return refusal;
+        if (_pending is not null)
+            return null;
+
+        // There is no end of streams that are not there: none of them stays in memory.
+        DeactivateOnIdle();
+        return Refusal.StreamNotFound(Id);
+    }
+
+    /// <summary>Makes sure that the state can be relied on, whether or not there is the stream. Returns why not, or null.</summary>
+    private async Task<Refusal?> TryLoadAsync()
     {
         try
         {
@@ -315,7 +328,7 @@ public sealed partial class StreamGrain(
             return Unavailable(exception);
         }
 
-        return _pending is null ? Refusal.StreamNotFound(Id) : null;
+        return null;
     }
 
     private Task EnsureLoadedAsync()
