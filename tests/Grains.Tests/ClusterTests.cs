@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Testing;
 using Orleans.Core.Internal;
 using Orleans.Serialization;
 using Streams.Contract;
@@ -157,6 +158,30 @@ public sealed class ClusterTests
         await host.Cluster.WaitForLivenessToStabilizeAsync();
         await Task.WhenAll(Enumerable.Range(0, 400).Select(i => host.CreateAsync($"s{i}")));
         Assert.Equal(Silos + 1, (await host.SpreadAsync(typeof(StreamGrain))).Count);
+    }
+
+    [Fact]
+    public async Task A_silo_goes_through_its_work_before_it_is_ready_and_leaves_nothing_behind()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        var complaints = new FakeLogger<WarmUp>();
+        var silo = host.Cluster.Silos[^1].ServiceProvider;
+        await ActivatorUtilities.CreateInstance<WarmUp>(silo, complaints).StartAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(complaints.Collector.GetSnapshot());
+        Assert.Equal(1, host.Log.Appends);
+        Assert.Equal(0, host.Log.Streams);
+        Assert.Null(host.Storage.Find<StreamSnapshotHolder>("snapshot"));
+        await host.UntilAsync(() => host.SpreadAsync(typeof(StreamGrain)), spread => spread.Sum() == 0);
+    }
+
+    [Fact]
+    public async Task A_silo_that_cannot_go_through_its_work_starts_all_the_same()
+    {
+        await using var host = await GrainHost.StartAsync(silos: Silos);
+        host.Log.Fail(1);
+        var complaints = new FakeLogger<WarmUp>();
+        await ActivatorUtilities.CreateInstance<WarmUp>(host.Cluster.Silos[0].ServiceProvider, complaints).StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("StartedCold", Assert.Single(complaints.Collector.GetSnapshot()).Id.Name);
     }
 
     [Fact]

@@ -26,6 +26,16 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
     /// <summary>How many appends were queued.</summary>
     public int Appends { get; private set; }
 
+    /// <summary>How many streams have records.</summary>
+    public int Streams
+    {
+        get
+        {
+            lock (_lock)
+                return _streams.Count;
+        }
+    }
+
     public IReadOnlyList<LogRecord> Of(string streamId)
     {
         lock (_lock)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Streams.Grains.Cluster;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Silo.Health;
@@ -34,6 +35,7 @@ public static class SiloApp
             kestrel.Listen(address);
         });
         builder.AddStreamsSilo(settings, clustered: true);
+        builder.Services.AddHostedService<WarmUp>();
         builder.Services.AddDrain(Draining);
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
         builder.Services.AddSingleton<Readiness>();
