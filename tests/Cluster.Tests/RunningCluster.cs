@@ -8,6 +8,9 @@ namespace Streams.Cluster.Tests;
 /// <param name="limit">Ends all waiting of the test.</param>
 internal sealed class RunningCluster(string postgres, CancellationToken limit) : IAsyncDisposable
 {
+    /// <summary>What the cluster is called.</summary>
+    public const string ClusterId = "test";
+
     /// <summary>How long a process may take to stop in order, on a machine that does other things too; alone it needs a few seconds.</summary>
     private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
 
@@ -33,16 +36,25 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
     }
 
     /// <summary>Starts another silo, and waits until it is ready.</summary>
-    public Task<ServerProcess> StartSiloAsync() => StartAsync("silo", _silos, new ProcessStartInfo("dotnet", [Repository.Silo])
+    public Task<ServerProcess> StartSiloAsync() => StartSiloAsync(new Dictionary<string, string>());
+
+    /// <summary>The same, with more environment variables.</summary>
+    public Task<ServerProcess> StartSiloAsync(IReadOnlyDictionary<string, string> environment)
     {
-        Environment =
+        var start = new ProcessStartInfo("dotnet", [Repository.Silo])
         {
-            ["Streams__Address"] = "127.0.0.1",
-            ["Streams__SiloPort"] = "0",
-            ["Streams__GatewayPort"] = "0",
-            ["Streams__Port"] = "0",
-        },
-    });
+            Environment =
+            {
+                ["Streams__Address"] = "127.0.0.1",
+                ["Streams__SiloPort"] = "0",
+                ["Streams__GatewayPort"] = "0",
+                ["Streams__Port"] = "0",
+            },
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return StartAsync("silo", _silos, start);
+    }
 
     /// <summary>Starts another API host, waits until it is ready, and lets clients come.</summary>
     public async Task<ServerProcess> StartHostAsync()
@@ -115,7 +127,7 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
     private async Task<ServerProcess> StartAsync(string name, List<ServerProcess> members, ProcessStartInfo start)
     {
         start.Environment["Streams__Postgres"] = postgres;
-        start.Environment["Streams__ClusterId"] = "test";
+        start.Environment["Streams__ClusterId"] = ClusterId;
         var process = await ServerProcess.StartAsync(start);
         lock (_all)
         {

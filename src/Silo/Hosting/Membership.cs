@@ -1,4 +1,5 @@
 using System.Net;
+using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Streams.Grains.EventLog;
@@ -39,6 +40,10 @@ public static class Membership
             messaging.SystemResponseTimeout = settings.CallTimeout;
         });
         silo.Configure<ClusterMembershipOptions>(membership => Configure(membership, settings));
+
+        // In a pod that is its service account; elsewhere what KUBECONFIG names.
+        if (settings.Kubernetes)
+            silo.UseKubernetesHosting(pods => pods.Configure(options => options.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
     }
 
     /// <summary>A client of a cluster, which has no grains.</summary>

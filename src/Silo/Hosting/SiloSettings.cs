@@ -63,6 +63,12 @@ public sealed class SiloSettings
     /// <summary>How often that is looked at. 2 s to 1 h.</summary>
     public TimeSpan RebalanceEvery { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Whether a cluster's silo asks Kubernetes for the pods of its cluster, and has silos whose pods are gone declared dead without waiting for probes. It needs to know its own pod
+    /// (<c>POD_NAME</c>, <c>POD_NAMESPACE</c>) and the right to get, list and watch pods.
+    /// </summary>
+    public bool Kubernetes { get; set; }
+
     /// <summary>Whether Orleans' dashboard is at <c>/orleans</c> of a process with grains. It asks nobody who they are and shows what is in every stream.</summary>
     public bool Dashboard { get; set; }
 
