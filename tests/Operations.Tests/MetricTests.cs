@@ -10,7 +10,9 @@ public sealed class MetricTests
     {
         await using var host = await RunningHost.ApiAsync();
         await using var load = await Load.RunAsync(host);
-        var metrics = await Calls.UntilAsync(() => Exposition.ReadAsync(host), read => read.Sum("streams_agent_runs_total") == 1);
+
+        // The stream that is not there leaves memory a moment after it was asked for.
+        var metrics = await Calls.UntilAsync(() => Exposition.ReadAsync(host), read => read.Sum("streams_agent_runs_total") == 1 && read.Sum("streams_activations") == 1);
 
         Assert.True(metrics.Sum("streams_reports_total", "streams_outcome", "accepted") > 1);
         Assert.Equal(1, metrics.Sum("streams_reports_total", "streams_outcome", "duplicate"));
@@ -18,7 +20,6 @@ public sealed class MetricTests
         Assert.Equal(0, metrics.Sum("streams_reports_total", "streams_outcome", "unavailable"));
         Assert.True(metrics.Sum("streams_report_duration_seconds_count", "streams_outcome", "accepted") > 1);
         Assert.True(metrics.Sum("streams_report_duration_seconds_sum", "streams_outcome", "accepted") > 0);
-        Assert.Equal(2, metrics.Sum("streams_activations"));
         Assert.Equal(0, metrics.Sum("streams_agents_running", "streams_agent_type", "opportunity_bot"));
         Assert.Equal(1, metrics.Sum("streams_agent_runs_total", "streams_agent_status", "completed"));
         Assert.True(metrics.Sum("streams_log_commit_duration_seconds_count") > 0);
