@@ -9,6 +9,7 @@ using Streams.Grains.Interfaces.Agents;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Rules;
 using Streams.Grains.Streams;
+using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.Cluster;
 
@@ -59,6 +60,7 @@ public sealed partial class WarmUp(
 
     private async Task GoThroughAsync()
     {
+        using var untraced = Instrumentation.BeginUntraced();
         var id = $"warm-up-{Guid.CreateVersion7(time.GetUtcNow()):N}";
         var created = StreamRules.Create(id, log.Epoch, Goal, time.Now());
         var reported = StreamRules.Report(created.State, [.. Reports], time.Now());
@@ -68,7 +70,7 @@ public sealed partial class WarmUp(
         {
             // Without the row by which lists know a stream.
             await log.AppendAsync(new(id, [.. created.Changes.Concat(reported.Changes).Select(ChangeCodec.ToRecord)], Items: [], Stream: null));
-            await snapshots.WriteStateAsync("snapshot", stream.GetGrainId(), new GrainState<StreamSnapshotHolder>(new() { Snapshot = StreamSnapshot.Of(created.State) }));
+            await snapshots.WriteStateAsync(StreamGrain.SnapshotState, stream.GetGrainId(), new GrainState<StreamSnapshotHolder>(new() { Snapshot = StreamSnapshot.Of(created.State) }));
             await stream.GetSnapshot();
             await grains.GetGrain<IAgentGrain>(new AgentKey(id, "agent").ToString()).Get();
         }

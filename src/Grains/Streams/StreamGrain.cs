@@ -21,7 +21,7 @@ namespace Streams.Grains.Streams;
 [RandomPlacement]
 [GrainType("stream")]
 public sealed partial class StreamGrain(
-    [PersistentState("snapshot", StreamGrain.SnapshotStorage)] IPersistentState<StreamSnapshotHolder> snapshot,
+    [PersistentState(StreamGrain.SnapshotState, StreamGrain.SnapshotStorage)] IPersistentState<StreamSnapshotHolder> snapshot,
     IEventLog log,
     IStreamQueries queries,
     NewsOutbox outbox,
@@ -33,6 +33,9 @@ public sealed partial class StreamGrain(
 {
     /// <summary>The name of the grain storage that snapshots go to.</summary>
     public const string SnapshotStorage = "snapshots";
+
+    /// <summary>The name of the state in it.</summary>
+    public const string SnapshotState = "snapshot";
 
     /// <summary>How often reports are decided on that lose against another activation: two of them write to one stream for no longer than a failover takes.</summary>
     private const int Attempts = 3;
