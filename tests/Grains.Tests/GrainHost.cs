@@ -11,6 +11,7 @@ using Streams.Contract;
 using Streams.Grains.Agents;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
+using Streams.Grains.Goals;
 using Streams.Grains.Interfaces.Agents;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Publishing;
@@ -35,6 +36,8 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public DictionaryStorage Storage { get; } = new();
 
+    public MemoryGoalRequests GoalRequests { get; } = new();
+
     public ICompanySource Source { get; init; } = new ListSource(0);
 
     public IGrainFactory Grains => _cluster!.Client;
@@ -58,6 +61,7 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.AddSingleton<IEventLog>(host.Log);
             silo.Services.AddSingleton<IStreamQueries>(host.Log);
             silo.Services.AddSingleton<IRunRegistry>(host.Log);
+            silo.Services.AddSingleton<IGoalRequests>(host.GoalRequests);
             silo.Services.AddSingleton(host.Source);
             silo.Services.AddSingleton<IAgentWork, OpportunityBot>();
             silo.Services.AddSingleton<IAgentWork, EnrichmentAgent>();
