@@ -1,22 +1,23 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
 /// <summary>A goal to create.</summary>
 /// <param name="Name">1 to 200 characters.</param>
-/// <param name="Description">At most 4,000 characters, or none.</param>
-/// <param name="GoalCriteria">Which companies count.</param>
-/// <param name="TargetMetrics">How many, how good.</param>
-/// <param name="GoalDeadline">By when, or no matter when.</param>
-/// <param name="AssignedAgents">Agents to assign at once.</param>
+/// <param name="Description">At most 4,000 characters, or null.</param>
+/// <param name="GoalCriteria">Which companies count; null for all.</param>
+/// <param name="TargetMetrics">How many companies and how good; null for <see cref="Contract.TargetMetrics.DefaultCompaniesToFind"/> companies.</param>
+/// <param name="GoalDeadline">The deadline, or null.</param>
+/// <param name="AssignedAgents">Agents to assign at once, at most 50, or null.</param>
 [GenerateSerializer, Immutable]
 public sealed record NewStream(
     string Name,
-    string? Description,
-    GoalCriteria GoalCriteria,
-    TargetMetrics TargetMetrics,
-    DateTimeOffset? GoalDeadline,
-    ImmutableArray<NewAgent> AssignedAgents);
+    string? Description = null,
+    GoalCriteria? GoalCriteria = null,
+    TargetMetrics? TargetMetrics = null,
+    DateTimeOffset? GoalDeadline = null,
+    ImmutableArray<NewAgent>? AssignedAgents = null);
 
 /// <summary>An agent to assign.</summary>
 /// <param name="AgentType">One of <see cref="AgentTypes"/>, or an external agent's own (<c>[a-z0-9_]{1,64}</c>).</param>
@@ -37,4 +38,4 @@ public sealed record StreamPatch(
     string? Description = null,
     TargetMetrics? TargetMetrics = null,
     DateTimeOffset? GoalDeadline = null,
-    bool ClearDeadline = false);
+    [property: JsonIgnore] bool ClearDeadline = false);

@@ -131,16 +131,6 @@ public sealed record ActivityPage(ImmutableArray<AgentActivity> Activities, long
 [GenerateSerializer, Immutable]
 public sealed record ItemQuery(string? Stage, ItemSort Sort, int Limit, string? Cursor);
 
-/// <summary>The order of items.</summary>
-public enum ItemSort
-{
-    /// <summary>Oldest first.</summary>
-    CreatedAt,
-
-    /// <summary>Best score first, those without one last; equals oldest first.</summary>
-    QualityScoreDescending,
-}
-
 /// <summary>A page of items.</summary>
 /// <param name="Items">In the order asked for.</param>
 /// <param name="NextCursor">What to ask for next, or null at the end.</param>

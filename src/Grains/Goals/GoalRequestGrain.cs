@@ -41,7 +41,7 @@ internal sealed class GoalRequestGrain(IGoalRequests requests, TimeProvider time
 
         // Another request with this key has created it, or is about to: a change of nothing completes once that is durable.
         return (await stream.Change(new StreamPatch())).TryGet(out var created, out _) && (await stream.GetAssignments()).TryGet(out var agents, out _)
-            ? new StreamWithAgents(created, agents.Assignments)
+            ? new StreamWithAgents(created, agents)
             : Unavailable();
     }
 

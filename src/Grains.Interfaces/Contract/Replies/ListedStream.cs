@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using Streams.Contract;
-using Streams.Grains.Interfaces.Streams;
 
-namespace Streams.Api.Http.Streams;
+namespace Streams.Contract;
 
 /// <summary>A stream in a list: the fields of <see cref="ProgressStream"/>, and its progress.</summary>
 /// <param name="Id">Opaque id, assigned by the server.</param>
@@ -29,12 +27,8 @@ public sealed record ListedStream(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? CompletedAt,
     Progress Progress)
 {
-    /// <summary>The element of the list.</summary>
-    public static ListedStream From(StreamWithProgress listed)
-    {
-        var stream = listed.Stream;
-        return new(
-            stream.Id, stream.Name, stream.Description, stream.GoalCriteria, stream.TargetMetrics, stream.GoalDeadline, stream.GoalStatus,
-            stream.CreatedAt, stream.UpdatedAt, stream.CompletedAt, listed.Progress);
-    }
+    /// <summary>The list's entry for a stream.</summary>
+    public static ListedStream From(ProgressStream stream, Progress progress) => new(
+        stream.Id, stream.Name, stream.Description, stream.GoalCriteria, stream.TargetMetrics, stream.GoalDeadline, stream.GoalStatus,
+        stream.CreatedAt, stream.UpdatedAt, stream.CompletedAt, progress);
 }

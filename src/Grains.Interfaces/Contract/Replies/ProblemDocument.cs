@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Streams.Contract;
 
-namespace Streams.Api.Problems;
+namespace Streams.Contract;
 
 /// <summary>Why something was not done, as callers see it: RFC 9457 with the contract's additions. Over HTTP it is <c>application/problem+json</c>.</summary>
 /// <param name="Type">Names the kind of problem: <c>urn:streams:problem:</c> and the code.</param>
