@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Orleans;
 
 // Each type breaks a rule of FolderRules on purpose.
 namespace Streams.Architecture.Tests.Broken.Rules;
