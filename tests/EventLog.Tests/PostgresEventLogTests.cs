@@ -2,9 +2,9 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Postgres;
-using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.EventLog.Tests;
 

@@ -10,6 +10,8 @@ public sealed class RepeatedGoalTests(SharedHost shared)
 {
     private const string Goal = """{"name":"Find","target_metrics":{"companies_to_find":5},"assigned_agents":[{"agent_type":"scoring_agent"},{"agent_type":"crawler"}]}""";
 
+    private static int _keys;
+
     private readonly HttpClient _http = shared.Host.Http;
 
     [Theory]
@@ -71,7 +73,7 @@ public sealed class RepeatedGoalTests(SharedHost shared)
         Assert.Equal(["Idempotency-Key", "name"], JsonNode.Parse(body)!["errors"]!.AsObject().Select(error => error.Key));
     }
 
-    private static string NewKey() => Guid.NewGuid().ToString("N");
+    private static string NewKey() => $"goal-{Interlocked.Increment(ref _keys)}";
 
     private async Task<(HttpStatusCode Status, string? Location, string Body)> CreateAsync(string? key, string body = Goal)
     {
