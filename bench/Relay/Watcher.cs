@@ -18,6 +18,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<Latencies> deliv
 
     private readonly ClientWebSocket _socket = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Frames that arrived before the snapshot.
+    private readonly List<HubMessage> _early = [];
     private byte[] _buffer = new byte[FirstBuffer];
     private string? _epoch;
     private long _position;
@@ -103,7 +106,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<Latencies> deliv
     {
         if (message.Kind == HubMessageKind.Refused)
             throw new BenchFailedException("The server refused or ended a watch.");
-        if (message.Kind == HubMessageKind.Frame)
+        if (message.Kind == HubMessageKind.Frame && _epoch is null)
+            _early.Add(message);
+        else if (message.Kind == HubMessageKind.Frame)
             HandleFrame(message, now);
         else if (message.Kind == HubMessageKind.Snapshot)
             HandleSnapshot(message, now);
@@ -133,6 +138,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<Latencies> deliv
         else
             MoveTo(snapshot.To, now);
         (_epoch, _isAsking, _hasGap) = (snapshot.Epoch, false, false);
+        foreach (var frame in _early)
+            HandleFrame(frame, now);
+        _early.Clear();
         _started.TrySetResult();
     }
 
