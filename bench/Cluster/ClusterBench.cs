@@ -100,7 +100,7 @@ internal sealed class ClusterBench(ClusterSettings settings)
         foreach (var failure in _failures)
             Console.WriteLine($"- {failure}\n");
         Console.WriteLine(
-            $"## From the time at which a report was due to the arrival of its event, {settings.Rate} events/s, {settings.WatchedStreams} streams, {settings.Watchers} watchers over SignalR\n");
+            $"## From a report's due time to the arrival of its event, {settings.Rate} events/s, {settings.WatchedStreams} streams, {settings.Watchers} watchers over SignalR\n");
         _latencies.Dispose();
     }
 }
