@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Streams.Api.Http.Reports;
+using Streams.Api.Relay;
+using Streams.Contract;
+
+namespace Streams.Api.Tests.Delivery;
+
+/// <summary>Silos that die while they have a report, as an API host sees them.</summary>
+public sealed class RetryingReportGatewayTests
+{
+    private static readonly DeliveryOptions Options = new();
+    private static readonly Position At = new("e", 7);
+    private readonly FakeTimeProvider _time = new();
+    private readonly ClusterSignal _lost = new();
+    private readonly List<ImmutableArray<Report>> _calls = [];
+    private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
+    [Fact]
+    public async Task A_call_that_is_answered_is_the_only_one()
+    {
+        var outcome = await DeliverAsync([new ProgressReport("mine", 1, 2)], _ => Answer(new ReportAck(0, 1, At)));
+        Assert.Equal(new ReportAck(0, 1, At), outcome.Value);
+        Assert.Equal("mine", Assert.Single(Assert.Single(_calls)).ReportId);
+    }
+
+    [Fact]
+    public async Task What_gets_no_answer_is_sent_again_under_the_same_ids_and_counts_as_accepted()
+    {
+        // The first call arrived and its answer got lost: to the second one all is known.
+        var outcome = await DeliverAsync(
+            [new ProgressReport(null, 1, 2), new ProgressReport("mine", 2, 2), new ProgressReport(null, 2, 2)],
+            attempt => attempt == 1 ? new TaskCompletionSource<Outcome<ReportAck>>().Task : Answer(new ReportAck(0, 3, At)));
+        Assert.Equal(new ReportAck(2, 1, At), outcome.Value);
+        var ids = _calls.Select(call => call.Select(report => report.ReportId).ToArray()).ToArray();
+        Assert.Equal(2, ids.Length);
+        Assert.Equal(ids[0], ids[1]);
+        Assert.Equal(3, ids[0].Distinct().Count());
+        Assert.Equal("mine", ids[0][1]);
+    }
+
+    [Fact]
+    public async Task What_is_under_way_when_a_silo_is_lost_is_sent_again_at_once()
+    {
+        var delivery = StartAsync(
+            [new ProgressReport("mine", 1, 2)], attempt => attempt == 1 ? new TaskCompletionSource<Outcome<ReportAck>>().Task : Answer(new ReportAck(0, 1, At)));
+        _lost.Raise();
+
+        // The clock stands still: nothing is waited for.
+        await delivery.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(2, _calls.Count);
+    }
+
+    [Fact]
+    public async Task A_cluster_that_cannot_be_reached_is_tried_until_it_can()
+    {
+        var retries = 0L;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => listening.EnableMeasurementEvents(instrument) };
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) => retries += instrument.Meter.Scope == _meters ? value : 0);
+        listener.Start();
+        var outcome = await DeliverAsync(
+            [new ProgressReport("mine", 1, 2)], attempt => attempt <= 8 ? throw new SiloUnavailableException("gone") : Answer(new ReportAck(1, 0, At)));
+        Assert.Equal(1, outcome.Value?.Accepted);
+        Assert.Equal(9, _calls.Count);
+        Assert.Equal(8, retries);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_brought_in_time_is_given_up_and_the_last_failure_told()
+    {
+        var began = _time.GetUtcNow();
+        await Assert.ThrowsAsync<SiloUnavailableException>(() => DeliverAsync([new ProgressReport("mine", 1, 2)], _ => throw new SiloUnavailableException("gone")));
+        Assert.InRange(_time.GetUtcNow() - began, Options.GiveUp - TimeSpan.FromSeconds(1), Options.GiveUp);
+    }
+
+    [Fact]
+    public async Task A_refusal_is_an_answer()
+    {
+        var outcome = await DeliverAsync([new ProgressReport("mine", 1, 2)], _ => Task.FromResult<Outcome<ReportAck>>(Refusal.Unavailable("The storage is away.")));
+        Assert.Equal(RefusalCode.Unavailable, outcome.Refusal?.Code);
+        Assert.Single(_calls);
+    }
+
+    [Fact]
+    public async Task A_bug_is_not_tried_again()
+    {
+        await Assert.ThrowsAsync<InvalidOperationException>(() => DeliverAsync([new ProgressReport("mine", 1, 2)], _ => throw new InvalidOperationException()));
+        Assert.Single(_calls);
+    }
+
+    [Fact]
+    public async Task A_caller_who_is_gone_is_not_waited_for()
+    {
+        using var gone = new CancellationTokenSource();
+        var delivery = StartAsync([new ProgressReport("mine", 1, 2)], _ => new TaskCompletionSource<Outcome<ReportAck>>().Task, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => delivery);
+    }
+
+    private static Task<Outcome<ReportAck>> Answer(ReportAck ack) => Task.FromResult<Outcome<ReportAck>>(ack);
+
+    private Task<Outcome<ReportAck>> StartAsync(ImmutableArray<Report> reports, Func<int, Task<Outcome<ReportAck>>> answer, CancellationToken cancellation = default)
+    {
+        var inner = new Inner(sent =>
+        {
+            _calls.Add(sent);
+            return answer(_calls.Count);
+        });
+        var gateway = new RetryingReportGateway(
+            inner, _lost, Microsoft.Extensions.Options.Options.Create(Options), new DeliveryMetrics(_meters), _time, NullLogger<RetryingReportGateway>.Instance);
+        return gateway.ReportAsync("s", reports, cancellation);
+    }
+
+    /// <summary>Moves the clock until the delivery has ended.</summary>
+    private async Task<Outcome<ReportAck>> DeliverAsync(ImmutableArray<Report> reports, Func<int, Task<Outcome<ReportAck>>> answer)
+    {
+        var delivery = StartAsync(reports, answer);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!delivery.IsCompleted)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            _time.Advance(TimeSpan.FromMilliseconds(25));
+            await Task.Yield();
+        }
+
+        return await delivery;
+    }
+
+    private sealed class Inner(Func<ImmutableArray<Report>, Task<Outcome<ReportAck>>> report) : IReportGateway
+    {
+        public Task<Outcome<ReportAck>> ReportAsync(string streamId, ImmutableArray<Report> reports, CancellationToken cancellation) => report(reports);
+    }
+}

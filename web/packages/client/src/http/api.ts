@@ -1,0 +1,97 @@
+import type { Agent, Execution, NewAgent, NewGoal, StreamPatch } from '../contract/agents.js';
+import { defaultEnvironment, type Environment } from '../runtime/environment.js';
+import { clientProblem, problemOf, StreamsError } from '../problems/problem.js';
+import type { ActivitiesQuery, ActivitiesReply, CreatedReply, ItemsQuery, ItemsReply, ProgressReply, StreamsQuery, StreamsReply } from '../contract/replies.js';
+import { serverUrl } from './serverUrl.js';
+import type { Milestone, ProgressStream, Snapshot } from '../contract/wire.js';
+
+/** Where the server is. */
+export interface StreamsApiOptions {
+  /** The server's address; the page's own origin where it is left out. */
+  readonly url?: string | undefined;
+  /** The world around; for tests. */
+  readonly environment?: Environment | undefined;
+}
+
+/** The HTTP calls of the contract. Every function throws a `StreamsError`; the last argument of each gives it up. */
+export interface StreamsApi {
+  /** Newest first. */
+  listStreams(query?: StreamsQuery, signal?: AbortSignal): Promise<StreamsReply>;
+  createGoal(goal: NewGoal, signal?: AbortSignal): Promise<CreatedReply>;
+  getStream(streamId: string, signal?: AbortSignal): Promise<ProgressStream>;
+  patchStream(streamId: string, patch: StreamPatch, signal?: AbortSignal): Promise<ProgressStream>;
+  /** Deletes a stream with all its data. */
+  deleteStream(streamId: string, signal?: AbortSignal): Promise<void>;
+  getProgress(streamId: string, signal?: AbortSignal): Promise<ProgressReply>;
+  getSnapshot(streamId: string, signal?: AbortSignal): Promise<Snapshot>;
+  /** The whole history, newest first. */
+  listActivities(streamId: string, query?: ActivitiesQuery, signal?: AbortSignal): Promise<ActivitiesReply>;
+  /** All, oldest first. */
+  listMilestones(streamId: string, signal?: AbortSignal): Promise<readonly Milestone[]>;
+  listItems(streamId: string, query?: ItemsQuery, signal?: AbortSignal): Promise<ItemsReply>;
+  /** Oldest assignment first. */
+  listAgents(streamId: string, signal?: AbortSignal): Promise<readonly Agent[]>;
+  getAgent(streamId: string, agentId: string, signal?: AbortSignal): Promise<Agent>;
+  assignAgent(streamId: string, agent: NewAgent, signal?: AbortSignal): Promise<Agent>;
+  /** Starts a run, and does not wait for its end. */
+  executeAgent(streamId: string, agentId: string, signal?: AbortSignal): Promise<Execution>;
+  /** Ends the run that is under way. */
+  cancelAgent(streamId: string, agentId: string, signal?: AbortSignal): Promise<Execution>;
+}
+
+/**
+ * Makes a client for the HTTP calls. It tries each once.
+ * @throws TypeError where there is neither `url` nor a page.
+ */
+export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
+  const environment = options.environment ?? defaultEnvironment();
+  const base = `${serverUrl(options.url)}/api/streams`;
+
+  const call = async <T>(method: string, path: string, signal?: AbortSignal, body?: unknown): Promise<T> => {
+    const init: RequestInit = { method };
+    if (signal) init.signal = signal;
+    if (body !== undefined) Object.assign(init, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    try {
+      const response = await environment.fetch(base + path, init);
+      if (!response.ok) throw new StreamsError(await problemOf(response));
+      return (response.status === 204 ? undefined : await response.json()) as T;
+    } catch (cause) {
+      if (cause instanceof StreamsError) throw cause;
+      throw new StreamsError(
+        signal?.aborted === true
+          ? clientProblem('aborted', 'Aborted', 'The caller gave the call up.', true)
+          : clientProblem('unreachable', 'Unreachable', 'The server cannot be reached.', true),
+        { cause },
+      );
+    }
+  };
+  const of = (streamId: string) => `/${encodeURIComponent(streamId)}`;
+  const ofAgent = (streamId: string, agentId: string) => `${of(streamId)}/agents/${encodeURIComponent(agentId)}`;
+
+  return {
+    listStreams: (query, signal) => call('GET', search(query), signal),
+    createGoal: (goal, signal) => call('POST', '/goal', signal, goal),
+    getStream: async (id, signal) => (await call<{ stream: ProgressStream }>('GET', of(id), signal)).stream,
+    patchStream: async (id, patch, signal) => (await call<{ stream: ProgressStream }>('PATCH', of(id), signal, patch)).stream,
+    deleteStream: (id, signal) => call('DELETE', of(id), signal),
+    getProgress: (id, signal) => call('GET', `${of(id)}/progress`, signal),
+    getSnapshot: (id, signal) => call('GET', `${of(id)}/snapshot`, signal),
+    listActivities: (id, query, signal) => call('GET', `${of(id)}/activities${search(query)}`, signal),
+    listMilestones: async (id, signal) =>
+      (await call<{ milestones: readonly Milestone[] }>('GET', `${of(id)}/milestones`, signal)).milestones,
+    listItems: (id, query, signal) => call('GET', `${of(id)}/items${search(query)}`, signal),
+    listAgents: async (id, signal) => (await call<{ agents: readonly Agent[] }>('GET', `${of(id)}/agents`, signal)).agents,
+    getAgent: async (id, agentId, signal) => (await call<{ agent: Agent }>('GET', ofAgent(id, agentId), signal)).agent,
+    assignAgent: async (id, agent, signal) => (await call<{ agent: Agent }>('POST', `${of(id)}/agents`, signal, agent)).agent,
+    executeAgent: async (id, agentId, signal) =>
+      (await call<{ execution: Execution }>('POST', `${ofAgent(id, agentId)}/execute`, signal)).execution,
+    cancelAgent: async (id, agentId, signal) =>
+      (await call<{ execution: Execution }>('POST', `${ofAgent(id, agentId)}/cancel`, signal)).execution,
+  };
+}
+
+function search(query: StreamsQuery | ItemsQuery | ActivitiesQuery = {}): string {
+  const entries = Object.entries(query) as [string, string | number | undefined][];
+  const given = entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
+}

@@ -1,0 +1,84 @@
+import type { Problem } from '../contract/wire.js';
+
+/**
+ * The codes of problems that this client states by itself, with status 0:
+ * - `unreachable`: no answer from the server, or not one of its problem documents.
+ * - `aborted`: the caller's AbortSignal.
+ * - `deadline_exceeded`: no acknowledgement before the caller's deadline. The report may still have been recorded.
+ * - `queue_full`: more reports wait than the broadcaster keeps.
+ * - `not_serializable`: the report cannot be written as JSON.
+ * - `disposed`: the broadcaster is disposed and accepts no more reports.
+ * - `too_many_streams`: without WebSockets only a few streams can be watched at once.
+ */
+export type ClientProblemCode =
+  | 'unreachable'
+  | 'aborted'
+  | 'deadline_exceeded'
+  | 'queue_full'
+  | 'not_serializable'
+  | 'disposed'
+  | 'too_many_streams';
+
+/** A failure with the problem document that explains it. */
+export class StreamsError extends Error {
+  override readonly name: string = 'StreamsError';
+
+  /** @param problem - What went wrong; its `detail` becomes the message. */
+  constructor(
+    readonly problem: Problem,
+    options?: ErrorOptions,
+  ) {
+    super(problem.detail, options);
+  }
+
+  /** What went wrong, for programs. */
+  get code(): Problem['code'] {
+    return this.problem.code;
+  }
+
+  /** Whether the same request can succeed later. */
+  get retryable(): boolean {
+    return this.problem.retryable;
+  }
+
+  /** The HTTP status; 0 where there was no answer. */
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+/** States a problem of this client's own. */
+export function clientProblem(code: ClientProblemCode, title: string, detail: string, retryable: boolean): Problem {
+  return { type: `urn:streams:problem:${code}`, title, status: 0, detail, code, retryable };
+}
+
+/** The problem of an answer that is no success: its document, or one made from the status where a proxy answered. */
+export async function problemOf(response: Response): Promise<Problem> {
+  try {
+    const body: unknown = await response.json();
+    if (isProblem(body)) return body;
+  } catch {
+    // Not the server's answer but that of something in between.
+  }
+  return {
+    type: 'about:blank',
+    title: 'Unexpected answer',
+    status: response.status,
+    detail: `The server answered with status ${response.status}.`,
+    code: 'unreachable',
+    retryable: response.status >= 500 || response.status === 408 || response.status === 429,
+  };
+}
+
+function isProblem(body: unknown): body is Problem {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'code' in body &&
+    typeof body.code === 'string' &&
+    'retryable' in body &&
+    typeof body.retryable === 'boolean' &&
+    'detail' in body &&
+    typeof body.detail === 'string'
+  );
+}

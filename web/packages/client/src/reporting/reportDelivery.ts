@@ -1,0 +1,78 @@
+import { Backoff } from '../runtime/backoff.js';
+import { blame, meetsAll } from './blame.js';
+import type { DebugLog } from '../runtime/debugLog.js';
+import type { Environment } from '../runtime/environment.js';
+import { acknowledgeAll, type PendingReport } from './pendingReport.js';
+import { sendReports } from './sendReports.js';
+
+/** Delivers one batch at a time, and does not rest before each of its reports is settled. */
+export class ReportDelivery {
+  #underWay: readonly PendingReport[] = [];
+  #abort = new AbortController();
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly url: string,
+    private readonly log: DebugLog,
+  ) {}
+
+  /**
+   * Sends reports until each is settled: again, with growing delays and under the same ids, while the server cannot be reached; without
+   * those that it finds fault with. Never rejects.
+   */
+  async deliver(reports: readonly PendingReport[]): Promise<void> {
+    const backoff = new Backoff(this.environment);
+    for (let open = stillOpen(reports); open.length > 0; open = stillOpen(open)) {
+      this.#underWay = open;
+      this.#abort = new AbortController();
+      const result = await sendReports(this.environment, this.url, open.map((report) => report.json), this.#abort.signal);
+      if (result.kind === 'acknowledged') {
+        const { accepted, duplicates, position } = result.ack;
+        this.log(`${open.length} acknowledged: ${accepted} accepted, ${duplicates} duplicates, now at ${position.seq}`);
+        acknowledgeAll(open, result.ack);
+        return;
+      }
+      if (result.kind === 'retry') {
+        const delay = result.afterMs + backoff.next();
+        this.log(`not acknowledged: ${result.why}; trying again in ${Math.round(delay)} ms`);
+        await this.#wait(delay);
+        continue;
+      }
+      this.log(`refused: ${result.problem.detail}`);
+      const guilty = blame(result.problem, open.length);
+      if (guilty.size > 0) {
+        for (const [index, problem] of guilty) open[index]?.refuse(problem);
+      } else if (open.length === 1 || meetsAll(result.problem)) {
+        for (const report of open) report.refuse(result.problem);
+      } else {
+        // It does not say which is at fault: the halves tell, and keep the order.
+        const middle = Math.ceil(open.length / 2);
+        await this.deliver(open.slice(0, middle));
+        await this.deliver(open.slice(middle));
+        return;
+      }
+    }
+  }
+
+  /** A report was settled from outside. Where it was the last of the batch, the request or the wait for the next is given up. */
+  settled(): void {
+    if (this.#underWay.length > 0 && this.#underWay.every((report) => report.isSettled)) this.#abort.abort();
+  }
+
+  #wait(ms: number): Promise<void> {
+    const { signal } = this.#abort;
+    return new Promise((resolve) => {
+      const done = () => {
+        this.environment.clearTimer(timer);
+        resolve();
+      };
+      const timer = this.environment.setTimer(done, ms);
+      if (signal.aborted) done();
+      else signal.addEventListener('abort', done, { once: true });
+    });
+  }
+}
+
+function stillOpen(reports: readonly PendingReport[]): readonly PendingReport[] {
+  return reports.filter((report) => !report.isSettled);
+}

@@ -1,0 +1,131 @@
+import { broadcastError } from '../problems/broadcastError.js';
+import type { DebugLog } from '../runtime/debugLog.js';
+import type { Environment, Timer } from '../runtime/environment.js';
+import { acknowledgeAll, PendingReport, type BroadcastAck, type SendOptions } from './pendingReport.js';
+import { ReportDelivery } from './reportDelivery.js';
+import { MAX_KEEPALIVE_BYTES, sendReports } from './sendReports.js';
+import type { Report } from '../contract/reports.js';
+
+/** The contract allows 1,000 reports in a request. */
+const MAX_REPORTS = 1_000;
+/** The contract allows 1 MiB; the rest is for the envelope. */
+const MAX_BYTES = 1_000_000;
+/** So many reports need not wait for more. */
+const ENOUGH = 100;
+
+/** What a queue is told. */
+export interface ReportQueueOptions {
+  readonly url: string;
+  readonly log: DebugLog;
+  readonly batchMs: number;
+  readonly maxQueue: number;
+  readonly deadlineMs: number;
+}
+
+/** Reports of one broadcaster that are not settled yet, at most so many, in order; cuts them into batches, one under way at a time. */
+export class ReportQueue {
+  #waiting: PendingReport[] = [];
+  readonly #unsettled = new Set<PendingReport>();
+  readonly #delivery: ReportDelivery;
+  #timer: Timer;
+  #isSending = false;
+  #isDisposed = false;
+  #stopListening: (() => void) | undefined;
+
+  constructor(
+    private readonly environment: Environment,
+    private readonly options: ReportQueueOptions,
+  ) {
+    this.#delivery = new ReportDelivery(environment, options.url, options.log);
+  }
+
+  /** Takes a report; the promise settles as its caller's does. */
+  add(report: Report, reportId: string, how: SendOptions): Promise<BroadcastAck> {
+    if (this.#isDisposed) return Promise.reject(broadcastError('disposed', reportId));
+    if (this.#unsettled.size >= this.options.maxQueue) return Promise.reject(broadcastError('queue_full', reportId));
+    let pending: PendingReport;
+    try {
+      pending = new PendingReport(this.environment, report, reportId, how.deadlineMs ?? this.options.deadlineMs, how.signal, this.#settled);
+    } catch (cause) {
+      return Promise.reject(broadcastError('not_serializable', reportId, cause));
+    }
+    this.#unsettled.add(pending);
+    this.#stopListening ??= this.environment.onHide(this.#sendBeforeEnd);
+    this.#waiting.push(pending);
+    if (this.#waiting.length >= ENOUGH) void this.#send();
+    else if (this.#waiting.length === 1 && !this.#isSending) this.#sendSoon();
+    return pending.settled;
+  }
+
+  /** Sends at once; resolves when all that is unsettled now is settled. */
+  async flush(): Promise<void> {
+    const settled = [...this.#unsettled].map((report) => report.settled);
+    void this.#send();
+    await Promise.allSettled(settled);
+  }
+
+  /** Accepts no more reports and flushes. Every report has a deadline, so this ends. */
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    await this.flush();
+  }
+
+  #sendSoon(): void {
+    this.environment.clearTimer(this.#timer);
+    this.#timer = this.environment.setTimer(() => {
+      void this.#send();
+    }, this.options.batchMs);
+  }
+
+  async #send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#isSending = true;
+    this.environment.clearTimer(this.#timer);
+    // What gathers while a batch is under way goes with the next one.
+    for (let batch = this.#cut(); batch.length > 0; batch = this.#cut()) await this.#delivery.deliver(batch);
+    this.#isSending = false;
+  }
+
+  #cut(): readonly PendingReport[] {
+    const open = this.#waiting.filter((report) => !report.isSettled);
+    // A report that is too large goes alone: the server refuses it.
+    const count = Math.max(fitting(open, MAX_BYTES), Math.min(open.length, 1));
+    this.#waiting = open.slice(count);
+    return open.slice(0, count);
+  }
+
+  /**
+   * The page may be about to end, and a request under way with it. Sends that request's reports again, and those that wait, in one request that
+   * outlives the page. If the page lives on, the ordinary delivery continues; the server ignores repeats.
+   */
+  readonly #sendBeforeEnd = (): void => {
+    const open = [...this.#unsettled].filter((report) => !report.isSentBeforeEnd);
+    const last = open.slice(0, fitting(open, MAX_KEEPALIVE_BYTES));
+    if (last.length === 0) return;
+    for (const report of last) report.isSentBeforeEnd = true;
+    const bodies = last.map((report) => report.json);
+    void sendReports(this.environment, this.options.url, bodies, new AbortController().signal, true).then((result) => {
+      if (result.kind === 'acknowledged') acknowledgeAll(last, result.ack);
+    });
+  };
+
+  readonly #settled = (report: PendingReport): void => {
+    this.#unsettled.delete(report);
+    if (this.#unsettled.size === 0) {
+      this.#stopListening?.();
+      this.#stopListening = undefined;
+    }
+    this.#delivery.settled();
+  };
+}
+
+/** How many of the first reports fit into one request of at most `maxBytes`. */
+function fitting(reports: readonly PendingReport[], maxBytes: number): number {
+  let [count, bytes] = [0, 0];
+  for (const report of reports.slice(0, MAX_REPORTS)) {
+    bytes += report.bytes + 1;
+    if (bytes > maxBytes) break;
+    count++;
+  }
+  return count;
+}

@@ -1,0 +1,66 @@
+import { HttpTransportType, HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+
+import type { Report, ReportAck } from '../contract/reports.js';
+import type { Transport, TransportEvents } from './transport.js';
+import type { Frame, Position, Problem, UnwatchReason, WatchReply } from '../contract/wire.js';
+
+/**
+ * SignalR over one WebSocket, without its automatic reconnect: after that the server knows nothing of the old watches, so a new
+ * connection is made and everything is watched again. A dead connection shows by the server's silence of 30 s (it pings every 15 s).
+ */
+export class SignalRTransport implements Transport {
+  readonly name = 'signalr';
+  readonly #connection: HubConnection;
+  readonly #reports = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  /**
+   * @param url - The server's address, without a slash at the end.
+   * @param events - Where news goes.
+   */
+  constructor(url: string, events: TransportEvents) {
+    this.#connection = new HubConnectionBuilder()
+      .withUrl(`${url}/hubs/streams`, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .configureLogging(LogLevel.None)
+      .withServerTimeout(30_000)
+      .withKeepAliveInterval(15_000)
+      .build();
+    this.#connection.on('frame', (frame: Frame) => {
+      if (!this.#isClosed) events.onFrame(frame, 'live');
+    });
+    this.#connection.on('unwatched', (streamId: string, reason: UnwatchReason) => {
+      if (!this.#isClosed) events.onUnwatched(streamId, reason);
+    });
+    this.#connection.onclose((error) => {
+      if (this.#isClosed) return;
+      this.#isClosed = true;
+      events.onClosed(error?.message ?? 'closed by the server');
+    });
+  }
+
+  async connect(): Promise<void> {
+    await this.#connection.start();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    // A report under way still gets its reply. On a dead connection this ends with the server timeout.
+    void Promise.allSettled(this.#reports).then(() => this.#connection.stop().catch(() => undefined));
+  }
+
+  watch(streamId: string, position: Position | null): Promise<WatchReply> {
+    return this.#connection.invoke<WatchReply>('Watch', streamId, position);
+  }
+
+  unwatch(streamId: string): void {
+    this.#connection.send('Unwatch', streamId).catch(() => undefined);
+  }
+
+  report(streamId: string, reports: readonly Report[]): Promise<ReportAck | { readonly problem: Problem }> {
+    const reply = this.#connection.invoke<ReportAck | { readonly problem: Problem }>('Report', streamId, reports);
+    this.#reports.add(reply);
+    const settled = () => this.#reports.delete(reply);
+    reply.then(settled, settled);
+    return reply;
+  }
+}

@@ -1,0 +1,71 @@
+import { applyActivity } from './activeAgents.js';
+import type { ActiveAgent, AgentActivity, Frame, Milestone, Position, Progress, ProgressStream, Snapshot, StreamEvent } from '../contract/wire.js';
+
+/** How many activities a view keeps, as a snapshot does; older ones are in the history. */
+export const MAX_ACTIVITIES = 50;
+
+/** How many milestones a view keeps, as a snapshot does. */
+export const MAX_MILESTONES = 200;
+
+/** A stream as it stands at a position. Immutable; a part that did not change keeps its identity. */
+export interface StreamView {
+  readonly position: Position;
+  readonly stream: ProgressStream;
+  readonly progress: Progress;
+  /** Newest first, at most {@link MAX_ACTIVITIES}. */
+  readonly activities: readonly AgentActivity[];
+  /** Oldest first, at most {@link MAX_MILESTONES}. */
+  readonly milestones: readonly Milestone[];
+  readonly activeAgents: readonly ActiveAgent[];
+}
+
+/**
+ * What a frame did:
+ * - `applied`: the view after it, and those of its events that were new, oldest first.
+ * - `ignored`: it says nothing new.
+ * - `gap`: something is missing before it, or history began anew; watch again.
+ */
+export type Applied =
+  | { readonly outcome: 'applied'; readonly view: StreamView; readonly events: readonly StreamEvent[] }
+  | { readonly outcome: 'ignored' }
+  | { readonly outcome: 'gap' };
+
+/** The view that a snapshot describes. */
+export function viewOf(snapshot: Snapshot): StreamView {
+  const { position, stream, progress, activities, milestones, active_agents } = snapshot;
+  return { position, stream, progress, activities, milestones, activeAgents: active_agents };
+}
+
+/** Applies a frame by the contract's frame rule. Pure. */
+export function applyFrame(view: StreamView, frame: Frame): Applied {
+  const { epoch, seq } = view.position;
+  // The epoch first: a position of another history says nothing about which of the two is further.
+  if (frame.epoch !== epoch) return { outcome: 'gap' };
+  if (frame.to <= seq) return { outcome: 'ignored' };
+  if (frame.from > seq) return { outcome: 'gap' };
+  const events = frame.events.filter((event) => event.seq > seq);
+  return { outcome: 'applied', view: { ...evolve(view, events), position: { epoch, seq: frame.to } }, events };
+}
+
+function evolve(view: StreamView, events: readonly StreamEvent[]): StreamView {
+  let { stream, progress, milestones, activeAgents } = view;
+  const fresh: AgentActivity[] = [];
+  for (const event of events) {
+    switch (event.event) {
+      case 'progress-update':
+        progress = event.payload;
+        break;
+      case 'stream-updated':
+        stream = event.payload;
+        break;
+      case 'milestone':
+        milestones = [...milestones, event.payload].slice(-MAX_MILESTONES);
+        break;
+      case 'agent-activity':
+        fresh.push(event.payload);
+        activeAgents = applyActivity(activeAgents, event.payload);
+    }
+  }
+  const activities = fresh.length === 0 ? view.activities : [...fresh.reverse(), ...view.activities].slice(0, MAX_ACTIVITIES);
+  return { ...view, stream, progress, milestones, activities, activeAgents };
+}
