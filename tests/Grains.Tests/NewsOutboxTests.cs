@@ -93,7 +93,7 @@ public sealed class NewsOutboxTests
         }
     }
 
-    private class ClientProxy : DispatchProxy
+    public class ClientProxy : DispatchProxy
     {
         public IServiceProvider? Services { get; set; }
 
@@ -101,7 +101,7 @@ public sealed class NewsOutboxTests
             targetMethod?.Name == "get_ServiceProvider" ? Services : throw new NotSupportedException(targetMethod?.Name);
     }
 
-    private class StreamProxy : DispatchProxy
+    public class StreamProxy : DispatchProxy
     {
         public Func<Task>? Send { get; set; }
 

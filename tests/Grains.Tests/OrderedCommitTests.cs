@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Rules;

@@ -406,7 +406,7 @@ public class StreamGrainTests
     }
 
     /// <summary>Advances the clock until the log has this many failed activities, without a call to the stream.</summary>
-    private static Task FailedActivitiesAsync(GrainHost host, int count) => host.UntilAsync(
+    private static Task<int> FailedActivitiesAsync(GrainHost host, int count) => host.UntilAsync(
         () => Task.FromResult(host.Log.Of("s").Count(record =>
             record.Event.Event == EventName.AgentActivity && ContractJson.FromText<AgentActivity>(record.Event.Payload).ActivityType == ActivityType.Failed)),
         failed => failed == count,

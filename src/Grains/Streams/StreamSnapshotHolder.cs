@@ -11,6 +11,7 @@ namespace Streams.Grains.Streams;
 public sealed class StreamSnapshotHolder
 {
     /// <summary>The snapshot, immutable: it is serialized outside the grain's turn.</summary>
+    [field: NonSerialized]
     public StreamSnapshot? Snapshot { get; set; }
 
     /// <summary>The sequence that the snapshot ends with; 0 if there is none.</summary>
