@@ -118,8 +118,7 @@ internal sealed class GrainHost : IAsyncDisposable
         return [.. statistics.Where(one => one.GrainType.StartsWith(grainClass.FullName!, StringComparison.Ordinal)).Select(one => one.ActivationCount)];
     }
 
-    public static T Expect<T>(Outcome<T> outcome)
-        where T : class =>
+    public static T Expect<T>(Outcome<T> outcome) =>
         outcome.TryGet(out var value, out var refusal) ? value : throw new InvalidOperationException($"{refusal.Code}: {refusal.Detail}");
 
     /// <summary>Waits until something is so. The clock of the test goes on by <paramref name="step"/> each time it is not.</summary>

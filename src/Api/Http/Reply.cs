@@ -8,13 +8,11 @@ namespace Streams.Api.Http;
 internal static class Reply
 {
     /// <summary>A value as it is, or the problem.</summary>
-    public static IResult Ok<T>(Outcome<T> outcome)
-        where T : class =>
+    public static IResult Ok<T>(Outcome<T> outcome) =>
         outcome.TryGet(out var value, out var refusal) ? Json(value, StatusCodes.Status200OK) : Refused(refusal);
 
     /// <summary>A value in its envelope, or the problem.</summary>
-    public static IResult Ok<T, TReply>(Outcome<T> outcome, Func<T, TReply> envelope)
-        where T : class =>
+    public static IResult Ok<T, TReply>(Outcome<T> outcome, Func<T, TReply> envelope) =>
         outcome.TryGet(out var value, out var refusal) ? Json(envelope(value), StatusCodes.Status200OK) : Refused(refusal);
 
     /// <summary>A value with a status.</summary>

@@ -47,7 +47,6 @@ public sealed class BoundedSource(IStreamSource inner, int concurrency, RelayMet
     }
 
     private async Task<Outcome<T>> GuardAsync<T>(string kind, SemaphoreSlim? bound, Func<Task<Outcome<T>>> call)
-        where T : class
     {
         if (bound is not null)
             await bound.WaitAsync();

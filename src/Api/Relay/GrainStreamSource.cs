@@ -37,7 +37,6 @@ public sealed partial class GrainStreamSource(IGrainFactory grains, HostIdentity
     }
 
     private async Task<Outcome<T>> TryAsync<T>(string streamId, Func<IStreamGrain, Task<Outcome<T>>> call)
-        where T : class
     {
         try
         {

@@ -62,22 +62,22 @@ public interface IStreamGrain : IGrainWithStringKey
     /// <summary>All milestones, oldest first.</summary>
     [Alias("milestones")]
     [AlwaysInterleave]
-    Task<Outcome<MilestoneList>> ReadMilestones();
+    Task<Outcome<ImmutableArray<Milestone>>> ReadMilestones();
 
     /// <summary>Items, a page.</summary>
     [Alias("items")]
     [AlwaysInterleave]
     Task<Outcome<ItemPage>> ReadItems(ItemQuery query);
 
-    /// <summary>Those of the items with these keys (at most 1,000) that the stream has.</summary>
+    /// <summary>The stream's items with these keys (at most 1,000), in no order.</summary>
     [Alias("find-items")]
     [AlwaysInterleave]
-    Task<Outcome<ItemList>> FindItems(ImmutableArray<string> keys);
+    Task<Outcome<ImmutableArray<Item>>> FindItems(ImmutableArray<string> keys);
 
     /// <summary>How many items an agent has added after a position.</summary>
     [Alias("count-items")]
     [AlwaysInterleave]
-    Task<Outcome<ItemCount>> CountItems(string createdBy, long afterSeq);
+    Task<Outcome<long>> CountItems(string createdBy, long afterSeq);
 
     /// <summary>Assigns an agent.</summary>
     [Alias("assign")]
@@ -86,7 +86,7 @@ public interface IStreamGrain : IGrainWithStringKey
     /// <summary>The assigned agents, oldest first.</summary>
     [Alias("assignments")]
     [AlwaysInterleave]
-    Task<Outcome<AssignmentList>> GetAssignments();
+    Task<Outcome<ImmutableArray<AgentAssignment>>> GetAssignments();
 }
 
 /// <summary>How long a host is told about a stream that it watches without renewing.</summary>
@@ -111,11 +111,6 @@ public sealed record StreamWithAgents(ProgressStream Stream, ImmutableArray<Agen
 [GenerateSerializer, Immutable]
 public sealed record AgentAssignment(string AgentId, string StreamId, string AgentType, string AgentName, JsonText Config);
 
-/// <summary>The agents assigned to a stream.</summary>
-/// <param name="Assignments">Oldest first.</param>
-[GenerateSerializer, Immutable]
-public sealed record AssignmentList(ImmutableArray<AgentAssignment> Assignments);
-
 /// <summary>A stretch of a stream's history.</summary>
 /// <param name="Events">Oldest first; without holes unless history was thinned.</param>
 /// <param name="Position">Where the stream is.</param>
@@ -127,11 +122,6 @@ public sealed record EventPage(IReadOnlyList<StreamEvent> Events, Position Posit
 /// <param name="NextBeforeSeq">What to ask for next, or null at the end.</param>
 [GenerateSerializer, Immutable]
 public sealed record ActivityPage(ImmutableArray<AgentActivity> Activities, long? NextBeforeSeq);
-
-/// <summary>Milestones.</summary>
-/// <param name="Milestones">Oldest first.</param>
-[GenerateSerializer, Immutable]
-public sealed record MilestoneList(ImmutableArray<Milestone> Milestones);
 
 /// <summary>Which items to read.</summary>
 /// <param name="Stage">Only those of this stage.</param>
@@ -156,13 +146,3 @@ public enum ItemSort
 /// <param name="NextCursor">What to ask for next, or null at the end.</param>
 [GenerateSerializer, Immutable]
 public sealed record ItemPage(ImmutableArray<Item> Items, string? NextCursor);
-
-/// <summary>Items.</summary>
-/// <param name="Items">In no order.</param>
-[GenerateSerializer, Immutable]
-public sealed record ItemList(ImmutableArray<Item> Items);
-
-/// <summary>A number of items.</summary>
-/// <param name="Count">How many.</param>
-[GenerateSerializer, Immutable]
-public sealed record ItemCount(long Count);

@@ -288,7 +288,7 @@ public sealed partial class AgentGrain(
     {
         if ((await Stream.GetAssignments()).TryGet(out var list, out var refusal))
         {
-            if (list.Assignments.FirstOrDefault(assignment => assignment.AgentId == Key.AgentId) is { } found)
+            if (list.FirstOrDefault(assignment => assignment.AgentId == Key.AgentId) is { } found)
                 return found;
             refusal = Refusal.AgentNotFound(Key.AgentId);
         }

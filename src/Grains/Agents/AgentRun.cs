@@ -57,7 +57,6 @@ public sealed class AgentRun(
     /// <exception cref="StreamGoneException">It was deleted.</exception>
     /// <exception cref="AgentFailedException">It refused.</exception>
     public async Task<T> AskAsync<T>(Func<Task<Outcome<T>>> ask, CancellationToken cancellation)
-        where T : class
     {
         for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
         {
@@ -123,7 +122,6 @@ public sealed class AgentRun(
     }
 
     private static async Task<Outcome<T>?> TryAsync<T>(Func<Task<Outcome<T>>> ask, CancellationToken cancellation)
-        where T : class
     {
         try
         {

@@ -58,7 +58,7 @@ public sealed class EnrichmentAgent : IAgentWork
         if (byKey.Length == 0)
             return [];
         var there = await run.AskAsync(() => run.Stream.FindItems([.. byKey.Select(pair => pair.Key)]), cancellation);
-        var items = there.Items.ToDictionary(item => item.Key, StringComparer.Ordinal);
+        var items = there.ToDictionary(item => item.Key, StringComparer.Ordinal);
         return [.. byKey.Where(pair => items.ContainsKey(pair.Key)).Select(pair => (items[pair.Key], pair.Company))];
     }
 

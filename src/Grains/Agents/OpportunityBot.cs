@@ -69,7 +69,7 @@ public sealed class OpportunityBot : IAgentWork
         if (keyed.Count == 0)
             return keyed;
         var there = await run.AskAsync(() => run.Stream.FindItems([.. keyed.Select(candidate => candidate.Key)]), cancellation);
-        var known = there.Items.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
+        var known = there.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         return keyed.FindAll(candidate => !known.Contains(candidate.Key));
     }
 
@@ -126,7 +126,7 @@ public sealed class OpportunityBot : IAgentWork
 
         public static async Task<Tally> ResumeAsync(AgentRun run, CancellationToken cancellation) => new()
         {
-            Created = run.Resumed ? (await run.AskAsync(() => run.Stream.CountItems(run.AgentId, run.Checkpoint.FromSeq), cancellation)).Count : 0,
+            Created = run.Resumed ? (await run.AskAsync(() => run.Stream.CountItems(run.AgentId, run.Checkpoint.FromSeq), cancellation)) : 0,
             Candidates = (long)run.Checkpoint.Count("candidates"),
             RowsRead = (long)run.Checkpoint.Count("rows"),
             RowsSkipped = (long)run.Checkpoint.Count("skipped"),

@@ -70,12 +70,12 @@ public sealed partial class StreamGrain
     });
 
     /// <inheritdoc/>
-    public Task<Outcome<MilestoneList>> ReadMilestones() => ReadAsync(async () =>
+    public Task<Outcome<ImmutableArray<Milestone>>> ReadMilestones() => ReadAsync<ImmutableArray<Milestone>>(async () =>
     {
         if (Committed().View.Milestones is { Length: < Rules.SnapshotRules.MaxMilestones } all)
-            return (Outcome<MilestoneList>)new MilestoneList(all);
+            return all;
         var events = await log.ReadBackAsync(Id, EventName.Milestone, long.MaxValue, MaxMilestones);
-        return new MilestoneList([.. events.Reverse().Select(milestone => ContractJson.FromText<Milestone>(milestone.Payload))]);
+        return events.Reverse().Select(milestone => ContractJson.FromText<Milestone>(milestone.Payload)).ToImmutableArray();
     });
 
     /// <inheritdoc/>
@@ -83,22 +83,19 @@ public sealed partial class StreamGrain
         await queries.ListItemsAsync(Id, query) is { } page ? (Outcome<ItemPage>)page : CatalogGrain.UnknownCursor);
 
     /// <inheritdoc/>
-    public Task<Outcome<ItemList>> FindItems(ImmutableArray<string> keys) => ReadAsync(async () =>
-        (Outcome<ItemList>)new ItemList([.. await queries.FindItemsAsync(Id, keys)]));
+    public Task<Outcome<ImmutableArray<Item>>> FindItems(ImmutableArray<string> keys) => ReadAsync<ImmutableArray<Item>>(async () =>
+        (await queries.FindItemsAsync(Id, keys)).ToImmutableArray());
 
     /// <inheritdoc/>
-    public Task<Outcome<ItemCount>> CountItems(string createdBy, long afterSeq) => ReadAsync(async () =>
-        (Outcome<ItemCount>)new ItemCount(await queries.CountItemsAsync(Id, createdBy, afterSeq)));
+    public Task<Outcome<long>> CountItems(string createdBy, long afterSeq) => ReadAsync<long>(async () => await queries.CountItemsAsync(Id, createdBy, afterSeq));
 
     /// <inheritdoc/>
-    public async Task<Outcome<AssignmentList>> GetAssignments() =>
-        await LoadAsync() is { } refusal ? refusal : new AssignmentList(Committed().Assignments);
+    public async Task<Outcome<ImmutableArray<AgentAssignment>>> GetAssignments() => await LoadAsync() is { } refusal ? refusal : Committed().Assignments;
 
     /// <summary>The committed state. While the creation is on its way there is none yet, but its caller has not been answered either.</summary>
     private Rules.StreamState Committed() => _committed ?? _pending!;
 
     private async Task<Outcome<T>> ReadAsync<T>(Func<Task<Outcome<T>>> read)
-        where T : class
     {
         if (await LoadAsync() is { } refusal)
             return refusal;

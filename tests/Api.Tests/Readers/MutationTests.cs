@@ -74,7 +74,7 @@ public sealed class MutationTests
             return;
         }
 
-        Assert.All(batch.Reports, report =>
+        Assert.All(batch, report =>
         {
             Assert.True(report.ReportId is null || Ids.IsValid(report.ReportId));
             Assert.True(report switch

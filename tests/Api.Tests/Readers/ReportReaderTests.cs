@@ -73,7 +73,7 @@ public sealed class ReportReaderTests
     }
 
     private static ImmutableArray<Report> Read(string reports) =>
-        ReportReader.ReadBatch(JsonElement.Parse(reports)).TryGet(out var batch, out var refusal) ? batch.Reports : throw new InvalidOperationException(refusal.Detail);
+        ReportReader.ReadBatch(JsonElement.Parse(reports)).TryGet(out var batch, out var refusal) ? batch : throw new InvalidOperationException(refusal.Detail);
 
     private static Refusal Refuse(string reports) => ReportReader.ReadBatch(JsonElement.Parse(reports)).Refusal!;
 }

@@ -50,7 +50,7 @@ internal static class AgentEndpoints
             return Reply.Refused(refusal);
 
         // All at once: a stream has at most GoalReader.MaxAgents of them.
-        var agents = await Task.WhenAll(list.Assignments.Select(assignment => GetAsync(grains, assignment)));
+        var agents = await Task.WhenAll(list.Select(assignment => GetAsync(grains, assignment)));
         return Array.Find(agents, agent => agent.Refusal is not null).Refusal is { } failed
             ? Reply.Refused(failed)
             : Reply.Json(new AgentsReply([.. agents.Select(agent => agent.Value!)]), StatusCodes.Status200OK);

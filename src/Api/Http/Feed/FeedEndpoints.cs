@@ -20,7 +20,7 @@ internal static class FeedEndpoints
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.ValidationFailed);
         routes.MapGet("/api/streams/{id}/milestones", async (string id, IGrainFactory grains) =>
                 StreamKeys.TryGet(grains, id, out var stream, out var refusal)
-                    ? Reply.Ok(await stream.ReadMilestones(), list => new MilestonesReply(list.Milestones))
+                    ? Reply.Ok(await stream.ReadMilestones(), milestones => new MilestonesReply(milestones))
                     : Reply.Refused(refusal))
             .Described("ListMilestones", Tag, "List the milestones", "All of them, oldest first.")
             .Answers<MilestonesReply>(StatusCodes.Status200OK)

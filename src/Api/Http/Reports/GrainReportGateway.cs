@@ -19,7 +19,7 @@ public sealed class GrainReportGateway(IGrainFactory grains, IReportDelivery del
             return refusal;
         try
         {
-            return await delivery.DeliverAsync(stream, batch.Reports, cancellation);
+            return await delivery.DeliverAsync(stream, batch, cancellation);
         }
         catch (Exception failure) when (Failures.ToRefusal(failure) is { } temporary)
         {

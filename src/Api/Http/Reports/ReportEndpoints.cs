@@ -35,20 +35,20 @@ internal static class ReportEndpoints
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
 
     private static async Task<Outcome<ReportAck>> ReportAsync(
-        HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery, Func<HttpRequest, JsonElement, Outcome<ReportBatch>> read)
+        HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery, Func<HttpRequest, JsonElement, Outcome<ImmutableArray<Report>>> read)
     {
         if (!StreamKeys.TryGet(grains, id, out var stream, out var refusal))
             return refusal;
         if (!(await JsonBody.ReadAsync(context)).TryGet(out var body, out refusal))
             return refusal;
-        ReportBatch? batch;
+        ImmutableArray<Report> batch;
         using (body)
         {
             if (!read(context.Request, body.Root).TryGet(out batch, out refusal))
                 return refusal;
         }
 
-        return await delivery.DeliverAsync(stream, batch.Reports, context.RequestAborted);
+        return await delivery.DeliverAsync(stream, batch, context.RequestAborted);
     }
 
     /// <summary>The stream speaks of <c>reports[0].items[2].data</c>; who sent one report knows it as <c>items[2].data</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Streams.Api.Http.Json;
@@ -13,7 +14,7 @@ public static class ReportReader
 {
     /// <summary>Reads the value of <c>reports</c>; the paths of errors begin with <c>reports</c>.</summary>
     /// <param name="reports">Any JSON value, as a hub's argument is.</param>
-    public static Outcome<ReportBatch> ReadBatch(JsonElement reports)
+    public static Outcome<ImmutableArray<Report>> ReadBatch(JsonElement reports)
     {
         if (reports.ValueKind != JsonValueKind.Undefined && UnicodeText.FindProblem(JsonMarshal.GetRawUtf8Value(reports)) is (_, var problem))
             return new Refusal(RefusalCode.MalformedJson, $"The text of the reports {problem}.");
@@ -21,7 +22,7 @@ public static class ReportReader
     }
 
     /// <summary>Reads the body of <c>POST …/reports</c>.</summary>
-    internal static Outcome<ReportBatch> ReadBody(JsonElement body)
+    internal static Outcome<ImmutableArray<Report>> ReadBody(JsonElement body)
     {
         var shape = new ShapeReader();
         if (shape.IsObject(body) && shape.Require(body, "reports", out var reports))
@@ -33,7 +34,7 @@ public static class ReportReader
     /// <param name="body">The report; its <c>kind</c> may be left out.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>, which is another way to say <c>report_id</c>.</param>
-    internal static Outcome<ReportBatch> ReadOne(JsonElement body, ReportKind kind, IReadOnlyList<string?> idempotencyKey)
+    internal static Outcome<ImmutableArray<Report>> ReadOne(JsonElement body, ReportKind kind, IReadOnlyList<string?> idempotencyKey)
     {
         var shape = new ShapeReader();
         var key = IdempotencyKey.Read(shape, idempotencyKey);
@@ -44,11 +45,11 @@ public static class ReportReader
         var report = ReadKind(shape, body, kind);
         if (key is not null && report.ReportId is { Length: > 0 } id && id != key)
             shape.Fail("report_id", $"must be the same as the header {IdempotencyKey.Header} where both are given");
-        return shape.Refusal is { } refusal ? refusal : new ReportBatch([report with { ReportId = report.ReportId ?? key }]);
+        return shape.Refusal is { } refusal ? refusal : ImmutableArray.Create(report with { ReportId = report.ReportId ?? key });
     }
 
     /// <summary>Reads an array whose text is known to be Unicode.</summary>
-    private static Outcome<ReportBatch> ReadUnicode(JsonElement array)
+    private static Outcome<ImmutableArray<Report>> ReadUnicode(JsonElement array)
     {
         var shape = new ShapeReader();
         shape.Enter("reports");
@@ -66,7 +67,7 @@ public static class ReportReader
                 break;
         }
 
-        return shape.Refusal is { } refusal ? refusal : new ReportBatch(ImmutableCollectionsMarshal.AsImmutableArray(reports));
+        return shape.Refusal is { } refusal ? refusal : ImmutableCollectionsMarshal.AsImmutableArray(reports);
     }
 
     private static Report ReadKind(ShapeReader shape, JsonElement element, ReportKind kind)

@@ -23,7 +23,7 @@ const SENTENCES: Readonly<Partial<Record<ClientProblemCode, readonly [title: str
   deadline_exceeded: ['No acknowledgement in time', 'The report was not acknowledged before its deadline; it may have been recorded.', true],
   queue_full: ['Too many reports wait', 'More reports wait than the broadcaster keeps; this one was not taken.', true],
   not_serializable: ['Not serializable', 'The report cannot be written as JSON.', false],
-  disposed: ['Disposed', 'The broadcaster was disposed of before the report was acknowledged; it may have been recorded.', false],
+  disposed: ['Disposed', 'The broadcaster is disposed; it accepts no more reports.', false],
 };
 
 /** The error for a reason of the broadcaster's own. */

@@ -25,6 +25,11 @@ export interface Environment {
   onWake(callback: () => void): () => void;
   /** Calls back when the browser says that the network is gone. Returns what ends it. */
   onOffline(callback: () => void): () => void;
+  /**
+   * Calls back when the page is hidden or left. It may end at once, and with it every request but a `keepalive` one.
+   * @returns A function that ends the subscription.
+   */
+  onHide(callback: () => void): () => void;
   /** Prints a line of `debug: true`. */
   log(line: string, ...details: readonly unknown[]): void;
 }
@@ -58,6 +63,15 @@ export function defaultEnvironment(): Environment {
       ]);
     },
     onOffline: (callback) => listenAll([[scope, 'offline', callback]]),
+    onHide: (callback) => {
+      const whenHidden = () => {
+        if (page?.visibilityState === 'hidden') callback();
+      };
+      return listenAll([
+        [scope, 'pagehide', callback],
+        [page, 'visibilitychange', whenHidden],
+      ]);
+    },
     log: (line, ...details) => {
       console.log(line, ...details);
     },

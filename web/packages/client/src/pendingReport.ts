@@ -1,6 +1,6 @@
 import { broadcastError, BroadcastError } from './broadcastError.js';
 import type { Environment, Timer } from './environment.js';
-import type { Report } from './reports.js';
+import type { Report, ReportAck } from './reports.js';
 import type { Position, Problem } from './wire.js';
 
 /** The server's word that a report is durable. */
@@ -29,6 +29,8 @@ export class PendingReport {
   /** The size of {@link json} in UTF-8. */
   readonly bytes: number;
   readonly settled: Promise<BroadcastAck>;
+  /** Whether the report was also sent in a request that outlives the page. */
+  isSentBeforeEnd = false;
   #isSettled = false;
   #timer: Timer;
   #resolve!: (ack: BroadcastAck) => void;
@@ -85,4 +87,9 @@ export class PendingReport {
   readonly #aborted = (): void => {
     this.fail(broadcastError('aborted', this.reportId, this.signal?.reason));
   };
+}
+
+/** Settles all reports of one acknowledged request. */
+export function acknowledgeAll(reports: readonly PendingReport[], ack: ReportAck): void {
+  for (const report of reports) report.acknowledge(ack.accepted === 0 ? 'duplicate' : 'accepted', ack.position);
 }

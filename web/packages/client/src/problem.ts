@@ -7,7 +7,7 @@ import type { Problem } from './wire.js';
  * - `deadline_exceeded`: no acknowledgement before the caller's deadline. The report may still have been recorded.
  * - `queue_full`: more reports wait than the broadcaster keeps.
  * - `not_serializable`: the report cannot be written as JSON.
- * - `disposed`: the broadcaster was disposed of first.
+ * - `disposed`: the broadcaster is disposed and accepts no more reports.
  * - `too_many_streams`: without WebSockets only a few streams can be watched at once.
  */
 export type ClientProblemCode =

@@ -51,8 +51,8 @@ export interface ProgressBroadcaster {
   broadcastAgentFailed(id: string, name: string, type: string, message?: string, data?: JsonObject, options?: SendOptions): Promise<BroadcastAck>;
   /** Sends what waits at once. Resolves when every report broadcast so far is settled, one way or the other; never rejects. */
   flush(): Promise<void>;
-  /** Gives up: what was not acknowledged rejects with `disposed`, as does every later call. To lose nothing, `flush` first. */
-  dispose(): void;
+  /** Flushes, which takes at most the reports' deadlines; every later call rejects with `disposed`. Never rejects. */
+  dispose(): Promise<void>;
 }
 
 /**
@@ -99,8 +99,6 @@ export function createProgressBroadcaster(streamId: string, options: Broadcaster
     broadcastAgentCompleted: agent('completed', 'Completed'),
     broadcastAgentFailed: agent('failed', 'Failed'),
     flush: () => queue.flush(),
-    dispose: () => {
-      queue.dispose();
-    },
+    dispose: () => queue.dispose(),
   };
 }

@@ -2,7 +2,7 @@ import { Backoff } from './backoff.js';
 import { blame, meetsAll } from './blame.js';
 import type { DebugLog } from './debugLog.js';
 import type { Environment } from './environment.js';
-import type { PendingReport } from './pendingReport.js';
+import { acknowledgeAll, type PendingReport } from './pendingReport.js';
 import { sendReports } from './sendReports.js';
 
 /** Delivers one batch at a time, and does not rest before each of its reports is settled. */
@@ -29,7 +29,7 @@ export class ReportDelivery {
       if (result.kind === 'acknowledged') {
         const { accepted, duplicates, position } = result.ack;
         this.log(`${open.length} acknowledged: ${accepted} accepted, ${duplicates} duplicates, now at ${position.seq}`);
-        for (const report of open) report.acknowledge(accepted === 0 ? 'duplicate' : 'accepted', position);
+        acknowledgeAll(open, result.ack);
         return;
       }
       if (result.kind === 'retry') {

@@ -1,8 +1,9 @@
 import { broadcastError } from './broadcastError.js';
 import type { DebugLog } from './debugLog.js';
 import type { Environment, Timer } from './environment.js';
-import { PendingReport, type BroadcastAck, type SendOptions } from './pendingReport.js';
+import { acknowledgeAll, PendingReport, type BroadcastAck, type SendOptions } from './pendingReport.js';
 import { ReportDelivery } from './reportDelivery.js';
+import { MAX_KEEPALIVE_BYTES, sendReports } from './sendReports.js';
 import type { Report } from './reports.js';
 
 /** The contract allows 1,000 reports in a request. */
@@ -29,6 +30,7 @@ export class ReportQueue {
   #timer: Timer;
   #isSending = false;
   #isDisposed = false;
+  #stopListening: (() => void) | undefined;
 
   constructor(
     private readonly environment: Environment,
@@ -48,9 +50,10 @@ export class ReportQueue {
       return Promise.reject(broadcastError('not_serializable', reportId, cause));
     }
     this.#unsettled.add(pending);
+    this.#stopListening ??= this.environment.onHide(this.#sendBeforeEnd);
     this.#waiting.push(pending);
     if (this.#waiting.length >= ENOUGH) void this.#send();
-    else if (this.#waiting.length === 1) this.#sendSoon();
+    else if (this.#waiting.length === 1 && !this.#isSending) this.#sendSoon();
     return pending.settled;
   }
 
@@ -61,11 +64,10 @@ export class ReportQueue {
     await Promise.allSettled(settled);
   }
 
-  /** Rejects everything. */
-  dispose(): void {
+  /** Accepts no more reports and flushes. Every report has a deadline, so this ends. */
+  async dispose(): Promise<void> {
     this.#isDisposed = true;
-    this.environment.clearTimer(this.#timer);
-    for (const report of [...this.#unsettled]) report.fail(broadcastError('disposed', report.reportId));
+    await this.flush();
   }
 
   #sendSoon(): void {
@@ -86,18 +88,44 @@ export class ReportQueue {
 
   #cut(): readonly PendingReport[] {
     const open = this.#waiting.filter((report) => !report.isSettled);
-    let [count, bytes] = [0, 0];
-    for (const report of open.slice(0, MAX_REPORTS)) {
-      bytes += report.bytes + 1;
-      if (count > 0 && bytes > MAX_BYTES) break;
-      count++;
-    }
+    // A report that is too large goes alone: the server refuses it.
+    const count = Math.max(fitting(open, MAX_BYTES), Math.min(open.length, 1));
     this.#waiting = open.slice(count);
     return open.slice(0, count);
   }
 
+  /**
+   * The page may be about to end, and a request under way with it. Sends that request's reports again, and those that wait, in one request that
+   * outlives the page. If the page lives on, the ordinary delivery continues; the server ignores repeats.
+   */
+  readonly #sendBeforeEnd = (): void => {
+    const open = [...this.#unsettled].filter((report) => !report.isSentBeforeEnd);
+    const last = open.slice(0, fitting(open, MAX_KEEPALIVE_BYTES));
+    if (last.length === 0) return;
+    for (const report of last) report.isSentBeforeEnd = true;
+    const bodies = last.map((report) => report.json);
+    void sendReports(this.environment, this.options.url, bodies, new AbortController().signal, true).then((result) => {
+      if (result.kind === 'acknowledged') acknowledgeAll(last, result.ack);
+    });
+  };
+
   readonly #settled = (report: PendingReport): void => {
     this.#unsettled.delete(report);
+    if (this.#unsettled.size === 0) {
+      this.#stopListening?.();
+      this.#stopListening = undefined;
+    }
     this.#delivery.settled();
   };
+}
+
+/** How many of the first reports fit into one request of at most `maxBytes`. */
+function fitting(reports: readonly PendingReport[], maxBytes: number): number {
+  let [count, bytes] = [0, 0];
+  for (const report of reports.slice(0, MAX_REPORTS)) {
+    bytes += report.bytes + 1;
+    if (bytes > maxBytes) break;
+    count++;
+  }
+  return count;
 }

@@ -16,16 +16,21 @@ export type SendResult =
 
 const REQUEST_MS = 15_000;
 
+/** Browsers allow 64 KiB in all `keepalive` requests of a page; the rest is for the envelope. */
+export const MAX_KEEPALIVE_BYTES = 63_000;
+
 /**
  * Posts reports once. Never rejects.
  * @param reports - Each as JSON.
- * @param signal - Gives the request up.
+ * @param signal - Aborts the request.
+ * @param keepalive - Whether the request outlives the page. A browser then refuses a body of more than {@link MAX_KEEPALIVE_BYTES}.
  */
 export async function sendReports(
   environment: Environment,
   url: string,
   reports: readonly string[],
   signal: AbortSignal,
+  keepalive = false,
 ): Promise<SendResult> {
   const request = new AbortController();
   const timer = environment.setTimer(() => {
@@ -41,6 +46,7 @@ export async function sendReports(
       headers: { 'content-type': 'application/json' },
       body: `{"reports":[${reports.join(',')}]}`,
       signal: request.signal,
+      keepalive,
     });
     if (response.ok) return { kind: 'acknowledged', ack: ackOf(await response.json()) };
     const problem = await problemOf(response);

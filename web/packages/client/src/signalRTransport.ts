@@ -11,6 +11,7 @@ import type { Frame, Position, Problem, UnwatchReason, WatchReply } from './wire
 export class SignalRTransport implements Transport {
   readonly name = 'signalr';
   readonly #connection: HubConnection;
+  readonly #reports = new Set<Promise<unknown>>();
   #isClosed = false;
 
   /**
@@ -43,7 +44,8 @@ export class SignalRTransport implements Transport {
 
   close(): void {
     this.#isClosed = true;
-    this.#connection.stop().catch(() => undefined);
+    // A report under way still gets its reply. On a dead connection this ends with the server timeout.
+    void Promise.allSettled(this.#reports).then(() => this.#connection.stop().catch(() => undefined));
   }
 
   watch(streamId: string, position: Position | null): Promise<WatchReply> {
@@ -55,6 +57,10 @@ export class SignalRTransport implements Transport {
   }
 
   report(streamId: string, reports: readonly Report[]): Promise<ReportAck | { readonly problem: Problem }> {
-    return this.#connection.invoke<ReportAck | { readonly problem: Problem }>('Report', streamId, reports);
+    const reply = this.#connection.invoke<ReportAck | { readonly problem: Problem }>('Report', streamId, reports);
+    this.#reports.add(reply);
+    const settled = () => this.#reports.delete(reply);
+    reply.then(settled, settled);
+    return reply;
   }
 }

@@ -75,17 +75,61 @@ describe('a broadcaster', () => {
     await broadcaster.flush();
   });
 
-  it('rejects everything when it is disposed of, and leaves nothing behind', async () => {
-    const { environment, server, broadcaster, say } = broadcasting();
-    server.answer = () => new Promise(() => undefined);
+  it('delivers what is under way and what waits when it is disposed of, takes nothing more, and leaves nothing behind', async () => {
+    const { environment, server, accept, bodies, broadcaster, say } = broadcasting();
+    let answer = (): void => undefined;
+    server.answer = (reports) => new Promise((resolve) => (answer = () => { resolve(accept(reports)); }));
     const underWay = outcome(say('one'));
     await environment.advance(20);
     const waiting = outcome(say('two'));
-    broadcaster.dispose();
-    expect(await Promise.all([underWay, waiting, outcome(say('three'))])).toEqual(['disposed', 'disposed', 'disposed']);
+    let isDisposed = false;
+    const disposal = broadcaster.dispose().then(() => (isDisposed = true));
+    expect(await outcome(say('three'))).toBe('disposed');
+    answer();
     await environment.settle();
+    expect([messages(bodies), isDisposed]).toEqual([[['one'], ['two']], false]);
+    answer();
+    await disposal;
+    expect(await Promise.all([underWay, waiting])).toEqual(['accepted', 'accepted']);
+    expect([environment.timers, environment.hideListeners]).toEqual([0, 0]);
+  });
+
+  it('tries for no longer than the deadline after it is disposed of', async () => {
+    const { environment, server, broadcaster, say } = broadcasting({ deadlineMs: 1_000 });
+    server.answer = () => new Promise(() => undefined);
+    const told = outcome(say('one'));
+    const disposal = broadcaster.dispose();
+    await environment.advance(1_000);
+    await disposal;
+    expect(await told).toBe('deadline_exceeded');
     expect(environment.timers).toBe(0);
     expect(environment.requests[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  it('sends what is not acknowledged in a request that outlives the page when the page is hidden, once', async () => {
+    const { environment, server, accept, bodies, recorded, say } = broadcasting();
+    server.answer = (reports) => (bodies.length === 1 ? new Promise(() => undefined) : accept(reports));
+    const underWay = outcome(say('one'));
+    await environment.advance(20);
+    const waiting = outcome(say('two'));
+    environment.hide();
+    environment.hide();
+    await environment.settle();
+    expect(messages(bodies)).toEqual([['one'], ['one', 'two']]);
+    expect(environment.requests.map((request) => request.init.keepalive ?? false)).toEqual([false, true]);
+    expect([...recorded]).toEqual(['id-1', 'id-2']);
+    expect(await Promise.all([underWay, waiting])).toEqual(['accepted', 'accepted']);
+    expect(environment.hideListeners).toBe(0);
+  });
+
+  it('sends no more than a browser allows when the page is hidden, the oldest first', async () => {
+    const { environment, bodies, say } = broadcasting({ batchMs: 1_000 });
+    for (const letter of ['a', 'b', 'c']) void say(letter.repeat(25_000));
+    environment.hide();
+    await environment.settle();
+    expect(messages(bodies).map((body) => body.map((message) => message?.[0]))).toEqual([['a', 'b']]);
+    await environment.advance(1_000);
+    expect(messages(bodies).map((body) => body.map((message) => message?.[0]))).toEqual([['a', 'b'], ['c']]);
   });
 
   it('rejects what cannot be written as JSON', async () => {

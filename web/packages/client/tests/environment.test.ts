@@ -1,8 +1,12 @@
 // @vitest-environment happy-dom
-import { expect, it, vi } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 
 import { defaultEnvironment } from '../src/environment.js';
 import { createStreamsClient } from '../src/streamsClient.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 it('wakes when the browser is online, the page shown, thawed or visible, and not any more after that', () => {
   const environment = defaultEnvironment();
@@ -37,4 +41,19 @@ it('makes UUIDs also on pages that are not secure', () => {
 it('takes the page as the server unless told otherwise', () => {
   expect(createStreamsClient().url).toBe(location.origin);
   expect(createStreamsClient({ url: 'https://host/base/' }).url).toBe('https://host/base');
+});
+
+it('tells when the page is hidden or left, and no longer after the subscription ends', () => {
+  const environment = defaultEnvironment();
+  const hide = vi.fn();
+  const stop = environment.onHide(hide);
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(hide).not.toHaveBeenCalled();
+  window.dispatchEvent(new Event('pagehide'));
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  document.dispatchEvent(new Event('visibilitychange'));
+  expect(hide).toHaveBeenCalledTimes(2);
+  stop();
+  window.dispatchEvent(new Event('pagehide'));
+  expect(hide).toHaveBeenCalledTimes(2);
 });

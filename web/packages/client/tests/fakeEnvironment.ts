@@ -20,6 +20,7 @@ export class FakeEnvironment implements Environment {
   readonly #timers = new Set<FakeTimer>();
   readonly #wake = new Set<() => void>();
   readonly #offline = new Set<() => void>();
+  readonly #hide = new Set<() => void>();
 
   now = () => this.#now;
   random = () => this.randomness();
@@ -53,6 +54,7 @@ export class FakeEnvironment implements Environment {
 
   onWake = (callback: () => void) => listen(this.#wake, callback);
   onOffline = (callback: () => void) => listen(this.#offline, callback);
+  onHide = (callback: () => void) => listen(this.#hide, callback);
 
   get timers(): number {
     return this.#timers.size;
@@ -60,6 +62,15 @@ export class FakeEnvironment implements Environment {
 
   get wakeListeners(): number {
     return this.#wake.size;
+  }
+
+  get hideListeners(): number {
+    return this.#hide.size;
+  }
+
+  /** The browser hides the page, and may end it. */
+  hide(): void {
+    for (const callback of [...this.#hide]) callback();
   }
 
   wake(): void {

@@ -50,3 +50,19 @@ it('counts as closed where nothing comes for 30 s, not even a ping, and what wai
   expect(onClosed).toHaveBeenCalledOnce();
   expect(onClosed.mock.lastCall?.[0]).toMatch(/timeout/i);
 });
+
+it('still gets the reply to a report that is under way when it is closed, and hangs up after it', async () => {
+  const transport = new SignalRTransport(url, { onFrame: vi.fn(), onUnwatched: vi.fn(), onClosed: vi.fn() });
+  await transport.connect();
+  const [socket] = connections;
+  if (!socket) throw new Error('no connection');
+  const invoked = new Promise((resolve) => socket.once('data', resolve));
+  const reply = transport.report('s1', []);
+  transport.close();
+  await invoked;
+  const hungUp = new Promise((resolve) => socket.once('data', resolve));
+  const ack = { accepted: 1, duplicates: 0, position: { epoch: 'e', seq: 1 } };
+  socket.write(text(`${JSON.stringify({ type: 3, invocationId: '0', result: ack })}\u001e`));
+  expect(await reply).toEqual(ack);
+  await hungUp;
+});

@@ -78,7 +78,8 @@ function useBroadcaster(streamId: string): () => ProgressBroadcaster {
   const made = useRef<ProgressBroadcaster | undefined>(undefined);
   useEffect(
     () => () => {
-      made.current?.dispose();
+      // Flushes: a report that was made just before the component unmounts is still delivered.
+      void made.current?.dispose();
       made.current = undefined;
     },
     [client, streamId],
