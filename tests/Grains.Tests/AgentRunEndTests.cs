@@ -9,6 +9,7 @@ public class AgentRunEndTests
 {
     private static readonly NewAgent Bot = new(AgentTypes.OpportunityBot);
     private static readonly NewAgent SlowBot = new(AgentTypes.OpportunityBot, Config: JsonText.Parse("""{"items_per_second":10}"""));
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     [Fact]
@@ -21,7 +22,7 @@ public class AgentRunEndTests
         using (registry.HoldRemovals())
         {
             GrainHost.Expect(await host.Agent(agent).Execute());
-            await registry.Removing.WaitAsync(TestContext.Current.CancellationToken);
+            await registry.Removing.WaitAsync(Limit, TestContext.Current.CancellationToken);
             second = host.Agent(agent).Execute();
             await LetItArriveAsync(host);
         }
@@ -42,7 +43,7 @@ public class AgentRunEndTests
         var agent = (await host.CreateAsync("s", 5, Bot)).Agents[0];
         using var end = new GatedEnd(host);
         GrainHost.Expect(await host.Agent(agent).Execute());
-        await end.Writing.WaitAsync(TestContext.Current.CancellationToken);
+        await end.Writing.WaitAsync(Limit, TestContext.Current.CancellationToken);
         var second = host.Agent(agent).Execute();
         await LetItArriveAsync(host);
         end.Fail();
@@ -60,7 +61,7 @@ public class AgentRunEndTests
         var agent = (await host.CreateAsync("s", 5, Bot)).Agents[0];
         using var end = new GatedEnd(host);
         GrainHost.Expect(await host.Agent(agent).Execute());
-        await end.Writing.WaitAsync(TestContext.Current.CancellationToken);
+        await end.Writing.WaitAsync(Limit, TestContext.Current.CancellationToken);
         var resume = ResumeAsync(host);
         await LetItArriveAsync(host);
         end.Fail();
@@ -79,7 +80,7 @@ public class AgentRunEndTests
         var agent = (await host.CreateAsync("s", 5, Bot)).Agents[0];
         using var end = new GatedEnd(host);
         GrainHost.Expect(await host.Agent(agent).Execute());
-        await end.Writing.WaitAsync(TestContext.Current.CancellationToken);
+        await end.Writing.WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.Equal(AgentStatus.Running, GrainHost.Expect(await host.Agent(agent).Get()).Status);
     }
 
@@ -177,7 +178,7 @@ public class AgentRunEndTests
         private async Task HoldAsync(string state)
         {
             // The run's completion is in the feed: what is written of the agent after that is its end.
-            if (state != "agent" || !_host.Log.Of("s").Any(record => record.Event.Event == EventName.AgentActivity && record.ReportId?.EndsWith(".finished", StringComparison.Ordinal) == true))
+            if (state != "agent" || !_host.Log.Of("s").Any(record => record.ReportId?.EndsWith(".finished", StringComparison.Ordinal) == true))
                 return;
             _writing.TrySetResult();
             await _release.Task;

@@ -63,15 +63,11 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.AddSingleton<IStreamQueries>(host.Log);
             silo.Services.AddSingleton(host.Registry);
             silo.Services.AddSingleton(host.Source);
-            silo.Services.AddSingleton<IAgentWork, OpportunityBot>();
-            silo.Services.AddSingleton<IAgentWork, EnrichmentAgent>();
-            silo.Services.AddSingleton<IAgentWork, ScoringAgent>();
+            silo.Services.AddBuiltInAgents();
             silo.Services.AddSingleton<OutboxMetrics>();
             silo.Services.AddSingleton<NewsOutbox>();
             silo.Services.AddSingleton(new SnapshotGate(SnapshotGate.SqliteTurns));
             silo.Services.AddSingleton<StreamMetrics>();
-            silo.Services.AddSingleton<AgentMetrics>();
-            silo.Services.AddSingleton<LocalRuns>();
             if (silos == 1)
                 return;
             silo.Services.AddHostedService<AgentSupervisor>();
