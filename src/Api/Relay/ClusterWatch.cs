@@ -39,7 +39,7 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
 
             answered = version is not null;
             if (answered && rounds-- > 0)
-                changed();
+                TryCheck();
             rounds = Math.Max(rounds, 0);
         }
     }
@@ -55,6 +55,19 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
             if (!cancellation.IsCancellationRequested)
                 LogNoAnswer(failure.Message);
             return null;
+        }
+    }
+
+    private void TryCheck()
+    {
+        try
+        {
+            changed();
+        }
+        catch (Exception failure)
+        {
+            // An exception that escapes would end the host; the next round checks again.
+            LogCheckFailed(failure);
         }
     }
 
@@ -75,4 +88,7 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
 
     [LoggerMessage(3141, LogLevel.Debug, "The cluster did not say its version: {Reason}", EventName = "ClusterSilent")]
     private partial void LogNoAnswer(string reason);
+
+    [LoggerMessage(3142, LogLevel.Error, "The watched streams could not be checked after a change of the cluster", EventName = "ClusterCheckFailed")]
+    private partial void LogCheckFailed(Exception failure);
 }
