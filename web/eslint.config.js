@@ -2,8 +2,15 @@ import js from '@eslint/js';
 import tsdoc from 'eslint-plugin-tsdoc';
 import tseslint from 'typescript-eslint';
 
+/** Refuses imports that reach around another package's `exports`. */
+const publicOnly = (...patterns) => ({
+  'no-restricted-imports': ['error', { patterns: patterns.map(([group, message]) => ({ group, message })) }],
+});
+const client = [['@streams/client/*', '**/client/src/**', '**/packages/client/**'], 'Use what @streams/client exports.'];
+const react = [['@streams/react/*', '!@streams/react/styles.css', '**/react/src/**', '**/packages/react/**'], 'Use what @streams/react exports.'];
+
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '**/*.gen.ts'] },
   js.configs.recommended,
   {
     files: ['**/*.{ts,tsx}'],
@@ -17,4 +24,10 @@ export default tseslint.config(
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
   },
+  {
+    files: ['packages/client/**'],
+    rules: publicOnly([['react', 'react-dom', 'react/*', 'react-dom/*', '@streams/*'], 'The client depends on no framework and on no package that uses it.']),
+  },
+  { files: ['packages/react/**'], rules: publicOnly(client, [['@streams/app', '**/app/**'], 'Components know nothing of the dashboard.']) },
+  { files: ['app/**'], rules: publicOnly(client, react) },
 );

@@ -1,15 +1,15 @@
-import { createProgressBroadcaster, type BroadcasterOptions, type ProgressBroadcaster } from './progressBroadcaster.js';
-import { Connection } from './connection.js';
-import { createDebugLog } from './debugLog.js';
-import { defaultEnvironment, type Environment } from './environment.js';
-import { FlushScheduler } from './flushScheduler.js';
-import { StreamsError } from './problem.js';
-import type { Report, ReportAck } from './reports.js';
-import { serverUrl } from './serverUrl.js';
-import { SignalRTransport } from './signalRTransport.js';
-import { isServerAlive, SseTransport } from './sseTransport.js';
-import { SharedStreamStore, type StoreHost, type StreamStore } from './streamStore.js';
-import type { TransportFactory } from './transport.js';
+import { createProgressBroadcaster, type BroadcasterOptions, type ProgressBroadcaster } from './reporting/progressBroadcaster.js';
+import { Connection } from './transport/connection.js';
+import { createDebugLog } from './runtime/debugLog.js';
+import { defaultEnvironment, type Environment } from './runtime/environment.js';
+import { FlushScheduler } from './watching/flushScheduler.js';
+import { StreamsError } from './problems/problem.js';
+import type { Report, ReportAck } from './contract/reports.js';
+import { serverUrl } from './http/serverUrl.js';
+import { SignalRTransport } from './transport/signalRTransport.js';
+import { isServerAlive, SseTransport } from './transport/sseTransport.js';
+import { SharedStreamStore, type StoreHost, type StreamStore } from './watching/streamStore.js';
+import type { TransportFactory } from './transport/transport.js';
 
 /** How to watch; everything has a default. */
 export interface StreamsClientOptions {

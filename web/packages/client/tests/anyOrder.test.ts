@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 
-import type { ActivityType, Frame, StreamEvent, WatchReply } from '../src/wire.js';
+import type { ActivityType, Frame, StreamEvent, WatchReply } from '../src/contract/wire.js';
 import { activityEvent, frame, milestoneEvent, progressEvent, snapshot } from './samples.js';
 import { watching } from './watching.js';
-import { applyFrame, viewOf } from '../src/apply.js';
+import { applyFrame, viewOf } from '../src/watching/apply.js';
 
 const LENGTH = 120;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { createStreamsApi } from '../src/api.js';
+import { createStreamsApi } from '../src/http/api.js';
 import { FakeEnvironment } from './fakeEnvironment.js';
 import { problem, stream } from './samples.js';
 

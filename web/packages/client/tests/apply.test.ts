@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { applyFrame, viewOf, type StreamView } from '../src/apply.js';
-import type { Frame } from '../src/wire.js';
+import { applyFrame, viewOf, type StreamView } from '../src/watching/apply.js';
+import type { Frame } from '../src/contract/wire.js';
 import { activity, activityEvent, frame, milestone, milestoneEvent, progressEvent, snapshot } from './samples.js';
 
 const at = (seq: number, epoch = 'e1'): StreamView => viewOf(snapshot(seq, {}, epoch));

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, it, vi } from 'vitest';
 
-import { defaultEnvironment } from '../src/environment.js';
+import { defaultEnvironment } from '../src/runtime/environment.js';
 import { createStreamsClient } from '../src/streamsClient.js';
 
 afterEach(() => {

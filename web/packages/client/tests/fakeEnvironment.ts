@@ -1,4 +1,4 @@
-import type { Environment } from '../src/environment.js';
+import type { Environment } from '../src/runtime/environment.js';
 
 interface FakeTimer {
   readonly due: number;

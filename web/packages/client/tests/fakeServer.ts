@@ -1,5 +1,5 @@
-import type { Transport, TransportEvents, TransportFactory } from '../src/transport.js';
-import type { Frame, Position, UnwatchReason, WatchReply } from '../src/wire.js';
+import type { Transport, TransportEvents, TransportFactory } from '../src/transport/transport.js';
+import type { Frame, Position, UnwatchReason, WatchReply } from '../src/contract/wire.js';
 
 interface Call {
   readonly streamId: string;

@@ -1,4 +1,4 @@
-import type { ActivityType, AgentActivity, Frame, Milestone, Problem, Progress, ProgressStream, Snapshot, StreamEvent, WatchReply } from '../src/wire.js';
+import type { ActivityType, AgentActivity, Frame, Milestone, Problem, Progress, ProgressStream, Snapshot, StreamEvent, WatchReply } from '../src/contract/wire.js';
 
 const AT = '2026-11-22T12:00:00.000Z';
 

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
-import { SignalRTransport } from '../src/signalRTransport.js';
+import { SignalRTransport } from '../src/transport/signalRTransport.js';
 
 /** A server that shakes hands, by WebSocket and by SignalR, and then says nothing any more, though the connection stays open. */
 let server: Server;

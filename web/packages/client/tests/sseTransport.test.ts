@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
-import { SseTransport } from '../src/sseTransport.js';
-import type { TransportEvents } from '../src/transport.js';
+import { SseTransport } from '../src/transport/sseTransport.js';
+import type { TransportEvents } from '../src/transport/transport.js';
 import { FakeEnvironment } from './fakeEnvironment.js';
 import { problem, progress, snapshot } from './samples.js';
 
@@ -120,4 +120,24 @@ it('watches only so many streams at once, and one more when another is left', as
   void transport.watch('s3', null);
   await environment.settle();
   expect(environment.requests.map((each) => each.url.split('/').at(-2))).toEqual(['s1', 's2', 's3']);
+});
+
+it('reads the same messages wherever the response is cut', async () => {
+  const { transport, environment, told, write } = opened();
+  const reply = transport.watch('s1', null);
+  await environment.settle();
+  const now = { ...progress(6), last_updated: '2026-11-22T12:00:09Z' };
+  const text = `:\r\n\r\n${message(5, 'snapshot', snapshot(5)).replaceAll('\n', '\r\n')}${message(6, 'progress-update', now)}`;
+  for (const character of text) await write(character);
+  expect(await reply).toEqual({ mode: 'snapshot', snapshot: snapshot(5) });
+  expect(told).toMatchObject([['frame', { from: 5, to: 6, events: [{ payload: now }] }, 'live']]);
+});
+
+it('counts as closed where a message is larger than 16 MiB', async () => {
+  const { transport, environment, told, write } = opened();
+  void transport.watch('s1', null);
+  await environment.settle();
+  await write(message(5, 'snapshot', snapshot(5)));
+  for (let i = 0; i < 17; i++) await write(`${i === 0 ? 'data: ' : ''}${'x'.repeat(1024 * 1024)}`);
+  expect(told[0]?.[0]).toBe('closed');
 });

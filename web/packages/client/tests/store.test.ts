@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { IDLE_STATE } from '../src/streamState.js';
+import { IDLE_STATE } from '../src/watching/streamState.js';
 import { activityEvent, frame, milestoneEvent, problem, progressEvent, replayReply, snapshotReply } from './samples.js';
 import { watching } from './watching.js';
 

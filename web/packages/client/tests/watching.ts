@@ -1,5 +1,5 @@
 import { createStreamsClient, type StreamsClientOptions } from '../src/streamsClient.js';
-import type { StreamNews, StreamState } from '../src/streamState.js';
+import type { StreamNews, StreamState } from '../src/watching/streamState.js';
 import { FakeEnvironment } from './fakeEnvironment.js';
 import { FakeServer } from './fakeServer.js';
 

@@ -1,7 +1,7 @@
-import { broadcastError, BroadcastError } from './broadcastError.js';
-import type { Environment, Timer } from './environment.js';
-import type { Report, ReportAck } from './reports.js';
-import type { Position, Problem } from './wire.js';
+import { broadcastError, BroadcastError } from '../problems/broadcastError.js';
+import type { Environment, Timer } from '../runtime/environment.js';
+import type { Report, ReportAck } from '../contract/reports.js';
+import type { Position, Problem } from '../contract/wire.js';
 
 /** The server's word that a report is durable. */
 export interface BroadcastAck {

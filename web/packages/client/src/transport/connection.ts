@@ -1,9 +1,9 @@
-import { Backoff } from './backoff.js';
-import type { DebugLog } from './debugLog.js';
-import type { Environment, Timer } from './environment.js';
-import { withTimeLimit } from './timeLimit.js';
+import { Backoff } from '../runtime/backoff.js';
+import type { DebugLog } from '../runtime/debugLog.js';
+import type { Environment, Timer } from '../runtime/environment.js';
+import { withTimeLimit } from '../runtime/timeLimit.js';
 import type { Transport, TransportEvents, TransportFactory } from './transport.js';
-import type { Position, WatchReply } from './wire.js';
+import type { Position, WatchReply } from '../contract/wire.js';
 
 /** How to connect. */
 export interface ConnectionOptions {

@@ -1,4 +1,4 @@
-import type { Problem } from './wire.js';
+import type { Problem } from '../contract/wire.js';
 
 /**
  * The codes of problems that this client states by itself, with status 0:

@@ -1,9 +1,9 @@
-import type { Agent, Execution, NewAgent, NewGoal, StreamPatch } from './agents.js';
-import { defaultEnvironment, type Environment } from './environment.js';
-import { clientProblem, problemOf, StreamsError } from './problem.js';
-import type { ActivitiesQuery, ActivitiesReply, CreatedReply, ItemsQuery, ItemsReply, ProgressReply, StreamsQuery, StreamsReply } from './replies.js';
+import type { Agent, Execution, NewAgent, NewGoal, StreamPatch } from '../contract/agents.js';
+import { defaultEnvironment, type Environment } from '../runtime/environment.js';
+import { clientProblem, problemOf, StreamsError } from '../problems/problem.js';
+import type { ActivitiesQuery, ActivitiesReply, CreatedReply, ItemsQuery, ItemsReply, ProgressReply, StreamsQuery, StreamsReply } from '../contract/replies.js';
 import { serverUrl } from './serverUrl.js';
-import type { Milestone, ProgressStream, Snapshot } from './wire.js';
+import type { Milestone, ProgressStream, Snapshot } from '../contract/wire.js';
 
 /** Where the server is. */
 export interface StreamsApiOptions {

@@ -1,5 +1,5 @@
-import type { DebugLog } from './debugLog.js';
-import type { Environment, Timer } from './environment.js';
+import type { DebugLog } from '../runtime/debugLog.js';
+import type { Environment, Timer } from '../runtime/environment.js';
 import type { FlushScheduler } from './flushScheduler.js';
 import { IDLE_STATE, nextState, type StreamNews, type StreamState, type StreamStatus } from './streamState.js';
 import { StreamWatch, type WatchHost } from './streamWatch.js';

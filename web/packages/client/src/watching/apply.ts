@@ -1,5 +1,5 @@
 import { applyActivity } from './activeAgents.js';
-import type { ActiveAgent, AgentActivity, Frame, Milestone, Position, Progress, ProgressStream, Snapshot, StreamEvent } from './wire.js';
+import type { ActiveAgent, AgentActivity, Frame, Milestone, Position, Progress, ProgressStream, Snapshot, StreamEvent } from '../contract/wire.js';
 
 /** How many activities a view keeps, as a snapshot does; older ones are in the history. */
 export const MAX_ACTIVITIES = 50;

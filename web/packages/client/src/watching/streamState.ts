@@ -1,5 +1,5 @@
 import type { StreamView } from './apply.js';
-import type { ActiveAgent, AgentActivity, Milestone, Position, Problem, Progress, ProgressStream, Snapshot, StreamEvent } from './wire.js';
+import type { ActiveAgent, AgentActivity, Milestone, Position, Problem, Progress, ProgressStream, Snapshot, StreamEvent } from '../contract/wire.js';
 
 /**
  * How up to date a store is:

@@ -1,7 +1,7 @@
-import { Backoff } from './backoff.js';
+import { Backoff } from '../runtime/backoff.js';
 import { blame, meetsAll } from './blame.js';
-import type { DebugLog } from './debugLog.js';
-import type { Environment } from './environment.js';
+import type { DebugLog } from '../runtime/debugLog.js';
+import type { Environment } from '../runtime/environment.js';
 import { acknowledgeAll, type PendingReport } from './pendingReport.js';
 import { sendReports } from './sendReports.js';
 

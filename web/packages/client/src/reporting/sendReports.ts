@@ -1,7 +1,7 @@
-import type { Environment } from './environment.js';
-import { problemOf } from './problem.js';
-import type { ReportAck } from './reports.js';
-import type { Problem } from './wire.js';
+import type { Environment } from '../runtime/environment.js';
+import { problemOf } from '../problems/problem.js';
+import type { ReportAck } from '../contract/reports.js';
+import type { Problem } from '../contract/wire.js';
 
 /**
  * What became of one request:

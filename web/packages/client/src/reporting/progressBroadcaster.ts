@@ -1,11 +1,11 @@
-import { broadcastError } from './broadcastError.js';
-import { createDebugLog } from './debugLog.js';
-import { defaultEnvironment, type Environment } from './environment.js';
+import { broadcastError } from '../problems/broadcastError.js';
+import { createDebugLog } from '../runtime/debugLog.js';
+import { defaultEnvironment, type Environment } from '../runtime/environment.js';
 import type { BroadcastAck, SendOptions } from './pendingReport.js';
 import { ReportQueue } from './reportQueue.js';
-import type { ActivityReport, MilestoneReport, ProgressReport, Report, ReportedItem } from './reports.js';
-import { serverUrl } from './serverUrl.js';
-import type { ActivityType, JsonObject } from './wire.js';
+import type { ActivityReport, MilestoneReport, ProgressReport, Report, ReportedItem } from '../contract/reports.js';
+import { serverUrl } from '../http/serverUrl.js';
+import type { ActivityType, JsonObject } from '../contract/wire.js';
 
 type Told<T extends Report> = Omit<T, 'kind' | 'report_id'>;
 

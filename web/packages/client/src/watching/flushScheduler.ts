@@ -1,4 +1,4 @@
-import type { Environment, Timer } from './environment.js';
+import type { Environment, Timer } from '../runtime/environment.js';
 
 const FRAME_MS = 16;
 /** A page that is hidden after it asked for a frame gets none; then this is the latest. */

@@ -1,11 +1,15 @@
-import type { Environment, Timer } from './environment.js';
-import { problemOf } from './problem.js';
-import { SseParser, type SseMessage } from './sseParser.js';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+
+import type { Environment, Timer } from '../runtime/environment.js';
+import { problemOf } from '../problems/problem.js';
 import type { Arrival } from './transport.js';
-import type { Frame, Position, Snapshot, StreamEvent, UnwatchReason, WatchReply } from './wire.js';
+import type { Frame, Position, Snapshot, StreamEvent, UnwatchReason, WatchReply } from '../contract/wire.js';
 
 /** The server sends at least a comment every 15 s; after three times that the connection is dead. */
 const SILENCE_MS = 45_000;
+
+/** The longest message, in characters. */
+const MAX_MESSAGE = 16 * 1024 * 1024;
 
 /** What one SSE watch tells. */
 export interface SseWatchEvents {
@@ -19,10 +23,19 @@ export interface SseWatchEvents {
 /** One `GET …/events`: turns its messages into the answer to a watch and the frames that follow, so that SSE looks like SignalR. */
 export class SseWatch {
   readonly #abort = new AbortController();
-  readonly #parser = new SseParser();
+  readonly #parser = createParser({
+    maxBufferSize: MAX_MESSAGE,
+    onEvent: (message) => {
+      if (!this.#isFinished) this.#take(message);
+    },
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') throw error;
+    },
+  });
   #silence: Timer;
   #position: Position | null;
   #hasReplied = false;
+  #isFinished = false;
   #isOver = false;
   #openedAt = 0;
 
@@ -71,26 +84,25 @@ export class SseWatch {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       if (this.#isOver) return;
       this.#hear();
-      for (const message of this.#parser.push(piece.value)) {
-        if (this.#take(message)) return;
-      }
+      this.#parser.feed(piece.value);
+      if (this.#isFinished) return;
       // A comment comes first where there is nothing to catch up on: that is the answer, too.
       this.#replyWithNothing();
     }
     throw new Error('The server ended the events.');
   }
 
-  /** @returns Whether it is the last message. */
-  #take(message: SseMessage): boolean {
+  #take(message: EventSourceMessage): void {
     const payload = JSON.parse(message.data) as unknown;
     if (message.event === 'unwatched') {
+      this.#isFinished = true;
       this.events.onUnwatched((payload as { reason: UnwatchReason }).reason);
-      return true;
+      return;
     }
-    const position = parsePosition(message.id);
+    const position = parsePosition(message.id ?? '');
     if (message.event === 'snapshot') {
       this.#snapshot(position, payload as Snapshot);
-      return false;
+      return;
     }
     this.#replyWithNothing();
     const from = this.#position?.seq ?? 0;
@@ -98,7 +110,6 @@ export class SseWatch {
     const event = { seq: position.seq, event: message.event, payload, at: timeOf(payload) } as StreamEvent;
     const frame = { stream_id: this.streamId, epoch: position.epoch, from, to: position.seq, events: [event] };
     this.events.onFrame(frame, Date.parse(event.at) < this.#openedAt ? 'replay' : 'live');
-    return false;
   }
 
   /** The first is the answer. A later one comes where the server could not close a gap: an empty frame beyond it makes the store watch again. */

@@ -1,4 +1,4 @@
-import type { ActiveAgent, AgentActivity } from './wire.js';
+import type { ActiveAgent, AgentActivity } from '../contract/wire.js';
 
 /**
  * Who is active after an activity: `started` adds, `completed` and `failed` remove, anything refreshes `last_seen`.

@@ -1,4 +1,4 @@
-import type { Problem } from './wire.js';
+import type { Problem } from '../contract/wire.js';
 
 /**
  * Which reports of a refused batch are at fault, by their index, each with a problem of its own whose paths begin within the report.

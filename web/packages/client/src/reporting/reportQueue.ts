@@ -1,10 +1,10 @@
-import { broadcastError } from './broadcastError.js';
-import type { DebugLog } from './debugLog.js';
-import type { Environment, Timer } from './environment.js';
+import { broadcastError } from '../problems/broadcastError.js';
+import type { DebugLog } from '../runtime/debugLog.js';
+import type { Environment, Timer } from '../runtime/environment.js';
 import { acknowledgeAll, PendingReport, type BroadcastAck, type SendOptions } from './pendingReport.js';
 import { ReportDelivery } from './reportDelivery.js';
 import { MAX_KEEPALIVE_BYTES, sendReports } from './sendReports.js';
-import type { Report } from './reports.js';
+import type { Report } from '../contract/reports.js';
 
 /** The contract allows 1,000 reports in a request. */
 const MAX_REPORTS = 1_000;

@@ -1,10 +1,10 @@
 import { applyFrame, viewOf, type StreamView } from './apply.js';
-import { Backoff } from './backoff.js';
-import type { DebugLog } from './debugLog.js';
-import type { Environment, Timer } from './environment.js';
+import { Backoff } from '../runtime/backoff.js';
+import type { DebugLog } from '../runtime/debugLog.js';
+import type { Environment, Timer } from '../runtime/environment.js';
 import type { StreamNews } from './streamState.js';
-import type { Arrival } from './transport.js';
-import type { Frame, Position, Problem, Snapshot, UnwatchReason, WatchReply } from './wire.js';
+import type { Arrival } from '../transport/transport.js';
+import type { Frame, Position, Problem, Snapshot, UnwatchReason, WatchReply } from '../contract/wire.js';
 
 /** What a watch needs of the connection. */
 export interface WatchHost {

@@ -1,5 +1,5 @@
 import { clientProblem, StreamsError, type ClientProblemCode } from './problem.js';
-import type { Problem } from './wire.js';
+import type { Problem } from '../contract/wire.js';
 
 /** A report that was not acknowledged: `problem` says why, `retryable` whether it may be broadcast again. */
 export class BroadcastError extends StreamsError {
