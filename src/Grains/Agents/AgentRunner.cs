@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Streams.Contract;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
