@@ -63,7 +63,12 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.AddSingleton<IStreamQueries>(host.Log);
             silo.Services.AddSingleton(host.Registry);
             silo.Services.AddSingleton(host.Source);
-            silo.Services.AddBuiltInAgents();
+            silo.Services.AddSingleton<AgentMetrics>();
+            silo.Services.AddSingleton<LocalRuns>();
+            silo.Services.AddSingleton<RunServices>();
+            silo.Services.AddSingleton<IAgentWork, OpportunityBot>();
+            silo.Services.AddSingleton<IAgentWork, EnrichmentAgent>();
+            silo.Services.AddSingleton<IAgentWork, ScoringAgent>();
             silo.Services.AddSingleton<OutboxMetrics>();
             silo.Services.AddSingleton<NewsOutbox>();
             silo.Services.AddSingleton(new SnapshotGate(SnapshotGate.SqliteTurns));

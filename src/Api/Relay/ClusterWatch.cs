@@ -58,6 +58,7 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
         }
     }
 
+    // Silos come and go for as long as this host runs: a bug in one check must not end the watch, and with it the host.
     private void TryCheck()
     {
         try
@@ -66,7 +67,6 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
         }
         catch (Exception failure)
         {
-            // An exception that escapes would end the host; the next round checks again.
             LogCheckFailed(failure);
         }
     }
@@ -89,6 +89,6 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
     [LoggerMessage(3141, LogLevel.Debug, "The cluster did not say its version: {Reason}", EventName = "ClusterSilent")]
     private partial void LogNoAnswer(string reason);
 
-    [LoggerMessage(3142, LogLevel.Error, "The watched streams could not be checked after a change of the cluster", EventName = "ClusterCheckFailed")]
+    [LoggerMessage(3142, LogLevel.Error, "A check after a change of the cluster failed", EventName = "ClusterCheckFailed")]
     private partial void LogCheckFailed(Exception failure);
 }

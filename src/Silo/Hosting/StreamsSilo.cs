@@ -90,7 +90,12 @@ public static class StreamsSilo
     private static void AddAgents(IServiceCollection services, SiloSettings settings)
     {
         services.AddSingleton(_ => CompanySources.Open(Path.GetFullPath(settings.Companies ?? SiloSettings.ShippedSample)));
-        services.AddBuiltInAgents();
+        services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<LocalRuns>();
+        services.AddSingleton<RunServices>();
+        services.AddSingleton<IAgentWork, OpportunityBot>();
+        services.AddSingleton<IAgentWork, EnrichmentAgent>();
+        services.AddSingleton<IAgentWork, ScoringAgent>();
     }
 
     private static void Configure(ISiloBuilder silo, SiloSettings settings, bool clustered)
