@@ -27,7 +27,7 @@ public abstract class GoalRequestsContract : IAsyncLifetime
     }
 
     /// <summary>Opens the test's data; again for what another process would see.</summary>
-    protected abstract Task<ISqlReader> OpenAsync();
+    private protected abstract Task<ISqlReader> OpenAsync();
 
     protected abstract Task CloseAsync();
 
@@ -101,7 +101,7 @@ public sealed class SqliteGoalRequestsTests : GoalRequestsContract
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-goals-").FullName;
     private SqliteStore? _store;
 
-    protected override Task<ISqlReader> OpenAsync()
+    private protected override Task<ISqlReader> OpenAsync()
     {
         _store ??= SqliteStore.Open(new SqliteOptions { Folder = _folder }, NullLogger.Instance);
         return Task.FromResult<ISqlReader>(new SqliteReader(_store.GrainsConnectionString));
@@ -121,7 +121,7 @@ public sealed class PostgresGoalRequestsTests(PostgresServer server) : GoalReque
     private readonly List<PostgresStore> _open = [];
     private string? _database;
 
-    protected override async Task<ISqlReader> OpenAsync()
+    private protected override async Task<ISqlReader> OpenAsync()
     {
         var store = PostgresStore.Open(new PostgresOptions { ConnectionString = _database ??= await server.CreateDatabaseAsync() }, NullLogger.Instance);
         _open.Add(store);

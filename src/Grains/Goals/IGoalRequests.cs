@@ -7,7 +7,7 @@ namespace Streams.Grains.Goals;
 /// The requests that created goals, by their <c>Idempotency-Key</c>, for <see cref="Lifetime"/>. Thread-safe, and safe to use from several processes at once.
 /// Implementations pass <c>GoalRequestsContract</c> in tests/EventLog.Tests.
 /// </summary>
-public interface IGoalRequests
+internal interface IGoalRequests
 {
     /// <summary>How long a key is remembered, counted from the first request that had it.</summary>
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -31,4 +31,4 @@ public interface IGoalRequests
 /// <summary>A request to create a goal.</summary>
 /// <param name="StreamId">The id reserved for its stream.</param>
 /// <param name="Reply">The first reply, or null if none is stored yet.</param>
-public sealed record GoalRequest(string StreamId, StreamWithAgents? Reply);
+internal sealed record GoalRequest(string StreamId, StreamWithAgents? Reply);

@@ -9,7 +9,7 @@ namespace Streams.Grains.Goals;
 /// The requests in a table beside the grains' states. Each new key also removes a few expired ones, so the table holds about a day's keys without a background job.
 /// </summary>
 /// <param name="grains">The database of the grains' states.</param>
-public sealed class SqlGoalRequests(ISqlReader grains) : IGoalRequests
+internal sealed class SqlGoalRequests(ISqlReader grains) : IGoalRequests
 {
     /// <summary>How many expired keys a new key removes; more than one, so that the table shrinks.</summary>
     internal const int RemovedPerKey = 10;

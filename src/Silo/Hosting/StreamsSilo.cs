@@ -12,6 +12,7 @@ using Streams.Grains.Goals;
 using Streams.Grains.Publishing;
 using Streams.Grains.Rules;
 using Streams.Grains.Streams;
+using Streams.Silo.Health;
 using Streams.Silo.Telemetry;
 
 namespace Streams.Silo.Hosting;
@@ -59,6 +60,7 @@ public static class StreamsSilo
         else
             AddPostgres(services, settings, settings.Postgres);
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqlEventLog>());
+        services.AddSingleton<IReadiness, LogReadiness>();
         services.AddSingleton<LogRetention>();
         services.AddSingleton<IStreamQueries>(provider => new SqlStreamQueries(provider.GetRequiredService<ISqlReader>()));
     }
@@ -93,6 +95,7 @@ public static class StreamsSilo
         services.AddSingleton(_ => CompanySources.Open(Path.GetFullPath(settings.Companies ?? SiloSettings.ShippedSample)));
         services.AddSingleton<AgentMetrics>();
         services.AddSingleton<LocalRuns>();
+        services.AddSingleton<RunServices>();
         services.AddSingleton<IAgentWork, OpportunityBot>();
         services.AddSingleton<IAgentWork, EnrichmentAgent>();
         services.AddSingleton<IAgentWork, ScoringAgent>();
