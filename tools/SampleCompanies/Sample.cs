@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 namespace Streams.SampleCompanies;
 
 /// <summary>Fictional companies. Domains end in <c>.example</c> (RFC 2606), numbers begin with <c>FX</c>, and a column says so: nobody can take them for real.</summary>
-public static class Sample
+internal static class Sample
 {
     public const int DefaultCount = 1_200;
     public const int DefaultSeed = 20261122;
