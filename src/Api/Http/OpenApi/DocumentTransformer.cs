@@ -25,33 +25,33 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         document.Servers = null;
         document.Paths.Remove("/" + HubShapes.Path);
         document.Tags = document.Tags?.Where(tag => tag.Name != "Hub").ToHashSet();
-        foreach (var (name, schema) in document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>())
+        var schemas = document.Components?.Schemas ?? new Dictionary<string, IOpenApiSchema>();
+        foreach (var (name, schema) in schemas)
         {
-            if (!RequestLimits.Requests.Any(type => name.EndsWith(type.Name, StringComparison.Ordinal)))
-                RemoveNulls(schema);
+            RemoveNulls(schema, RequestLimits.Nullable(name));
             if (schema.Discriminator is { PropertyName: { } kind, Mapping: { } kinds })
-                RequireKind(kinds.Values, kind);
+                RequireKind(kinds.Values.Select(reference => schemas[reference.Reference.Id!]), kind);
         }
 
         return Task.CompletedTask;
     }
 
     /// <summary>Without the field that tells them apart, shapes cannot stand for their base.</summary>
-    private static void RequireKind(IEnumerable<OpenApiSchemaReference> shapes, string kind)
+    private static void RequireKind(IEnumerable<IOpenApiSchema> shapes, string kind)
     {
-        foreach (var shape in shapes.Select(shape => shape.RecursiveTarget).OfType<OpenApiSchema>())
+        foreach (var shape in shapes.OfType<OpenApiSchema>())
         {
             shape.Type = JsonSchemaType.Object;
             (shape.Required ??= new HashSet<string>()).Add(kind);
         }
     }
 
-    /// <summary>Replies leave an optional field out: it is never null.</summary>
-    private static void RemoveNulls(IOpenApiSchema schema)
+    /// <summary>An optional field is left out: it is never null, except where a request allows that.</summary>
+    private static void RemoveNulls(IOpenApiSchema schema, Func<string, bool> isNullable)
     {
         foreach (var (name, property) in schema.Properties?.ToArray() ?? [])
         {
-            if (schema.Required?.Contains(name) == true || property is not OpenApiSchema own)
+            if (schema.Required?.Contains(name) == true || isNullable(name) || property is not OpenApiSchema own)
                 continue;
             own.Type &= ~JsonSchemaType.Null;
             if (own.OneOf is [{ Type: JsonSchemaType.Null }, var value])

@@ -57,12 +57,21 @@ internal static class RequestLimits
         [(typeof(ReportedItem), "quality_score")] = Number(0, ReportLimits.MaxScore),
     };
 
-    /// <summary>The shapes that only clients send. In them, null counts as absent; every other shape leaves out what has no value.</summary>
-    public static Type[] Requests { get; } =
+    private static readonly Type[] Requests =
     [
         typeof(NewStream), typeof(StreamPatch), typeof(NewAgent), typeof(ReportsBody), typeof(Report), typeof(ProgressReport), typeof(ActivityReport),
         typeof(MilestoneReport), typeof(ItemsReport), typeof(ReportedItem),
     ];
+
+    /// <summary>
+    /// Which optional fields may be null. In shapes that only clients send, null counts as absent; a change, where absence means "unchanged", clears only the
+    /// description and the deadline by it. Every other shape leaves out what has no value.
+    /// </summary>
+    /// <param name="shape">The name of the schema.</param>
+    public static Func<string, bool> Nullable(string shape) =>
+        shape == nameof(StreamPatch) ? field => field is "description" or "goal_deadline"
+        : Array.Exists(Requests, type => shape.EndsWith(type.Name, StringComparison.Ordinal)) ? _ => true
+        : _ => false;
 
     /// <summary>Whether a field may be absent although its type has no null: the reader fills in a default.</summary>
     public static bool HasDefault(Type shape, string field) => shape == typeof(NewStream) && field != "name";
