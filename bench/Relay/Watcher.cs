@@ -18,6 +18,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
 
     private readonly ClientWebSocket _socket = new();
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Frames that arrived before the snapshot.
+    private readonly List<HubMessage> _early = [];
     private byte[] _buffer = new byte[FirstBuffer];
     private string? _epoch;
     private long _position;
@@ -103,7 +106,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
     {
         if (message.Kind == HubMessageKind.Refused)
             throw new ServerFailedException("The server refused a watch, or ended it.");
-        if (message.Kind == HubMessageKind.Frame)
+        if (message.Kind == HubMessageKind.Frame && _epoch is null)
+            _early.Add(message);
+        else if (message.Kind == HubMessageKind.Frame)
             TakeFrame(message, now);
         else if (message.Kind == HubMessageKind.Snapshot)
             TakeSnapshot(message, now);
@@ -133,6 +138,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
         else
             MoveTo(snapshot.To, now);
         (_epoch, _asked, _missesSome) = (snapshot.Epoch, false, false);
+        foreach (var frame in _early)
+            TakeFrame(frame, now);
+        _early.Clear();
         _started.TrySetResult();
     }
 

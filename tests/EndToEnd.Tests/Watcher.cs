@@ -43,7 +43,7 @@ internal static class Watcher
                     return seen;
             }
 
-            position = frame.GetProperty("to").GetInt64();
+            position = Math.Max(position, frame.GetProperty("to").GetInt64());
         }
     }
 

@@ -12,8 +12,11 @@ internal sealed class DictionaryStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, (int Version, string Json)> _states = new();
 
-    /// <summary>The number of writes, from now on, that fail.</summary>
+    /// <summary>The number of coming writes that fail.</summary>
     public int FailingWrites { get; set; }
+
+    /// <summary>The number of writes that were started.</summary>
+    public int Writes { get; private set; }
 
     /// <summary>A state that is stored under a name, of whichever grain, or null.</summary>
     public T? Find<T>(string stateName)
@@ -39,6 +42,7 @@ internal sealed class DictionaryStorage : IGrainStorage
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        Writes++;
         await Task.Yield();
         if (FailingWrites > 0)
         {

@@ -18,6 +18,9 @@ internal sealed class Watcher(string streamId) : IDisposable
     private byte[] _buffer = new byte[4_096];
     private string? _epoch;
     private bool _asked;
+
+    // Frames that arrived before the reply to the watch.
+    private readonly List<JsonElement> _early = [];
     private (long Seq, TaskCompletionSource Reached)? _waiting;
 
     /// <summary>The sequences of the activities that came, in the order in which they came.</summary>
@@ -106,12 +109,19 @@ internal sealed class Watcher(string streamId) : IDisposable
         switch (type.GetInt32())
         {
             case 1 when root.GetProperty("target").GetString() == "frame":
-                if (!TryApply(root.GetProperty("arguments")[0]) && !_asked)
+                var frame = root.GetProperty("arguments")[0];
+                if (_asked)
+                    _early.Add(frame.Clone());
+                else if (!TryApply(frame))
                     await WatchAsync(cancellation);
                 break;
             case 3:
                 _asked = false;
                 TakeReply(root.GetProperty("result"));
+                var isWhole = _early.TrueForAll(TryApply);
+                _early.Clear();
+                if (!isWhole)
+                    await WatchAsync(cancellation);
                 break;
         }
     }

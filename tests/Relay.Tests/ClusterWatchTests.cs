@@ -47,6 +47,15 @@ public sealed class ClusterWatchTests
         Assert.Equal(1, _feed.Checks);
     }
 
+    [Fact]
+    public async Task A_check_that_throws_does_not_end_the_watch()
+    {
+        Say(4, 5, 5, 5);
+        _feed.Failure = new InvalidOperationException("a bug in a check");
+        await RunAsync();
+        Assert.Equal(3, _feed.Checks);
+    }
+
     private void Say(params long[] versions)
     {
         foreach (var version in versions)
@@ -76,6 +85,13 @@ public sealed class ClusterWatchTests
     {
         public int Checks { get; private set; }
 
-        public void Check() => Checks++;
+        public Exception? Failure { get; set; }
+
+        public void Check()
+        {
+            Checks++;
+            if (Failure is not null)
+                throw Failure;
+        }
     }
 }

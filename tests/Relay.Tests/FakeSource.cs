@@ -19,6 +19,12 @@ public sealed class FakeSource : IStreamSource
 
     public bool Down { get; set; }
 
+    /// <summary>How many of the next calls of any kind throw: a bug, since a source answers with refusals.</summary>
+    public int Bugs { get; set; }
+
+    /// <summary>Changes the snapshots that watches get.</summary>
+    public Func<Snapshot, Snapshot> Spoil { get; set; } = snapshot => snapshot;
+
     /// <summary>Held up while not completed.</summary>
     public Task WatchGate { get; set; } = Task.CompletedTask;
 
@@ -46,7 +52,8 @@ public sealed class FakeSource : IStreamSource
     public async Task<Outcome<Snapshot>> WatchAsync(string streamId)
     {
         Count(ref _watches);
-        var answer = Answer(streamId, log => log.View);
+        ThrowBug();
+        var answer = Answer(streamId, log => Spoil(log.View));
         await WatchGate;
         return answer;
     }
@@ -54,12 +61,14 @@ public sealed class FakeSource : IStreamSource
     public Task<Outcome<Position>> RenewAsync(string streamId)
     {
         Count(ref _renewals);
+        ThrowBug();
         return Task.FromResult(Answer(streamId, log => log.View.Position));
     }
 
     public async Task UnwatchAsync(string streamId)
     {
         Count(ref _unwatchesBegun);
+        ThrowBug();
         await UnwatchGate;
         Count(ref _unwatches);
     }
@@ -67,6 +76,7 @@ public sealed class FakeSource : IStreamSource
     public async Task<Outcome<EventPage>> ReadAsync(string streamId, long afterSeq, int limit)
     {
         Count(ref _reads);
+        ThrowBug();
         await Task.Yield();
         return Answer(streamId, log => new EventPage(log.Page(afterSeq, limit), log.View.Position));
     }
@@ -77,6 +87,15 @@ public sealed class FakeSource : IStreamSource
         if (Down)
             return Refusal.Unavailable("down");
         return _logs.TryGetValue(streamId, out var log) ? answer(log) : Refusal.StreamNotFound(streamId);
+    }
+
+    private void ThrowBug()
+    {
+        if (Bugs > 0)
+        {
+            Bugs--;
+            throw new InvalidOperationException("a bug in the source");
+        }
     }
 
     private void Count(ref int counter)

@@ -5,7 +5,7 @@ using Streams.Contract;
 namespace Streams.Relay.Tests;
 
 /// <summary>A viewer that follows the contract's frame rule to the letter and remembers what it was told.</summary>
-public sealed class FrameClient : IViewerSink
+internal sealed class FrameClient : IViewerSink
 {
     private readonly Lock _gate = new();
     private readonly FakeLog _log;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -38,25 +39,34 @@ public class HubTests
     }
 
     [Fact]
-    public async Task Watch_with_a_position_answers_with_a_replay_and_no_frame_overtakes_the_answer()
+    public async Task A_client_that_keeps_early_frames_for_the_reply_misses_none()
     {
         await using var server = await LiveServer.StartAsync(options => (options.RingEvents, options.PageSize) = (10, 5));
         server.Source.Create(activities: 100);
         using var wire = await HubWire.ConnectAsync(server.Http.BaseAddress!);
         await wire.CallAsync("Watch", """["s1",{"epoch":"e1","seq":42}]""");
-        var reply = await wire.NextAsync();
-        Assert.Equal(3, reply.GetProperty("type").GetInt32());
-        Assert.Equal("mode,frame", Shape(reply.GetProperty("result")));
-        var position = reply.GetProperty("result").GetProperty("frame").GetProperty("to").GetInt64();
-        Assert.Equal(47, position);
-        while (position < 100)
+        long? position = null;
+        var frames = new Queue<JsonElement>();
+        while (position is null or < 100)
         {
             var next = await wire.NextAsync();
-            if (next.GetProperty("type").GetInt32() != 1)
-                continue;
-            var frame = next.GetProperty("arguments")[0];
-            Assert.Equal(position, frame.GetProperty("from").GetInt64());
-            position = frame.GetProperty("to").GetInt64();
+            switch (next.GetProperty("type").GetInt32())
+            {
+                case 1:
+                    frames.Enqueue(next.GetProperty("arguments")[0]);
+                    break;
+                case 3:
+                    Assert.Equal("mode,frame", Shape(next.GetProperty("result")));
+                    position = next.GetProperty("result").GetProperty("frame").GetProperty("to").GetInt64();
+                    Assert.Equal(47, position);
+                    break;
+            }
+
+            while (position is not null && frames.TryDequeue(out var frame))
+            {
+                Assert.Equal(position, frame.GetProperty("from").GetInt64());
+                position = frame.GetProperty("to").GetInt64();
+            }
         }
     }
 
@@ -78,6 +88,24 @@ public class HubTests
         Assert.Equal("validation_failed", problem.GetProperty("code").GetString());
         Assert.Equal("urn:streams:problem:validation_failed", problem.GetProperty("type").GetString());
         Assert.Equal(HubConnectionState.Connected, hub.State);
+    }
+
+    [Theory]
+    [InlineData("""["\ud800",null]""")]
+    [InlineData("""["s1",{"epoch":"\ud800","seq":1}]""")]
+    [InlineData("""["s1",{"\ud800":"e1","seq":1}]""")]
+    [InlineData("""["s1",{"epoch":"e1","seq":1,"seq":2}]""")]
+    public async Task Arguments_that_are_not_clear_text_are_refused_and_not_thrown_at(string arguments)
+    {
+        await using var server = await LiveServer.StartAsync();
+        server.Source.Create();
+        using var wire = await HubWire.ConnectAsync(server.Http.BaseAddress!);
+        var reply = await wire.ReplyAsync("Watch", Encoding.UTF8.GetBytes(arguments));
+        Assert.Equal("refused", reply.GetProperty("result").GetProperty("mode").GetString());
+        Assert.Equal("validation_failed", reply.GetProperty("result").GetProperty("problem").GetProperty("code").GetString());
+        Assert.False((await wire.ReplyAsync("Unwatch", """["\ud800"]"""u8.ToArray())).TryGetProperty("error", out _));
+        var ack = await wire.ReplyAsync("Report", """["\ud800",[]]"""u8.ToArray());
+        Assert.Equal("validation_failed", ack.GetProperty("result").GetProperty("problem").GetProperty("code").GetString());
     }
 
     [Fact]
@@ -125,11 +153,11 @@ public class HubTests
     {
         await using var server = await LiveServer.StartAsync();
         await using var hub = await server.ConnectAsync();
-        var ack = await hub.InvokeAsync<JsonElement>("Report", "s1", new object[] { new { kind = "progress" } }, Cancellation);
+        var ack = await hub.InvokeAsync<JsonElement>("Report", "s1", new object[] { Report("r1") }, Cancellation);
         Assert.Equal("""{"accepted":1,"duplicates":0,"position":{"epoch":"e1","seq":7}}""", ack.GetRawText());
         var wrong = await hub.InvokeAsync<JsonElement>("Report", "s1", "text", Cancellation);
         Assert.Equal("validation_failed", wrong.GetProperty("problem").GetProperty("code").GetString());
-        var failed = await hub.InvokeAsync<JsonElement>("Report", "s1", new { }, Cancellation);
+        var failed = await hub.InvokeAsync<JsonElement>("Report", "s1", new object[] { Report("bug") }, Cancellation);
         Assert.Equal("unavailable", failed.GetProperty("problem").GetProperty("code").GetString());
         Assert.DoesNotContain("secret", failed.GetRawText());
         var badId = await hub.InvokeAsync<JsonElement>("Report", 7, Array.Empty<object>(), Cancellation);
@@ -141,7 +169,11 @@ public class HubTests
     {
         await using var server = await LiveServer.StartAsync();
         await using var hub = await server.ConnectAsync();
-        var ack = await hub.InvokeAsync<JsonElement>("Report", "s1", new object[] { new string('x', 1_000_000) }, Cancellation);
-        Assert.Equal(1, ack.GetProperty("accepted").GetInt32());
+        var reports = Enumerable.Range(0, 130).Select(_ => new { kind = "milestone", type = "t", title = "T", description = "", data = new { text = new string('x', 7_900) } }).ToArray();
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(reports).Length, 1_000_000, 1_048_000);
+        var ack = await hub.InvokeAsync<JsonElement>("Report", "s1", reports, Cancellation);
+        Assert.Equal(130, ack.GetProperty("accepted").GetInt32());
     }
+
+    private static object Report(string id) => new { kind = "progress", report_id = id, completed = 1, total = 2 };
 }

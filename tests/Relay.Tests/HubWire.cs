@@ -18,14 +18,29 @@ internal sealed class HubWire : IDisposable
     {
         var wire = new HubWire();
         await wire._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hubs/streams" }.Uri, Cancellation);
-        await wire.SendAsync("""{"protocol":"json","version":1}""");
+        await wire.SendAsync("""{"protocol":"json","version":1}"""u8.ToArray());
         Assert.Equal("{}", (await wire.NextAsync()).GetRawText());
         return wire;
     }
 
     /// <summary>Calls a method without waiting for the reply, which is the message of type 3.</summary>
-    public Task CallAsync(string target, string arguments) =>
-        SendAsync($$"""{"type":1,"invocationId":"1","target":"{{target}}","arguments":{{arguments}}}""");
+    public Task CallAsync(string target, string arguments) => CallAsync(target, Encoding.UTF8.GetBytes(arguments));
+
+    /// <summary>The same with arguments that no string can hold.</summary>
+    public Task CallAsync(string target, byte[] arguments) => SendAsync(
+        [.. Encoding.UTF8.GetBytes($$"""{"type":1,"invocationId":"1","target":"{{target}}","arguments":"""), .. arguments, (byte)'}'], WebSocketMessageType.Binary);
+
+    /// <summary>Calls a method and waits for its reply.</summary>
+    public async Task<JsonElement> ReplyAsync(string target, byte[] arguments)
+    {
+        await CallAsync(target, arguments);
+        while (true)
+        {
+            var message = await NextAsync();
+            if (message.GetProperty("type").GetInt32() == 3)
+                return message;
+        }
+    }
 
     /// <summary>The next message. One WebSocket message may hold several, or a part of one.</summary>
     public async Task<JsonElement> NextAsync()
@@ -35,6 +50,7 @@ internal sealed class HubWire : IDisposable
         while ((end = _received.IndexOf(End)) < 0)
         {
             var part = await _socket.ReceiveAsync(buffer, Cancellation);
+            Assert.NotEqual(WebSocketMessageType.Close, part.MessageType);
             _received.AddRange(buffer.AsSpan(0, part.Count));
         }
 
@@ -45,6 +61,7 @@ internal sealed class HubWire : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private Task SendAsync(string message) =>
-        _socket.SendAsync((byte[])[.. Encoding.UTF8.GetBytes(message), End], WebSocketMessageType.Text, endOfMessage: true, Cancellation);
+    // A text message must be UTF-8; SignalR reads a binary one the same way.
+    private Task SendAsync(byte[] message, WebSocketMessageType type = WebSocketMessageType.Text) =>
+        _socket.SendAsync((byte[])[.. message, End], type, endOfMessage: true, Cancellation);
 }

@@ -1,11 +1,12 @@
+using System.Collections.Immutable;
 using System.Net;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using Streams.Api.Http.Reports;
 using Streams.Api.Live;
 using Streams.Api.Relay;
 using Streams.Contract;
@@ -13,7 +14,7 @@ using Streams.Contract;
 namespace Streams.Relay.Tests;
 
 /// <summary>Kestrel on a free port with hub and SSE over a fake source; the clock of the relay and of SSE is the test's.</summary>
-public sealed class LiveServer : IAsyncDisposable, IEventFeed, IReportGateway
+internal sealed class LiveServer : IAsyncDisposable, IEventFeed, IReportGateway
 {
     private readonly WebApplication _app;
 
@@ -64,11 +65,6 @@ public sealed class LiveServer : IAsyncDisposable, IEventFeed, IReportGateway
 
     Task IEventFeed.StartAsync(IFeedSink sink, CancellationToken cancellation) => Task.CompletedTask;
 
-    Task<Outcome<ReportAck>> IReportGateway.ReportAsync(string streamId, JsonElement reports, CancellationToken cancellation) => Task.FromResult(
-        reports.ValueKind switch
-        {
-            JsonValueKind.Array => new ReportAck(reports.GetArrayLength(), 0, new("e1", 7)),
-            JsonValueKind.Object => throw new InvalidOperationException("secret"),
-            _ => (Outcome<ReportAck>)new Refusal(RefusalCode.ValidationFailed, "'reports' must be an array."),
-        });
+    Task<Outcome<ReportAck>> IReportGateway.ReportAsync(string streamId, ImmutableArray<Report> reports, CancellationToken cancellation) =>
+        reports[0].ReportId == "bug" ? throw new InvalidOperationException("secret") : Task.FromResult<Outcome<ReportAck>>(new ReportAck(reports.Length, 0, new("e1", 7)));
 }

@@ -1,21 +1,22 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Streams.Api.Relay;
+using Streams.Api.Tests.Hosting;
 
 namespace Streams.Relay.Tests;
 
 /// <summary>A relay over a fake source and a fake clock. Flushes at once unless a test sets an interval.</summary>
-public sealed class RelayHarness
+internal sealed class RelayHarness
 {
     public RelayHarness(Action<RelayOptions>? configure = null)
     {
         var options = new RelayOptions { FlushInterval = TimeSpan.Zero };
         configure?.Invoke(options);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        Relay = new(Source, Options.Create(options), Time, new(meters), NullLogger<StreamRelay>.Instance);
+        Relay = new(Source, Options.Create(options), Time, new(meters), LoggerFactory.Create(logging => logging.AddProvider(Logs)).CreateLogger<StreamRelay>());
     }
 
     public FakeTimeProvider Time { get; } = new(FakeLog.Start);
@@ -23,6 +24,9 @@ public sealed class RelayHarness
     public FakeSource Source { get; } = new();
 
     public StreamRelay Relay { get; }
+
+    /// <summary>The warnings and errors of the relay.</summary>
+    public LogList Logs { get; } = new();
 
     public FrameClient Client(FakeLog log) => new(Relay, log);
 

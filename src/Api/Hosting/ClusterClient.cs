@@ -37,7 +37,8 @@ internal static class ClusterClient
                 "Streams:Delivery:Again must be at least 0.1 s (00:00:00.100), and GiveUp not less.")
             .ValidateOnStart();
         services.AddSingleton<DeliveryMetrics>();
-        services.AddSingleton<IReportDelivery, RepeatedDelivery>();
+        services.AddSingleton<IReportGateway>(provider => ActivatorUtilities.CreateInstance<RetryingReportGateway>(
+            provider, ActivatorUtilities.CreateInstance<ReportGateway>(provider)));
         services.AddHostedService(WatchOf);
     }
 

@@ -8,14 +8,17 @@ namespace Streams.Api.Http;
 /// <summary>From the ids in an address to grains. What has not the form of an id names nothing, and never becomes a key.</summary>
 internal static class StreamKeys
 {
+    /// <returns>The refusal if the text is not the id of a stream, or null.</returns>
+    public static Refusal? RefusalFor(string streamId) =>
+        Ids.IsValid(streamId) ? null : new(RefusalCode.StreamNotFound, "There is no such stream: that is not an id.");
+
     /// <summary>The grain of a stream.</summary>
     public static bool TryGet(
         IGrainFactory grains, string streamId, [NotNullWhen(true)] out IStreamGrain? stream, [NotNullWhen(false)] out Refusal? refusal)
     {
-        var valid = Ids.IsValid(streamId);
-        stream = valid ? grains.GetGrain<IStreamGrain>(streamId) : null;
-        refusal = valid ? null : new(RefusalCode.StreamNotFound, "There is no such stream: that is not an id.");
-        return valid;
+        refusal = RefusalFor(streamId);
+        stream = refusal is null ? grains.GetGrain<IStreamGrain>(streamId) : null;
+        return refusal is null;
     }
 
     /// <summary>The grain of an agent; that the agent is assigned to the stream is for the grain to say.</summary>
@@ -23,7 +26,7 @@ internal static class StreamKeys
         IGrainFactory grains, string streamId, string agentId, [NotNullWhen(true)] out IAgentGrain? agent, [NotNullWhen(false)] out Refusal? refusal)
     {
         agent = null;
-        refusal = !Ids.IsValid(streamId) ? new(RefusalCode.StreamNotFound, "There is no such stream: that is not an id.")
+        refusal = RefusalFor(streamId) is { } noStream ? noStream
             : !Ids.IsValid(agentId) ? new(RefusalCode.AgentNotFound, "There is no such agent on this stream: that is not an id.")
             : null;
         if (refusal is not null)

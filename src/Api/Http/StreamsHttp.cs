@@ -6,7 +6,6 @@ using Streams.Api.Http.Items;
 using Streams.Api.Http.OpenApi;
 using Streams.Api.Http.Reports;
 using Streams.Api.Http.Streams;
-using Streams.Api.Live;
 using Streams.Api.Problems;
 using Streams.Silo.Health;
 
@@ -22,8 +21,7 @@ public static class StreamsHttp
     public static IServiceCollection AddStreamsHttp(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IReportDelivery, DirectDelivery>();
-        services.TryAddSingleton<IReportGateway, GrainReportGateway>();
+        services.TryAddSingleton<IReportGateway, ReportGateway>();
         DocsEndpoints.Add(services);
         services.TryAddSingleton<Readiness>();
         return services;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using Streams.Api.Http.Json;
 using Streams.Contract;
 
 namespace Streams.Api.Live;
@@ -19,7 +21,8 @@ public static class HubArguments
     /// <returns>A refusal where it is not one.</returns>
     public static Refusal? ReadStreamId(JsonElement? value, out string id)
     {
-        id = value is { ValueKind: JsonValueKind.String } text ? text.GetString()! : "";
+        // GetString throws at half of a surrogate pair.
+        id = value is { ValueKind: JsonValueKind.String } text && UnicodeText.FindProblem(JsonMarshal.GetRawUtf8Value(text)) is null ? text.GetString()! : "";
         return Ids.IsValid(id) ? null : Invalid("stream_id", "must be an id: 1 to 64 URL-safe characters");
     }
 
@@ -28,6 +31,15 @@ public static class HubArguments
         position = null;
         if (value is not { ValueKind: not (JsonValueKind.Null or JsonValueKind.Undefined) } given)
             return null;
+        if (!JsonBody.FromArgument(given).TryGet(out var body, out _))
+            return InvalidPosition;
+        using (body)
+            return ReadPosition(body.Root, out position);
+    }
+
+    private static Refusal? ReadPosition(JsonElement given, out Position? position)
+    {
+        position = null;
         if (given.ValueKind == JsonValueKind.Object
             && given.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.String
             && given.TryGetProperty("seq", out var seq) && seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) && number >= 0)
@@ -36,8 +48,10 @@ public static class HubArguments
             return null;
         }
 
-        return Invalid("position", "must be null or {epoch: string, seq: integer >= 0}");
+        return InvalidPosition;
     }
+
+    private static Refusal InvalidPosition => Invalid("position", "must be null or {epoch: string, seq: integer >= 0}");
 
     private static Refusal Invalid(string path, string message) => new(
         RefusalCode.ValidationFailed,

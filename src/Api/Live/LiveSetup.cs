@@ -13,7 +13,7 @@ public static class LiveSetup
     private const long MaxMessage = (1024 * 1024) + (16 * 1024);
 
     /// <summary>
-    /// Adds relay and hub. The caller adds an <see cref="IReportGateway"/> and an Orleans client; what is registered before (a source, a feed, a clock, a host
+    /// Adds relay and hub. The caller adds an IReportGateway and an Orleans client; what is registered before (a source, a feed, a clock, a host
     /// identity) is kept.
     /// </summary>
     public static IServiceCollection AddStreamsLive(this IServiceCollection services)

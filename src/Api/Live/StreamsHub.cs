@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
+using Streams.Api.Http.Reports;
+using Streams.Api.Problems;
 using Streams.Api.Relay;
 using Streams.Contract;
 
@@ -13,7 +15,7 @@ namespace Streams.Api.Live;
 /// <param name="reports">Takes reports.</param>
 /// <param name="hub">Reaches the connection also when no method of it runs.</param>
 /// <param name="logger">Where failures go.</param>
-public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports, IHubContext<StreamsHub> hub, ILogger<StreamsHub> logger) : Hub
+internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports, IHubContext<StreamsHub> hub, ILogger<StreamsHub> logger) : Hub
 {
     private const string ViewerKey = "viewer";
 
@@ -44,7 +46,11 @@ public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports
         try
         {
             var viewer = Viewer;
-            return new(await viewer.WatchAsync(id, from, Context.ConnectionAborted), () => viewer.Open(id));
+            var start = await viewer.WatchAsync(id, from, Context.ConnectionAborted);
+
+            // Frames may now arrive before the reply; the contract's frame rule covers that.
+            viewer.Open(id);
+            return new(start);
         }
         catch (Exception failure)
         {
@@ -68,7 +74,9 @@ public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports
             return new(refusal);
         try
         {
-            return new(await reports.ReportAsync(id, batch ?? Null, Context.ConnectionAborted));
+            return new(ReportReader.ReadArgument(batch).TryGet(out var read, out refusal)
+                ? await reports.ReportAsync(id, read, Context.ConnectionAborted)
+                : refusal);
         }
         catch (Exception failure)
         {
@@ -78,13 +86,15 @@ public sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports
 
     private Refusal Failed(Exception failure, string method, string streamId)
     {
-        // A client that goes is nothing to report.
-        if (!Context.ConnectionAborted.IsCancellationRequested)
+        var temporary = Failures.ToRefusal(failure);
+        if (Context.ConnectionAborted.IsCancellationRequested)
+            return temporary ?? Refusal.Unavailable("The client is gone.");
+        if (temporary is not null)
+            LogUnavailable(failure, method, streamId);
+        else
             LogFailed(failure, method, streamId);
-        return Refusal.Unavailable("The server could not do this now.");
+        return temporary ?? Refusal.Unavailable("The server could not do this now.");
     }
-
-    private static JsonElement Null => JsonElement.Parse("null");
 
     // A pump that ended of itself could send nothing more: the client shall connect anew rather than wait.
     private static async Task AbortAfterAsync(ViewerConnection viewer, HubCallerContext context)

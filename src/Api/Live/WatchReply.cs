@@ -9,12 +9,8 @@ namespace Streams.Api.Live;
 /// The answer to <c>Watch</c>: <c>{mode: "snapshot", snapshot}</c>, <c>{mode: "replay", frame}</c> or <c>{mode: "refused", problem}</c>.
 /// </summary>
 /// <param name="Start">What the watch begins with.</param>
-/// <param name="Written">
-/// Called when the answer is being written. SignalR writes one message at a time per connection, so a frame that is sent from then on comes after it: clients
-/// need not sort out frames that overtake the answer.
-/// </param>
 [JsonConverter(typeof(Converter))]
-public sealed record WatchReply(WatchStart Start, Action? Written = null)
+public sealed record WatchReply(WatchStart Start)
 {
     internal sealed class Converter : JsonConverter<WatchReply>
     {
@@ -44,7 +40,6 @@ public sealed record WatchReply(WatchStart Start, Action? Written = null)
             }
 
             writer.WriteEndObject();
-            value.Written?.Invoke();
         }
     }
 }

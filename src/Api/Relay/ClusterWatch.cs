@@ -39,7 +39,7 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
 
             answered = version is not null;
             if (answered && rounds-- > 0)
-                changed();
+                TryCheck();
             rounds = Math.Max(rounds, 0);
         }
     }
@@ -55,6 +55,19 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
             if (!cancellation.IsCancellationRequested)
                 LogNoAnswer(failure.Message);
             return null;
+        }
+    }
+
+    // Silos come and go for as long as this host runs: a bug in one check must not end the watch, and with it the host.
+    private void TryCheck()
+    {
+        try
+        {
+            changed();
+        }
+        catch (Exception failure)
+        {
+            LogCheckFailed(failure);
         }
     }
 
@@ -75,4 +88,7 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
 
     [LoggerMessage(3141, LogLevel.Debug, "The cluster did not say its version: {Reason}", EventName = "ClusterSilent")]
     private partial void LogNoAnswer(string reason);
+
+    [LoggerMessage(3142, LogLevel.Error, "A check after a change of the cluster failed", EventName = "ClusterCheckFailed")]
+    private partial void LogCheckFailed(Exception failure);
 }

@@ -38,11 +38,12 @@ public sealed class EventRing(int maxEvents, long maxBytes)
     /// <summary>Adds the newest event; drops the oldest where a bound is met.</summary>
     public void Append(StreamEvent change)
     {
+        var size = SizeOf(change);
         Grow();
         if (_count == maxEvents)
             DropOldest();
         _slots[Slot(_count++)] = change;
-        _bytes += SizeOf(change);
+        _bytes += size;
         Head = change.Seq;
         while (_bytes > maxBytes)
             DropOldest();

@@ -1,52 +1,68 @@
+using Microsoft.Extensions.Options;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Api.Relay;
 
-/// <summary>The stream's grain as the source. Every failure becomes a refusal: the relay keeps what it has and tries again.</summary>
-/// <param name="grains">Reaches the grains.</param>
-/// <param name="host">This process.</param>
-/// <param name="time">Measures how long a call may take.</param>
-/// <param name="logger">Where failures go.</param>
-public sealed partial class GrainStreamSource(IGrainFactory grains, HostIdentity host, TimeProvider time, ILogger<GrainStreamSource> logger) : IStreamSource
+/// <summary>
+/// Reads a stream from its grain. Every failure becomes a refusal: the relay keeps what it has and tries again. Bounds how many renewals and how many reads run at once
+/// on this host. First watches are not bounded: there is one per stream, and a viewer waits for it. Thread-safe.
+/// </summary>
+internal sealed partial class GrainStreamSource(
+    IGrainFactory grains, HostIdentity host, IOptions<RelayOptions> options, RelayMetrics metrics, TimeProvider time, ILogger<GrainStreamSource> logger)
+    : IStreamSource, IDisposable
 {
-    /// <summary>A call that was under way to a silo when that died is never answered; the relay asks again.</summary>
+    /// <summary>A call to a silo that dies is never answered; the relay asks again.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc/>
-    public Task<Outcome<Snapshot>> WatchAsync(string streamId) => TryAsync(streamId, grain => grain.Watch(host.Id));
+    private readonly SemaphoreSlim _renewals = new(options.Value.Concurrency);
+    private readonly SemaphoreSlim _reads = new(options.Value.Concurrency);
 
-    /// <inheritdoc/>
-    public Task<Outcome<Position>> RenewAsync(string streamId) => TryAsync(streamId, grain => grain.Renew(host.Id));
+    public Task<Outcome<Snapshot>> WatchAsync(string streamId) => TryAsync("watch", null, streamId, grain => grain.Watch(host.Id));
 
-    /// <inheritdoc/>
+    public Task<Outcome<Position>> RenewAsync(string streamId) => TryAsync("renew", _renewals, streamId, grain => grain.Renew(host.Id));
+
     public Task<Outcome<EventPage>> ReadAsync(string streamId, long afterSeq, int limit) =>
-        TryAsync(streamId, grain => grain.ReadEvents(afterSeq, limit));
+        TryAsync("read", _reads, streamId, grain => grain.ReadEvents(afterSeq, limit));
 
-    /// <inheritdoc/>
     public async Task UnwatchAsync(string streamId)
     {
+        metrics.SourceCalled("unwatch");
         try
         {
             await grains.GetGrain<IStreamGrain>(streamId).Unwatch(host.Id).WaitAsync(Patience, time);
         }
         catch (Exception failure)
         {
+            // The lease expires by itself.
             LogFailed(failure, streamId);
         }
     }
 
-    private async Task<Outcome<T>> TryAsync<T>(string streamId, Func<IStreamGrain, Task<Outcome<T>>> call)
+    public void Dispose()
     {
+        _renewals.Dispose();
+        _reads.Dispose();
+    }
+
+    private async Task<Outcome<T>> TryAsync<T>(string kind, SemaphoreSlim? bound, string streamId, Func<IStreamGrain, Task<Outcome<T>>> call)
+    {
+        if (bound is not null)
+            await bound.WaitAsync();
+        metrics.SourceCalled(kind);
         try
         {
             return await call(grains.GetGrain<IStreamGrain>(streamId)).WaitAsync(Patience, time);
         }
         catch (Exception failure)
         {
-            // OrleansException and TimeoutException in the main; what else a grain may throw is no more use to a viewer.
+            // Mostly OrleansException and TimeoutException; a viewer cannot do more about any other.
             LogFailed(failure, streamId);
             return Refusal.Unavailable("The stream cannot be reached now.");
+        }
+        finally
+        {
+            bound?.Release();
         }
     }
 }

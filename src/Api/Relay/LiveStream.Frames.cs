@@ -45,11 +45,19 @@ public sealed partial class LiveStream
     /// <summary>Reads on from the log for a viewer that is further back than the ring, then wakes it. One read at a time per watch; never throws.</summary>
     internal async Task FetchAsync(ViewerWatch watch)
     {
-        var page = await ReadPageAsync(watch.Epoch, watch.Cursor);
+        EncodedFrame? page = null;
+        try
+        {
+            page = (await ReadPageAsync(watch.Epoch, watch.Cursor)).Value;
+        }
+        catch (Exception failure)
+        {
+            LogStepFailed(failure, StreamId, "fetch");
+        }
 
-        // Without a page there is no way on but a gap: the viewer watches again.
-        watch.CatchingUp = page.Value is not null;
-        watch.Offer(page.Value);
+        // Without a page the viewer gets a gap, and watches again.
+        watch.CatchingUp = page is not null;
+        watch.Offer(page);
     }
 
     // Neither a page nor a refusal: that history does not go on from there.

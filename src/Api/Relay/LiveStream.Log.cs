@@ -10,6 +10,9 @@ public sealed partial class LiveStream
     [LoggerMessage(3121, LogLevel.Information, "Stream {StreamId} at {Position}: loaded anew, was at {Before}", EventName = "StreamReloaded")]
     private partial void LogReloaded(string streamId, Position position, Position before);
 
-    [LoggerMessage(3122, LogLevel.Error, "Stream {StreamId}: the payload of event {Seq} cannot be read", EventName = "PayloadUnreadable")]
+    [LoggerMessage(3122, LogLevel.Error, "Stream {StreamId}: event {Seq} cannot be applied to the view", EventName = "PayloadUnreadable")]
     private partial void LogUnreadable(Exception failure, string streamId, long seq);
+
+    [LoggerMessage(3123, LogLevel.Error, "Stream {StreamId}: the step {Step} failed unexpectedly", EventName = "StepFailed")]
+    private partial void LogStepFailed(Exception failure, string streamId, string step);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Rules;
@@ -137,19 +136,19 @@ public sealed partial class LiveStream
 
     private void AppendLocked(StreamEvent change)
     {
+        _ring.Append(change);
         try
         {
             _view = SnapshotRules.Evolve(_view!, change);
         }
-        catch (JsonException failure)
+        catch (Exception failure)
         {
-            // The log says that it happened; viewers get it as it is, and the view does without it.
+            // The event is in the log, so viewers get it as it is; only the view lacks it.
             LogUnreadable(failure, StreamId, change.Seq);
             _view = _view! with { Position = _view.Position with { Seq = change.Seq } };
         }
 
         _encoded = null;
-        _ring.Append(change);
         _oldestUnseen ??= change.At;
     }
 

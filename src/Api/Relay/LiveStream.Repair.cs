@@ -4,6 +4,7 @@ namespace Streams.Api.Relay;
 
 public sealed partial class LiveStream
 {
+    private const string Unreachable = "The stream cannot be reached now.";
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
 
@@ -24,7 +25,7 @@ public sealed partial class LiveStream
     /// <summary>Extends the lease; the answer says whether something was missed.</summary>
     public async Task RenewAsync()
     {
-        if (await AskAsync() is { Code: RefusalCode.StreamNotFound })
+        if (await TryAsync(Step.Ask, 0) is { Code: RefusalCode.StreamNotFound })
             End(Deleted);
     }
 
@@ -54,12 +55,7 @@ public sealed partial class LiveStream
         var retry = FirstRetry;
         for (var (step, head) = NextStep(); step != Step.None; (step, head) = NextStep())
         {
-            var refusal = step switch
-            {
-                Step.Reload => await ReloadAsync(),
-                Step.Ask => await AskAsync(),
-                _ => await ReadOnAsync(head),
-            };
+            var refusal = await TryAsync(step, head);
             if (refusal is null)
             {
                 retry = FirstRetry;
@@ -81,6 +77,25 @@ public sealed partial class LiveStream
 
             await Task.Delay(retry, _time, _lifetime.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+        }
+    }
+
+    // A bug must not end the loop: _repairing would stay set, and nothing would repair this stream any more.
+    private async Task<Refusal?> TryAsync(Step step, long head)
+    {
+        try
+        {
+            return step switch
+            {
+                Step.Reload => await ReloadAsync(),
+                Step.Ask => await AskAsync(),
+                _ => await ReadOnAsync(head),
+            };
+        }
+        catch (Exception failure)
+        {
+            LogStepFailed(failure, StreamId, step.ToString());
+            return Refusal.Unavailable(Unreachable);
         }
     }
 

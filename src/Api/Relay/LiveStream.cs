@@ -28,7 +28,6 @@ public sealed partial class LiveStream
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lazy<Task<Refusal?>> _load;
     private Snapshot? _view;
-    private Refusal? _refused;
     private int _users;
     private bool _closing;
     private string? _ended;
@@ -117,22 +116,30 @@ public sealed partial class LiveStream
 
     private async Task<Refusal?> LoadOnceAsync()
     {
-        // News may come before the answer: OnNews keeps it, Adopt merges it.
-        var outcome = await _source.WatchAsync(StreamId);
-        lock (_gate)
+        Refusal? refusal;
+        try
         {
-            if (outcome.TryGet(out var snapshot, out var refusal) && !_deletedEarly)
+            // News may come before the answer: OnNews keeps it, Adopt merges it.
+            var outcome = await _source.WatchAsync(StreamId);
+            lock (_gate)
             {
-                Adopt(snapshot);
-                return null;
+                if (outcome.TryGet(out var snapshot, out refusal) && !_deletedEarly)
+                {
+                    Adopt(snapshot);
+                    return null;
+                }
             }
-
-            CloseLocked();
-            _refused = refusal ?? Refusal.StreamNotFound(StreamId);
+        }
+        catch (Exception failure)
+        {
+            LogStepFailed(failure, StreamId, "load");
+            refusal = Refusal.Unavailable(Unreachable);
         }
 
+        lock (_gate)
+            CloseLocked();
         _closedByItself(this);
-        return _refused;
+        return refusal ?? Refusal.StreamNotFound(StreamId);
     }
 
     // The stream is gone: viewers get what is left, then the reason.

@@ -10,10 +10,10 @@ namespace Streams.Api.Relay;
 /// All live copies of this host. The first viewer of a stream has it watched, once; the last one's leaving ends that after a while. Thread-safe: entries are in a
 /// concurrent dictionary, and each decides under its own lock whether it may go.
 /// </summary>
-public sealed class StreamRelay : IFeedSink, IDisposable
+public sealed partial class StreamRelay : IFeedSink
 {
     private readonly ConcurrentDictionary<string, LiveStream> _live = new(StringComparer.Ordinal);
-    private readonly BoundedSource _source;
+    private readonly IStreamSource _source;
     private readonly RelayOptions _options;
     private readonly TimeProvider _time;
     private readonly RelayMetrics _metrics;
@@ -23,15 +23,14 @@ public sealed class StreamRelay : IFeedSink, IDisposable
     /// <summary>Makes an empty relay; <see cref="RelayService"/> brings it news.</summary>
     public StreamRelay(IStreamSource source, IOptions<RelayOptions> options, TimeProvider time, RelayMetrics metrics, ILogger<StreamRelay> logger)
     {
-        (_options, _time, _metrics, _logger) = (options.Value, time, metrics, logger);
-        _source = new(source, _options.Concurrency, metrics);
+        (_source, _options, _time, _metrics, _logger) = (source, options.Value, time, metrics, logger);
     }
 
     /// <summary>How many streams have a live copy.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>A new connection without watches; its owner disposes it.</summary>
-    public ViewerConnection Connect(IViewerSink sink) => new(this, sink, _metrics, _options.MaxWatches);
+    public ViewerConnection Connect(IViewerSink sink) => new(this, sink, _metrics, _options.MaxWatches, _logger);
 
     /// <summary>How a watched stream stands, or null where nobody watches it here.</summary>
     public EncodedSnapshot? Current(string streamId) => _live.TryGetValue(streamId, out var live) ? live.Current() : null;
@@ -39,11 +38,21 @@ public sealed class StreamRelay : IFeedSink, IDisposable
     /// <inheritdoc/>
     public void OnNews(IReadOnlyList<StreamNews> news)
     {
-        // News of a stream that nobody watches any more: the lease has not run out yet.
         foreach (var one in news)
         {
-            if (_live.TryGetValue(one.StreamId, out var live))
+            // Streams that are no longer watched send news until their lease expires.
+            if (!_live.TryGetValue(one.StreamId, out var live))
+                continue;
+            try
+            {
                 live.OnNews(one);
+            }
+            catch (Exception failure)
+            {
+                // A bug in one stream must not stop the news of the others; the log still has what this one missed.
+                LogNewsFailed(failure, one.StreamId);
+                live.CheckHead();
+            }
         }
     }
 
@@ -66,10 +75,7 @@ public sealed class StreamRelay : IFeedSink, IDisposable
         Parallel.ForEachAsync(
             _live.Keys,
             new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation },
-            async (streamId, _) => await _source.UnwatchAsync(streamId));
-
-    /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+            async (streamId, _) => await UnwatchAsync(streamId));
 
     internal async Task<(WatchStart Start, ViewerWatch? Watch)> AttachAsync(
         string streamId, Position? position, ChannelWriter<ViewerWatch> pump, CancellationToken cancellation)
@@ -133,8 +139,21 @@ public sealed class StreamRelay : IFeedSink, IDisposable
     // The entry stays until the lease is given back: otherwise a new viewer's Watch could overtake the Unwatch, and the grain would forget this host.
     private async Task GiveBackAsync(LiveStream live)
     {
-        await _source.UnwatchAsync(live.StreamId);
+        await UnwatchAsync(live.StreamId);
         Remove(live);
+    }
+
+    private async Task UnwatchAsync(string streamId)
+    {
+        try
+        {
+            await _source.UnwatchAsync(streamId);
+        }
+        catch (Exception failure)
+        {
+            // The lease expires by itself. Viewers wait for this to end.
+            LogUnwatchFailed(failure, streamId);
+        }
     }
 
     private void Remove(LiveStream live)

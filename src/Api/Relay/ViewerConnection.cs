@@ -8,13 +8,14 @@ namespace Streams.Api.Relay;
 /// One connection and what it watches. One pump sends its frames, one at a time, round-robin over the streams that have something: while a slow client takes one,
 /// nothing gathers for it here, because the next frame is cut when it is asked for. Thread-safe.
 /// </summary>
-public sealed class ViewerConnection : IAsyncDisposable
+public sealed partial class ViewerConnection : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly StreamRelay _relay;
     private readonly IViewerSink _sink;
     private readonly RelayMetrics _metrics;
     private readonly int _maxWatches;
+    private readonly ILogger _logger;
     private readonly Dictionary<string, ViewerWatch> _watches = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump;
@@ -23,9 +24,9 @@ public sealed class ViewerConnection : IAsyncDisposable
     private readonly Channel<ViewerWatch> _dirty = Channel.CreateUnbounded<ViewerWatch>(new() { SingleReader = true });
     private bool _closed;
 
-    internal ViewerConnection(StreamRelay relay, IViewerSink sink, RelayMetrics metrics, int maxWatches)
+    internal ViewerConnection(StreamRelay relay, IViewerSink sink, RelayMetrics metrics, int maxWatches, ILogger logger)
     {
-        (_relay, _sink, _metrics, _maxWatches) = (relay, sink, metrics, maxWatches);
+        (_relay, _sink, _metrics, _maxWatches, _logger) = (relay, sink, metrics, maxWatches, logger);
         _pump = PumpAsync(_stop.Token);
     }
 
@@ -117,18 +118,25 @@ public sealed class ViewerConnection : IAsyncDisposable
     private async Task PumpAsync(CancellationToken cancellation)
     {
         Instrumentation.LeaveTrace();
+        var streamId = "";
         try
         {
             await foreach (var watch in _dirty.Reader.ReadAllAsync(cancellation))
             {
+                streamId = watch.Live.StreamId;
                 watch.ClearDirty();
                 if (!watch.IsDetached)
                     await StepAsync(watch, cancellation);
             }
         }
-        catch (Exception)
+        catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            // The client is gone or did not take a write in time. It comes back with its position; there is nothing to save here.
+            // The client is gone or did not take a write in time. It comes back with its position.
+        }
+        catch (Exception failure)
+        {
+            // A bug. The connection ends, and the client watches again from its position.
+            LogPumpFailed(failure, streamId);
         }
 
         Close();

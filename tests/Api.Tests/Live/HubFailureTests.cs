@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Logging;
+using Streams.Api.Http.Reports;
 using Streams.Api.Live;
 using Streams.Api.Tests.Hosting;
 using Streams.Contract;
@@ -20,14 +22,14 @@ public sealed class HubFailureTests
         using var logs = new LogList();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
         using var hub = new StreamsHub(null!, new Failing(), null!, factory.CreateLogger<StreamsHub>()) { Context = new Caller(gone) };
-        var reply = await hub.ReportAsync(JsonElement.Parse("\"s1\""), JsonElement.Parse("[]"));
+        var reply = await hub.ReportAsync(JsonElement.Parse("\"s1\""), JsonElement.Parse("""[{"kind":"progress","completed":1,"total":2}]"""));
         Assert.Equal(RefusalCode.Unavailable, reply.Outcome.Refusal?.Code);
         Assert.Equal(logged, logs.Entries.Count);
     }
 
     private sealed class Failing : IReportGateway
     {
-        public Task<Outcome<ReportAck>> ReportAsync(string streamId, JsonElement reports, CancellationToken cancellation) =>
+        public Task<Outcome<ReportAck>> ReportAsync(string streamId, ImmutableArray<Report> reports, CancellationToken cancellation) =>
             Task.FromException<Outcome<ReportAck>>(new OperationCanceledException("stopped"));
     }
 

@@ -68,7 +68,7 @@ public sealed class MutationTests
 
     private static void Check(JsonElement element)
     {
-        if (!ReportReader.ReadBatch(element).TryGet(out var batch, out var refusal))
+        if (!ReportReader.ReadArgument(element).TryGet(out var batch, out var refusal))
         {
             Assert.True(refusal.Code == RefusalCode.MalformedJson || refusal is { Code: RefusalCode.ValidationFailed, Errors.Count: > 0 });
             return;

@@ -59,10 +59,10 @@ public sealed class ReportReaderTests
     public void A_hub_may_hand_in_anything(string reports) => Assert.Equal(["reports"], Refuse(reports).Errors!.Keys);
 
     [Fact]
-    public void Nothing_at_all_is_no_report() => Assert.NotNull(ReportReader.ReadBatch(default).Refusal);
+    public void Nothing_at_all_is_no_report() => Assert.NotNull(ReportReader.ReadArgument(default).Refusal);
 
     [Fact]
-    public void Half_of_a_surrogate_pair_is_refused_before_anyone_trips_over_it() =>
+    public void Half_of_a_surrogate_pair_is_refused() =>
         Assert.Equal(RefusalCode.MalformedJson, Refuse("""[{"kind":"progress","x\ud800":1}]""").Code);
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ReportReaderTests
     }
 
     private static ImmutableArray<Report> Read(string reports) =>
-        ReportReader.ReadBatch(JsonElement.Parse(reports)).TryGet(out var batch, out var refusal) ? batch : throw new InvalidOperationException(refusal.Detail);
+        ReportReader.ReadArgument(JsonElement.Parse(reports)).TryGet(out var batch, out var refusal) ? batch : throw new InvalidOperationException(refusal.Detail);
 
-    private static Refusal Refuse(string reports) => ReportReader.ReadBatch(JsonElement.Parse(reports)).Refusal!;
+    private static Refusal Refuse(string reports) => ReportReader.ReadArgument(JsonElement.Parse(reports)).Refusal!;
 }

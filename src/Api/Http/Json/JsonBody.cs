@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 using Streams.Contract;
@@ -64,6 +65,26 @@ public sealed class JsonBody : IDisposable
             if (!kept)
                 ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <summary>An argument of a hub method as the body that it would be over HTTP, so that the same rules hold for both.</summary>
+    /// <param name="argument">The argument; none counts as <c>null</c>.</param>
+    /// <param name="before">The text of the body before the argument.</param>
+    /// <param name="after">The text of the body after the argument.</param>
+    public static Outcome<JsonBody> FromArgument(JsonElement? argument, ReadOnlySpan<byte> before = default, ReadOnlySpan<byte> after = default)
+    {
+        var value = argument is { ValueKind: not JsonValueKind.Undefined } given ? JsonMarshal.GetRawUtf8Value(given) : "null"u8;
+        var length = before.Length + value.Length + after.Length;
+        if (length > MaxBytes)
+            return TooLarge;
+        var buffer = ArrayPool<byte>.Shared.Rent(length);
+        before.CopyTo(buffer);
+        value.CopyTo(buffer.AsSpan(before.Length));
+        after.CopyTo(buffer.AsSpan(before.Length + value.Length));
+        var body = Parse(buffer, length);
+        if (body.Value is null)
+            ArrayPool<byte>.Shared.Return(buffer);
+        return body;
     }
 
     /// <inheritdoc/>

@@ -11,8 +11,8 @@ internal static class ReportEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/streams/{id}/reports", async (HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery) =>
-                Reply.Ok(await ReportAsync(context, id, grains, delivery, static (_, body) => ReportReader.ReadBody(body))))
+        routes.MapPost("/api/streams/{id}/reports", async (HttpContext context, string id, IReportGateway gateway) =>
+                Reply.Ok(await ReportAsync(context, id, gateway, static (_, body) => ReportReader.ReadBody(body))))
             .Described("Report", "Reports", "Report a batch", "Up to 1,000 reports of any kind, applied in order, all or none. The answer means that they are durable.")
             .Takes<ReportsBody>(Examples.Reports)
             .Answers<ReportAck>(StatusCodes.Status200OK)
@@ -25,8 +25,8 @@ internal static class ReportEndpoints
 
     private static void MapOne<TBody>(IEndpointRouteBuilder routes, string segment, ReportKind kind, string summary, string example)
         where TBody : notnull =>
-        routes.MapPost($"/api/streams/{{id}}/{segment}", async (HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery) => Reply.Ok(WithoutIndex(
-                await ReportAsync(context, id, grains, delivery, (request, body) => ReportReader.ReadOne(body, kind, request.Headers[IdempotencyKey.Header])))))
+        routes.MapPost($"/api/streams/{{id}}/{segment}", async (HttpContext context, string id, IReportGateway gateway) => Reply.Ok(WithoutIndex(
+                await ReportAsync(context, id, gateway, (request, body) => ReportReader.ReadOne(body, kind, request.Headers[IdempotencyKey.Header])))))
             .Described(
                 $"Report{kind}", "Reports", summary, "One report; 'kind' may be left out. The answer means that it is durable.")
             .Takes<TBody>(example)
@@ -35,11 +35,11 @@ internal static class ReportEndpoints
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
 
     private static async Task<Outcome<ReportAck>> ReportAsync(
-        HttpContext context, string id, IGrainFactory grains, IReportDelivery delivery, Func<HttpRequest, JsonElement, Outcome<ImmutableArray<Report>>> read)
+        HttpContext context, string id, IReportGateway gateway, Func<HttpRequest, JsonElement, Outcome<ImmutableArray<Report>>> read)
     {
-        if (!StreamKeys.TryGet(grains, id, out var stream, out var refusal))
-            return refusal;
-        if (!(await JsonBody.ReadAsync(context)).TryGet(out var body, out refusal))
+        if (StreamKeys.RefusalFor(id) is { } noStream)
+            return noStream;
+        if (!(await JsonBody.ReadAsync(context)).TryGet(out var body, out var refusal))
             return refusal;
         ImmutableArray<Report> batch;
         using (body)
@@ -48,7 +48,7 @@ internal static class ReportEndpoints
                 return refusal;
         }
 
-        return await delivery.DeliverAsync(stream, batch, context.RequestAborted);
+        return await gateway.ReportAsync(id, batch, context.RequestAborted);
     }
 
     /// <summary>The stream speaks of <c>reports[0].items[2].data</c>; who sent one report knows it as <c>items[2].data</c>.</summary>

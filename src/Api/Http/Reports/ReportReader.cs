@@ -10,23 +10,23 @@ namespace Streams.Api.Http.Reports;
 /// Reads reports as they come over HTTP or the hub: parse, don't validate. What comes out is typed and within every limit of the contract; the grain only
 /// judges it against the stream's state.
 /// </summary>
-public static class ReportReader
+internal static class ReportReader
 {
-    /// <summary>Reads the value of <c>reports</c>; the paths of errors begin with <c>reports</c>.</summary>
-    /// <param name="reports">Any JSON value, as a hub's argument is.</param>
-    public static Outcome<ImmutableArray<Report>> ReadBatch(JsonElement reports)
+    /// <summary>Reads the argument <c>reports</c> of a hub call: any JSON value. It goes the way of an HTTP body, so that the same rules hold.</summary>
+    public static Outcome<ImmutableArray<Report>> ReadArgument(JsonElement? reports)
     {
-        if (reports.ValueKind != JsonValueKind.Undefined && UnicodeText.FindProblem(JsonMarshal.GetRawUtf8Value(reports)) is (_, var problem))
-            return new Refusal(RefusalCode.MalformedJson, $"The text of the reports {problem}.");
-        return ReadUnicode(reports);
+        if (!JsonBody.FromArgument(reports, """{"reports":"""u8, "}"u8).TryGet(out var body, out var refusal))
+            return refusal;
+        using (body)
+            return ReadBody(body.Root);
     }
 
     /// <summary>Reads the body of <c>POST …/reports</c>.</summary>
-    internal static Outcome<ImmutableArray<Report>> ReadBody(JsonElement body)
+    public static Outcome<ImmutableArray<Report>> ReadBody(JsonElement body)
     {
         var shape = new ShapeReader();
         if (shape.IsObject(body) && shape.Require(body, "reports", out var reports))
-            return ReadUnicode(reports);
+            return ReadArray(reports);
         return shape.Refusal!;
     }
 
@@ -34,7 +34,7 @@ public static class ReportReader
     /// <param name="body">The report; its <c>kind</c> may be left out.</param>
     /// <param name="kind">What it is.</param>
     /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>, which is another way to say <c>report_id</c>.</param>
-    internal static Outcome<ImmutableArray<Report>> ReadOne(JsonElement body, ReportKind kind, IReadOnlyList<string?> idempotencyKey)
+    public static Outcome<ImmutableArray<Report>> ReadOne(JsonElement body, ReportKind kind, IReadOnlyList<string?> idempotencyKey)
     {
         var shape = new ShapeReader();
         var key = IdempotencyKey.Read(shape, idempotencyKey);
@@ -48,8 +48,7 @@ public static class ReportReader
         return shape.Refusal is { } refusal ? refusal : ImmutableArray.Create(report with { ReportId = report.ReportId ?? key });
     }
 
-    /// <summary>Reads an array whose text is known to be Unicode.</summary>
-    private static Outcome<ImmutableArray<Report>> ReadUnicode(JsonElement array)
+    private static Outcome<ImmutableArray<Report>> ReadArray(JsonElement array)
     {
         var shape = new ShapeReader();
         shape.Enter("reports");

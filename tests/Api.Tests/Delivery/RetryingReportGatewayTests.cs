@@ -10,7 +10,7 @@ using Streams.Contract;
 namespace Streams.Api.Tests.Delivery;
 
 /// <summary>Silos that die while they have a report, as an API host sees them.</summary>
-public sealed class RepeatedDeliveryTests
+public sealed class RetryingReportGatewayTests
 {
     private static readonly DeliveryOptions Options = new();
     private static readonly Position At = new("e", 7);
@@ -104,17 +104,14 @@ public sealed class RepeatedDeliveryTests
 
     private Task<Outcome<ReportAck>> StartAsync(ImmutableArray<Report> reports, Func<int, Task<Outcome<ReportAck>>> answer, CancellationToken cancellation = default)
     {
-        var delivery = new RepeatedDelivery(
-            _lost, Microsoft.Extensions.Options.Options.Create(Options), new DeliveryMetrics(_meters), _time, NullLogger<RepeatedDelivery>.Instance);
-        return delivery.DeliverAsync(
-            "s",
-            sent =>
-            {
-                _calls.Add(sent);
-                return answer(_calls.Count);
-            },
-            reports,
-            cancellation);
+        var inner = new Inner(sent =>
+        {
+            _calls.Add(sent);
+            return answer(_calls.Count);
+        });
+        var gateway = new RetryingReportGateway(
+            inner, _lost, Microsoft.Extensions.Options.Options.Create(Options), new DeliveryMetrics(_meters), _time, NullLogger<RetryingReportGateway>.Instance);
+        return gateway.ReportAsync("s", reports, cancellation);
     }
 
     /// <summary>Moves the clock until the delivery has ended.</summary>
@@ -130,5 +127,10 @@ public sealed class RepeatedDeliveryTests
         }
 
         return await delivery;
+    }
+
+    private sealed class Inner(Func<ImmutableArray<Report>, Task<Outcome<ReportAck>>> report) : IReportGateway
+    {
+        public Task<Outcome<ReportAck>> ReportAsync(string streamId, ImmutableArray<Report> reports, CancellationToken cancellation) => report(reports);
     }
 }

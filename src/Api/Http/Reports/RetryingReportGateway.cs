@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Streams.Api.Problems;
+using Streams.Api.Relay;
+using Streams.Contract;
+
+namespace Streams.Api.Http.Reports;
+
+/// <summary>
+/// Repeats a call to the cluster that gets no answer or does not reach it, so that agents notice the death of a silo only as a pause. Every report gets an id before
+/// the first call: a report that arrived although its answer was lost counts once.
+/// </summary>
+/// <param name="inner">Calls the grain once.</param>
+/// <param name="lost">Raised when pending calls may never be answered; they are repeated at once instead of after the time limit.</param>
+/// <param name="options">The time limits.</param>
+/// <param name="metrics">Counts the repeats.</param>
+/// <param name="time">Measures the limits.</param>
+/// <param name="logger">Logs each repeat.</param>
+internal sealed partial class RetryingReportGateway(
+    IReportGateway inner,
+    ClusterSignal lost,
+    IOptions<DeliveryOptions> options,
+    DeliveryMetrics metrics,
+    TimeProvider time,
+    ILogger<RetryingReportGateway> logger) : IReportGateway
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(500);
+
+    public async Task<Outcome<ReportAck>> ReportAsync(string streamId, ImmutableArray<Report> reports, CancellationToken cancellation)
+    {
+        var named = WithIds(reports);
+        var began = time.GetTimestamp();
+        for (var (attempt, pause) = (1, FirstPause); ; attempt++, pause = pause * 2 < LastPause ? pause * 2 : LastPause)
+        {
+            try
+            {
+                if (await CallAsync(streamId, named, cancellation) is { } outcome)
+                    return attempt > 1 && outcome.Value is { } ack ? Counted(ack, reports) : outcome;
+                metrics.Retried();
+                LogAgain(streamId, attempt, "the silo that was to answer may be gone");
+                continue;
+            }
+            catch (Exception failure) when (Failures.ToRefusal(failure) is not null && time.GetElapsedTime(began) + pause < options.Value.GiveUp)
+            {
+                metrics.Retried();
+                LogAgain(streamId, attempt, failure.Message);
+            }
+
+            await Task.Delay(pause, time, cancellation);
+        }
+    }
+
+    /// <returns>The answer, or null if it may never come.</returns>
+    private async Task<Outcome<ReportAck>?> CallAsync(string streamId, ImmutableArray<Report> named, CancellationToken cancellation)
+    {
+        var gone = lost.Next;
+        var call = inner.ReportAsync(streamId, named, cancellation);
+        try
+        {
+            return await Task.WhenAny(call, gone).WaitAsync(options.Value.Again, time, cancellation) == call ? (Outcome<ReportAck>?)await call : null;
+        }
+        finally
+        {
+            // Nobody awaits this call any more, so its failure must not surface as unobserved.
+            call.Ignore();
+        }
+    }
+
+    private ImmutableArray<Report> WithIds(ImmutableArray<Report> reports)
+    {
+        if (reports.All(report => report.ReportId is not null))
+            return reports;
+        var call = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
+        return [.. reports.Select((report, i) => report.ReportId is null
+            ? report with { ReportId = string.Create(CultureInfo.InvariantCulture, $"~{call}.{i}") }
+            : report)];
+    }
+
+    /// <summary>A report whose id was made here cannot be a duplicate of its sender's: if it is one, an earlier call arrived.</summary>
+    private static ReportAck Counted(ReportAck ack, ImmutableArray<Report> reports)
+    {
+        var ours = Math.Min(ack.Duplicates, reports.Count(report => report.ReportId is null));
+        return ack with { Accepted = ack.Accepted + ours, Duplicates = ack.Duplicates - ours };
+    }
+
+    [LoggerMessage(3010, LogLevel.Debug, "Sending the reports for stream {StreamId} again after attempt {Attempt}: {Reason}", EventName = "ReportsSentAgain")]
+    private partial void LogAgain(string streamId, int attempt, string reason);
+}
