@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
@@ -7,7 +6,7 @@ namespace Streams.Contract;
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Description">At most 4,000 characters, or null.</param>
 /// <param name="GoalCriteria">Which companies count; null for all.</param>
-/// <param name="TargetMetrics">How many companies and how good; null for <see cref="Contract.TargetMetrics.DefaultCompaniesToFind"/> companies.</param>
+/// <param name="TargetMetrics">How many companies and how good; null for 50 companies.</param>
 /// <param name="GoalDeadline">The deadline, or null.</param>
 /// <param name="AssignedAgents">Agents to assign at once, at most 50, or null.</param>
 [GenerateSerializer, Immutable]
@@ -17,7 +16,7 @@ public sealed record NewStream(
     GoalCriteria? GoalCriteria = null,
     TargetMetrics? TargetMetrics = null,
     DateTimeOffset? GoalDeadline = null,
-    ImmutableArray<NewAgent>? AssignedAgents = null);
+    IReadOnlyList<NewAgent>? AssignedAgents = null);
 
 /// <summary>An agent to assign.</summary>
 /// <param name="AgentType">One of <see cref="AgentTypes"/>, or an external agent's own (<c>[a-z0-9_]{1,64}</c>).</param>
