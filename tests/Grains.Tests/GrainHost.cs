@@ -49,7 +49,7 @@ internal sealed class GrainHost : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddGrainStorage(StreamGrain.SnapshotStorage, (_, _) => host.Storage);
+            silo.Services.AddGrainStorage(SnapshotStorage.Name, (_, _) => host.Storage);
             silo.Services.AddGrainStorage(AgentGrain.Storage, (_, _) => host.Storage);
             silo.Services.AddGrainStorage("PubSubStore", (provider, _) => new SerializedStorage(host._subscriptions, provider.GetRequiredService<Serializer>()));
             silo.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1));
