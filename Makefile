@@ -60,28 +60,28 @@ soak: ## Kill the server ROUNDS (200) times under load on SQLite and on PostgreS
 	STREAMS_STRICT=1 STREAMS_FUZZ_SECONDS=600 dotnet artifacts/bin/Hostile.Tests/debug/Streams.Hostile.Tests.dll --output Detailed
 
 bench: $(API) ## Measure reports/s over HTTP, cold start and memory
-	@tools/restore bench/Load/Load.csproj
-	dotnet run -c Release --project bench/Load -- --api $(API)
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- load --api $(API)
 
 bench-price: $(API) ## Measure what surviving power loss costs, in reports/s: SQLite, and POSTGRES (a database that may be filled) if given
-	@tools/restore bench/Load/Load.csproj
-	dotnet run -c Release --project bench/Load -- --api $(API) --only price$(if $(POSTGRES), --postgres "$(POSTGRES)")
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- load --api $(API) --only price$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
 bench-relay: $(API) ## Measure report to SignalR client with 1,000 watchers at 60, 1,000 and 5,000 events/s, SQLite or POSTGRES
-	@tools/restore bench/Relay/Relay.csproj
-	dotnet run -c Release --project bench/Relay -- --api $(API)$(if $(POSTGRES), --postgres "$(POSTGRES)")
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- relay --api $(API)$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
 bench-cluster: $(API) ## Measure reports/s, report to viewer and processor time per report, of one process and of 1, 2 and 4 silos (needs postgresql)
-	@tools/restore bench/Cluster/ClusterBench.csproj
-	dotnet run -c Release --project bench/Cluster -- --api $(API) --silo $(SILO)
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- cluster --api $(API) --silo $(SILO)
 
 bench-log: ## Measure appends/s at the event log itself, SQLite or POSTGRES
-	@tools/restore bench/Log/Log.csproj
-	dotnet run -c Release --project bench/Log$(if $(POSTGRES), -- --postgres "$(POSTGRES)")
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- log$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
 bench-page: ## Measure what the page of a busy stream costs a browser (needs chromium, and `make run` in another terminal)
-	@tools/restore bench/Page/Page.csproj
-	dotnet run -c Release --project bench/Page -- --url "http://$(HOST):$(PORT)"
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- page --url "http://$(HOST):$(PORT)"
 
 sample: ## Make the shipped sample of fictional companies anew
 	dotnet run --project tools/SampleCompanies -- --output samples/companies.csv
