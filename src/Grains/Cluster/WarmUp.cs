@@ -17,7 +17,7 @@ namespace Streams.Grains.Cluster;
 /// Exercises a stream's whole path once before its silo reports that it is ready. The first use takes up to a second (code is compiled, connections are opened); in a rolling
 /// restart everyone whose stream moves here would wait for that. It leaves no data and no traces behind.
 /// </summary>
-public sealed partial class WarmUp(
+internal sealed partial class WarmUp(
     IGrainFactory grains,
     ILocalSiloDetails silo,
     IEventLog log,

@@ -11,7 +11,7 @@ namespace Streams.Grains.Publishing;
 /// A silo's outbox. Grains hand in committed events and continue; one pump per watching host sends them in batches over the host's Orleans stream. Each host's queue holds
 /// at most <see cref="Capacity"/> pieces and <see cref="CapacityBytes"/>. If it is full, news is dropped; the host's relay sees the gap and reads the log. Thread-safe.
 /// </summary>
-public sealed partial class NewsOutbox : IAsyncDisposable
+internal sealed partial class NewsOutbox : IAsyncDisposable
 {
     /// <summary>The maximum number of queued pieces of news per host.</summary>
     internal const int Capacity = 16_384;

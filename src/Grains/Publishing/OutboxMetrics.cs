@@ -4,7 +4,7 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Publishing;
 
 /// <summary>Metrics of a silo's outbox, on the meter <c>Streams</c>, summed over all hosts: hosts come and go. Thread-safe.</summary>
-public sealed class OutboxMetrics
+internal sealed class OutboxMetrics
 {
     private readonly Meter _meter;
     private readonly Counter<long> _dropped;

@@ -6,7 +6,7 @@ namespace Streams.Grains.Rules;
 /// The ids of a stream's recent reports: the last <see cref="Least"/> and all of the last <see cref="Age"/>, but never more than <see cref="Most"/>. Beyond that the
 /// oldest is forgotten, however recent. Immutable.
 /// </summary>
-public sealed class ReportWindow
+internal sealed class ReportWindow
 {
     /// <summary>The number of reports that are kept regardless of age.</summary>
     internal const int Least = 1_000;

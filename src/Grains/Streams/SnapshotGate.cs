@@ -5,7 +5,7 @@ namespace Streams.Grains.Streams;
 /// would starve the thread pool. The number of activations bounds the number of waiters. Thread-safe.
 /// </summary>
 /// <param name="turns">The number of concurrent writes, from 1.</param>
-public sealed class SnapshotGate(int turns) : IDisposable
+internal sealed class SnapshotGate(int turns) : IDisposable
 {
     /// <summary>For SQLite: one grain writes while the next one prepares.</summary>
     public const int SqliteTurns = 2;

@@ -1,7 +1,7 @@
 namespace Streams.Grains.Streams;
 
 /// <summary>Where streams keep their snapshots.</summary>
-public static class SnapshotStorage
+internal static class SnapshotStorage
 {
     /// <summary>The name of the grain storage.</summary>
     public const string Name = "snapshots";

@@ -6,7 +6,7 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Streams;
 
 /// <summary>Metrics of streams, on the meter <c>Streams</c>. Never tagged by stream: ids are unbounded. Thread-safe; recording does not allocate.</summary>
-public sealed class StreamMetrics
+internal sealed class StreamMetrics
 {
     private static readonly KeyValuePair<string, object?> Accepted = Tag("accepted");
     private static readonly KeyValuePair<string, object?> Duplicate = Tag("duplicate");

@@ -1,7 +1,7 @@
 namespace Streams.Grains.Streams;
 
 /// <summary>Settings of streams (section <c>Streams</c>).</summary>
-public sealed class StreamOptions
+internal sealed class StreamOptions
 {
     /// <summary>The time without an activity after which an agent counts as failed. At least 1 s; 60 s by default.</summary>
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(60);
