@@ -1,10 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
 /// <summary>A report from an agent to a stream.</summary>
 /// <param name="ReportId">The agent's id for this report, or null. A report with a known id is acknowledged and changes nothing.</param>
 [GenerateSerializer, Immutable]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ProgressReport), "progress")]
+[JsonDerivedType(typeof(ActivityReport), "activity")]
+[JsonDerivedType(typeof(MilestoneReport), "milestone")]
+[JsonDerivedType(typeof(ItemsReport), "items")]
 public abstract record Report(string? ReportId)
 {
     /// <summary>The maximum number of reports in one batch.</summary>
