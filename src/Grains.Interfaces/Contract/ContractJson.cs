@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
-/// <summary>How the contract's shapes are written as JSON: <c>snake_case</c>, UTC times with milliseconds, absent values left out.</summary>
+/// <summary>The JSON format of the contract's shapes: <c>snake_case</c>, UTC times with milliseconds, null values omitted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
@@ -24,12 +24,12 @@ namespace Streams.Contract;
 [JsonSerializable(typeof(ReportAck))]
 public sealed partial class ContractJson : JsonSerializerContext
 {
-    /// <summary>Writes a payload.</summary>
+    /// <summary>Serializes a payload.</summary>
     public static Contract.JsonText ToText<T>(T value) =>
         Contract.JsonText.FromTrusted(JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), Default));
 
-    /// <summary>Reads a payload.</summary>
+    /// <summary>Deserializes a payload.</summary>
     /// <exception cref="JsonException">The text is not a <typeparamref name="T"/>.</exception>
     public static T FromText<T>(Contract.JsonText text) =>
-        (T?)JsonSerializer.Deserialize(text.Utf8.Span, typeof(T), Default) ?? throw new JsonException($"null is no {typeof(T).Name}");
+        (T?)JsonSerializer.Deserialize(text.Utf8.Span, typeof(T), Default) ?? throw new JsonException($"null is not a {typeof(T).Name}");
 }

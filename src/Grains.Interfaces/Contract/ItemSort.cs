@@ -6,6 +6,6 @@ public enum ItemSort
     /// <summary>Oldest first.</summary>
     CreatedAt,
 
-    /// <summary>Best score first, those without one last; equals oldest first.</summary>
+    /// <summary>Best score first, items without a score last; equal scores oldest first.</summary>
     QualityScoreDescending,
 }

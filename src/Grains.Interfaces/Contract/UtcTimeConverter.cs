@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
-/// <summary>RFC 3339 in UTC with milliseconds: <c>2026-11-22T11:35:58.123Z</c>. Reads any offset; a time without one is refused.</summary>
+/// <summary>RFC 3339 in UTC with milliseconds: <c>2026-11-22T11:35:58.123Z</c>. Accepts any offset; rejects a time without one.</summary>
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        // A time without an offset is read as UTC here and as local time there: say so instead of guessing.
+        // A time without an offset can mean UTC or local time: reject it instead of guessing.
         if (reader.TokenType != JsonTokenType.String || !HasOffset(reader.GetString()!) || !reader.TryGetDateTimeOffset(out var value))
             throw new JsonException("must be an RFC 3339 time with an offset, such as 2026-11-22T11:35:58.123Z");
         return value.ToUniversalTime();
