@@ -13,7 +13,7 @@ const AGENTS = [
   ['scoring_agent', 'Scoring Agent', 'judges how good they are'],
 ] as const;
 
-/** The form that creates a goal. What is wrong with it the server says, field by field. */
+/** The form that creates a goal. The server validates it, field by field. */
 export function NewStreamPage(): ReactNode {
   useTitle('New goal · Streams');
   const [errors, setErrors] = useState<Readonly<Record<string, readonly string[]>>>({});
@@ -28,7 +28,7 @@ export function NewStreamPage(): ReactNode {
     setErrors({});
     try {
       const goal = goalOf(new FormData(form));
-      // The same goal again repeats the key: if the first reply was lost, the server does not create a second stream.
+      // Submitting the same goal again reuses the key: if the first reply was lost, the server does not create a second stream.
       const text = JSON.stringify(goal);
       if (sent.current?.goal !== text) sent.current = { goal: text, key: defaultEnvironment().randomId() };
       const { stream } = await api.createGoal(goal, undefined, sent.current.key);
@@ -95,7 +95,7 @@ export function NewStreamPage(): ReactNode {
   );
 }
 
-/** What the form says, as the server takes it. Text that is no number goes as text: the server's sentence about it is the one to show. */
+/** The form's content as a request. Text that is not a number is sent as text, so that the server's message about it is shown. */
 function goalOf(form: FormData): NewGoal {
   const text = (name: string): string => {
     const value = form.get(name);

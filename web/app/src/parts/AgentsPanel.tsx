@@ -11,7 +11,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   scoring_agent: 'Scoring Agent',
 };
 
-/** The agents that are assigned: run them, stop them, assign another. */
+/** The assigned agents: run, stop or assign one. */
 export const AgentsPanel = memo(function AgentsPanel({ streamId, changed }: { readonly streamId: string; readonly changed: string | undefined }): ReactNode {
   const { value, error, reload } = useLoad(
     useCallback((signal: AbortSignal) => api.listAgents(streamId, signal), [streamId]),
