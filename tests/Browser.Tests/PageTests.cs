@@ -32,7 +32,7 @@ public sealed class PageTests(Chromium chromium, SharedServer shared)
         await Expect(page.Locator(".wrong")).ToBeVisibleAsync();
         await AssertAccessibleAsync(page);
         await page.GotoAsync("/streams/nope");
-        await Expect(page.GetByText("This stream is not there")).ToBeVisibleAsync();
+        await Expect(page.GetByText("This stream does not exist")).ToBeVisibleAsync();
         await AssertAccessibleAsync(page);
     }
 

@@ -34,7 +34,7 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
   if (status === 'gone' || status === 'refused') {
     return (
       <section className="panel empty">
-        <h1>{status === 'gone' ? 'This stream was deleted' : 'This stream is not there'}</h1>
+        <h1>{status === 'gone' ? 'This stream was deleted' : 'This stream does not exist'}</h1>
         <p>It may have been deleted, or the address may be mistyped.</p>
         <Link to="/" className="button">
           All streams

@@ -52,7 +52,7 @@ export function StreamsPage(): ReactNode {
           </select>
         </label>
       </div>
-      {error === undefined ? null : <Problem text={sentence(undefined) === error ? `${error} What is shown may be old.` : error} retry={reload} />}
+      {error === undefined ? null : <Problem text={sentence(undefined) === error ? `${error} The list may be out of date.` : error} retry={reload} />}
       {value === undefined ? isLoading ? <Skeleton /> : null : value.streams.length === 0 ? <Empty filtered={status !== undefined} /> : null}
       <ul className="streams">
         {value?.streams.map((stream) => (

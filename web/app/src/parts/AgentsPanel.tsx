@@ -31,7 +31,7 @@ export const AgentsPanel = memo(function AgentsPanel({ streamId, changed }: { re
     <section className="panel" aria-labelledby="agents">
       <h2 id="agents">Agents</h2>
       {failure ?? error ? <Problem text={failure ?? error ?? ''} retry={reload} /> : null}
-      {value?.length === 0 ? <p className="streams-empty">No agent is assigned. Assign one below, or let your own report.</p> : null}
+      {value?.length === 0 ? <p className="streams-empty">No agent is assigned. Assign one below, or let your own agent report.</p> : null}
       <ul className="agents">
         {value?.map((agent) => (
           <li key={agent.agent_id}>

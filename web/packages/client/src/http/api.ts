@@ -62,7 +62,7 @@ export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
       if (cause instanceof StreamsError) throw cause;
       throw new StreamsError(
         signal?.aborted === true
-          ? clientProblem('aborted', 'Aborted', 'The caller gave the call up.', true)
+          ? clientProblem('aborted', 'Aborted', 'The caller aborted the call.', true)
           : clientProblem('unreachable', 'Unreachable', 'The server cannot be reached.', true),
         { cause },
       );

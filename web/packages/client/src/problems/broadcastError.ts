@@ -19,9 +19,9 @@ export class BroadcastError extends StreamsError {
 }
 
 const SENTENCES: Readonly<Partial<Record<ClientProblemCode, readonly [title: string, detail: string, retryable: boolean]>>> = {
-  aborted: ['Aborted', 'The caller gave up before the report was acknowledged; it may have been recorded.', true],
+  aborted: ['Aborted', 'The caller aborted before the report was acknowledged; it may have been recorded.', true],
   deadline_exceeded: ['No acknowledgement in time', 'The report was not acknowledged before its deadline; it may have been recorded.', true],
-  queue_full: ['Too many reports wait', 'More reports wait than the broadcaster keeps; this one was not taken.', true],
+  queue_full: ['Queue full', 'The queue of unacknowledged reports is full; this report was not accepted.', true],
   not_serializable: ['Not serializable', 'The report cannot be written as JSON.', false],
   disposed: ['Disposed', 'The broadcaster is disposed; it accepts no more reports.', false],
 };

@@ -62,7 +62,7 @@ export async function problemOf(response: Response): Promise<Problem> {
   }
   return {
     type: 'about:blank',
-    title: 'Unexpected answer',
+    title: 'Unexpected reply',
     status: response.status,
     detail: `The server answered with status ${response.status}.`,
     code: 'unreachable',

@@ -93,6 +93,6 @@ export async function isServerAlive(environment: Environment, url: string): Prom
 }
 
 function tooMany(max: number): Problem {
-  const detail = `Without WebSockets at most ${max} streams can be watched at once; this one follows when another is left.`;
+  const detail = `Without WebSockets at most ${max} streams can be watched at once; this one starts when another stops.`;
   return clientProblem('too_many_streams', 'Too many streams', detail, true);
 }

@@ -130,7 +130,7 @@ export class SseWatch {
   #hear(): void {
     this.environment.clearTimer(this.#silence);
     this.#silence = this.environment.setTimer(() => {
-      this.#end(new Error(`Nothing came for ${SILENCE_MS} ms.`));
+      this.#end(new Error(`The server was silent for ${SILENCE_MS} ms.`));
       this.#abort.abort();
     }, SILENCE_MS);
   }
@@ -146,7 +146,7 @@ export class SseWatch {
 function parsePosition(id: string): Position {
   const colon = id.lastIndexOf(':');
   const seq = Number(id.slice(colon + 1));
-  if (colon < 1 || !Number.isSafeInteger(seq)) throw new Error(`'${id}' is no position.`);
+  if (colon < 1 || !Number.isSafeInteger(seq)) throw new Error(`'${id}' is not a position.`);
   return { epoch: id.slice(0, colon), seq };
 }
 
