@@ -8,7 +8,7 @@ namespace Streams.ClusterTool.Tests;
 public sealed partial class MemberTests : IDisposable
 {
     private const string UpAndWait = "echo up; while :; do sleep 0.1; done";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-cluster-test-").FullName;

@@ -75,7 +75,7 @@ public sealed class ReverseProxyTests
         return names;
     }
 
-    private HttpClient NewClient(bool cookies) => new(new SocketsHttpHandler { UseCookies = cookies }) { BaseAddress = Url(_port), Timeout = TimeSpan.FromSeconds(60) };
+    private HttpClient NewClient(bool cookies) => new(new SocketsHttpHandler { UseCookies = cookies }) { BaseAddress = Url(_port), Timeout = TimeSpan.FromMinutes(4) };
 
     private static Uri Url(int port) => new($"http://127.0.0.1:{port}");
 }

@@ -12,7 +12,7 @@ internal sealed record Seen(long Seq, string Event, string Payload);
 /// <summary>Watches a stream over SignalR or SSE until its completion, and checks that no frame leaves a gap.</summary>
 internal static class Watcher
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     /// <summary>Watches over SignalR: <c>Watch</c>, then frames by the rule of the contract.</summary>
     /// <param name="url">The server.</param>
