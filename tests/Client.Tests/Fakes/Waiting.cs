@@ -5,7 +5,7 @@ namespace Streams.Client.Tests.Fakes;
 /// <summary>Waits without sleeping: only the test advances time.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Advances time in small steps until a task completes.</summary>
     public static async Task<T> UntilAsync<T>(this FakeTimeProvider time, Task<T> task)
