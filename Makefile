@@ -18,7 +18,7 @@ API := artifacts/bin/Api/release/Streams.Api.dll
 SILO := artifacts/bin/Silo/release/Streams.Silo.dll
 CLUSTER := artifacts/bin/Cluster/release/Streams.Cluster.dll
 DASHBOARD := web/app/dist/index.html
-WEB := $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+WEB := docs/openapi.json $(shell find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name '*.gen.ts' 2>/dev/null)
 SOURCES := $(shell find src samples -type f -not -path '*/obj/*' 2>/dev/null) $(wildcard *.props *.targets global.json)
 
 export DOTNET_NOLOGO := 1

@@ -4,7 +4,7 @@ namespace Streams.Grains.Streams;
 
 /// <summary>The limits of a stream.</summary>
 [Section("Streams")]
-public sealed class StreamOptions
+internal sealed class StreamOptions
 {
     /// <summary>How long an agent may be silent before it counts as failed. At least 1 s.</summary>
     [Duration("00:00:01", ErrorMessage = "Streams:SilenceLimit must be at least 1 s (00:00:01).")]

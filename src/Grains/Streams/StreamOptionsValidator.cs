@@ -4,4 +4,4 @@ namespace Streams.Grains.Streams;
 
 /// <summary>Generated from the attributes.</summary>
 [OptionsValidator]
-public sealed partial class StreamOptionsValidator : IValidateOptions<StreamOptions>;
+internal sealed partial class StreamOptionsValidator : IValidateOptions<StreamOptions>;
