@@ -3,7 +3,6 @@ using Streams.Api.Relay;
 using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.Interfaces.Cluster;
 using Streams.Silo.Hosting;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Api.Hosting;
 

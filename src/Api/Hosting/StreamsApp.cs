@@ -5,7 +5,6 @@ using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Sqlite;
 using Streams.Silo.Health;
 using Streams.Silo.Hosting;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Api.Hosting;
 

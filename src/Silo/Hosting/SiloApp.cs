@@ -7,12 +7,11 @@ using Streams.Grains.Cluster;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Silo.Health;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Silo.Hosting;
 
 /// <summary>A silo of a cluster: grains, agents and log, and HTTP for health and metrics alone.</summary>
-public static class SiloApp
+internal static class SiloApp
 {
     private const int DefaultPort = 5081;
 

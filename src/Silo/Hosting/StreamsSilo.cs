@@ -12,7 +12,6 @@ using Streams.Grains.EventLog.Sqlite;
 using Streams.Grains.Publishing;
 using Streams.Grains.Streams;
 using Streams.Silo.Health;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Silo.Hosting;
 

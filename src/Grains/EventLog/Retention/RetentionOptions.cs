@@ -4,7 +4,7 @@ namespace Streams.Grains.EventLog;
 
 /// <summary>How long progress ticks are kept in full.</summary>
 [Section("Streams:Retention")]
-public sealed class RetentionOptions
+internal sealed class RetentionOptions
 {
     /// <summary>Whether the ticks of completed streams are thinned at all.</summary>
     public bool Enabled { get; set; } = true;

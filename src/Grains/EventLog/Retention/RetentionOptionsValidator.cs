@@ -4,4 +4,4 @@ namespace Streams.Grains.EventLog;
 
 /// <summary>Generated from the attributes.</summary>
 [OptionsValidator]
-public sealed partial class RetentionOptionsValidator : IValidateOptions<RetentionOptions>;
+internal sealed partial class RetentionOptionsValidator : IValidateOptions<RetentionOptions>;
