@@ -125,7 +125,7 @@ internal sealed class GrainHost : IAsyncDisposable
     /// <summary>Asks until the answer satisfies <paramref name="isSo"/>. Advances the clock by <paramref name="step"/> after each other answer.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo, TimeSpan step = default)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var answer = await ask();
