@@ -1,11 +1,8 @@
 using Streams.Api.Hosting;
 using Streams.Silo.Hosting;
 
-if (args.Any(arg => arg is "--help" or "-h"))
-{
-    Console.WriteLine(CommandLine.Help);
+if (StreamsApp.CommandLine.TryPrint(args))
     return 0;
-}
 
 try
 {

@@ -1,10 +1,7 @@
 using Streams.Silo.Hosting;
 
-if (args.Any(arg => arg is "--help" or "-h"))
-{
-    Console.WriteLine(SiloCommandLine.Help);
+if (SiloApp.CommandLine.TryPrint(args))
     return 0;
-}
 
 try
 {

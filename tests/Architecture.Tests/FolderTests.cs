@@ -18,8 +18,6 @@ public sealed class FolderTests
         "Streams.Api.Http.OpenApi.DocsEndpoints",
         "Streams.Api.Http.StreamsHttp",
         "Streams.Api.Live.LiveSetup",
-        "Streams.Silo.Telemetry.OtlpExport",
-        "Streams.Silo.Telemetry.StreamsTelemetry",
     ];
 
     [Fact]

@@ -18,11 +18,11 @@ public abstract class EventLogContract : IAsyncLifetime
 
     protected SqlEventLog Log { get; private set; } = null!;
 
-    protected IStreamQueries Queries { get; private set; } = null!;
+    private protected IStreamQueries Queries { get; private set; } = null!;
 
-    protected IRunRegistry Registry { get; private set; } = null!;
+    private protected IRunRegistry Registry { get; private set; } = null!;
 
-    protected LogRetention Retention { get; private set; } = null!;
+    private protected LogRetention Retention { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -36,7 +36,7 @@ public abstract class EventLogContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected abstract Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync();
+    private protected abstract Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync();
 
     protected abstract Task CloseAsync();
 

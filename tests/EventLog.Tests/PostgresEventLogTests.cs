@@ -16,7 +16,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     private readonly List<(PostgresStore Store, PostgresEventLog Log)> _open = [];
     private string _database = "";
 
-    protected override async Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync()
+    private protected override async Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync()
     {
         _database = await server.CreateDatabaseAsync();
         return Open(new PostgresOptions { ConnectionString = _database });

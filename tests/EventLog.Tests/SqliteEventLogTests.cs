@@ -16,7 +16,7 @@ public class SqliteEventLogTests : EventLogContract
     private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
     private SqliteStore? _store;
 
-    protected override Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync() =>
+    private protected override Task<(SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry)> OpenAsync() =>
         Task.FromResult(Open(new SqliteOptions { Folder = _folder }));
 
     protected override async Task CloseAsync()

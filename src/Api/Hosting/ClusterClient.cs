@@ -3,7 +3,6 @@ using Streams.Api.Relay;
 using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.Interfaces.Cluster;
 using Streams.Silo.Hosting;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Api.Hosting;
 
@@ -14,7 +13,7 @@ internal static class ClusterClient
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
     public static void Add(WebApplicationBuilder builder, SiloSettings settings)
     {
-        var database = SettingsReader.RequirePostgres(settings, "without a silo in this process (Streams:InProcessSilo=false) the API finds its cluster in a PostgreSQL database");
+        var database = settings.RequirePostgres("without a silo in this process (Streams:InProcessSilo=false) the API finds its cluster in a PostgreSQL database");
         var services = builder.Services;
         services.AddPostgresStore(new PostgresOptions { ConnectionString = database });
         services.AddSingleton<ClusterPatience>();
@@ -31,11 +30,7 @@ internal static class ClusterClient
             });
             OtlpExport.Propagate(client);
         });
-        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section)
-            .Validate(
-                options => options.Again >= TimeSpan.FromMilliseconds(100) && options.GiveUp >= options.Again,
-                "Streams:Delivery:Again must be at least 0.1 s (00:00:00.100), and GiveUp not less.")
-            .ValidateOnStart();
+        builder.AddSettings<DeliveryOptions, DeliveryOptionsValidator>();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<IReportGateway>(provider => ActivatorUtilities.CreateInstance<RetryingReportGateway>(
             provider, ActivatorUtilities.CreateInstance<ReportGateway>(provider)));

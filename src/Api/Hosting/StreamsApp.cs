@@ -5,7 +5,6 @@ using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Sqlite;
 using Streams.Silo.Health;
 using Streams.Silo.Hosting;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Api.Hosting;
 
@@ -15,29 +14,39 @@ public static class StreamsApp
     private const int DefaultPort = 5080;
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>The command line of an API host.</summary>
+    internal static HostCommand CommandLine { get; } = new(
+        """
+        Streams: live progress of AI agents. Serves the API, runs the agents, keeps the data in a folder.
+
+        With Streams__Postgres the data is in PostgreSQL instead; with Streams__InProcessSilo=false as well, it runs no grains but is a client of a cluster's silos. All settings
+        are in docs/configuration.md.
+        """,
+        new("--port", "Streams:Port", "N", $"Port of the API; 0 for any free port (default {DefaultPort})"),
+        new("--host", "Streams:Host", "ADDRESS", "Address to listen on; 0.0.0.0 for all (default 127.0.0.1)"),
+        new("--data", "Streams:Data", "FOLDER", "Folder of the data; one process at a time (default ./data)"),
+        new("--companies", "Streams:Companies", "FILE", "CSV or JSON Lines file that agents search (default: the shipped sample)"));
+
     /// <summary>Builds the application from the command line and the configuration.</summary>
     /// <param name="args">The command line; see <see cref="CommandLine"/>.</param>
     /// <param name="configure">Adds to what is hosted.</param>
     /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        CommandLineCheck.Check(args, CommandLine.Switches);
+        var given = CommandLine.Read(args);
 
         // Settings and static files lie beside the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddCommandLine(args, CommandLine.Switches);
-        var settings = SettingsReader.Read(builder.Configuration);
-        var hosting = builder.Configuration.GetSection(SiloSettings.Section).Get<ApiSettings>() ?? new ApiSettings();
-        var address = ListenAddress.Read(builder.Configuration, DefaultPort);
-        ListenAddress.EnsureUsable(address);
+        builder.Configuration.AddInMemoryCollection(given);
+        var settings = builder.AddSettings<SiloSettings, SiloSettingsValidator>();
+        var hosting = builder.AddSettings<ApiSettings, ApiSettingsValidator>();
+        var address = builder.AddSettings<ListenSettings, ListenSettingsValidator>().ToEndPoint(DefaultPort);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Listen(address);
         });
         var delay = hosting.DrainDelay ?? (hosting.InProcessSilo ? TimeSpan.Zero : ApiSettings.ClusterDrainDelay);
-        if (delay < TimeSpan.Zero || delay > TimeSpan.FromMinutes(5))
-            throw new InvalidSettingException($"Streams:DrainDelay is {delay}; it must be 0 to 5 minutes (00:05:00).");
         builder.Services.AddDrain(new DrainOptions(delay, ShutdownLimit));
         if (hosting.InProcessSilo)
             builder.AddStreamsSilo(settings, clustered: false);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Streams.Api.Http.OpenApi;
 using Streams.Api.Relay;
 using Streams.Contract;
+using Streams.Silo.Hosting;
 
 namespace Streams.Api.Live;
 
@@ -18,12 +19,7 @@ public static class LiveSetup
     /// </summary>
     public static IServiceCollection AddStreamsLive(this IServiceCollection services)
     {
-        services.AddOptions<RelayOptions>().BindConfiguration("Relay").Validate(
-            options => options is
-            {
-                MaxLiveStreams: > 0, RingEvents: > 0, RingBytes: > 0, KeptNews: > 0, MaxWatches: > 0, MaxReplay: >= 0, PageSize: > 0, Concurrency: > 0,
-            },
-            "Relay: every bound must be at least 1.").ValidateOnStart();
+        services.AddSettings<RelayOptions, RelayOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => HostIdentity.Create(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IStreamSource, GrainStreamSource>();

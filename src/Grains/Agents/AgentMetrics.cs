@@ -6,7 +6,7 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Agents;
 
 /// <summary>What the agents that run in this silo measure, on the meter <c>Streams</c>. Thread-safe.</summary>
-public sealed class AgentMetrics
+internal sealed class AgentMetrics
 {
     private const string AgentType = "streams.agent.type";
 

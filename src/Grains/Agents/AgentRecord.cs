@@ -3,7 +3,7 @@ using Streams.Contract;
 namespace Streams.Grains.Agents;
 
 /// <summary>What grain storage keeps of an agent: its runs, and where the one under way is. Immutable: it is serialized off the grain's turn.</summary>
-public sealed record AgentRecord
+internal sealed record AgentRecord
 {
     /// <summary>The runs, newest first, at most <see cref="Agent.MaxExecutions"/>.</summary>
     public IReadOnlyList<Execution> Executions { get; init; } = [];
@@ -20,7 +20,7 @@ public sealed record AgentRecord
 /// <param name="Cursor">What is done: a row of the source, or a page of items; null at the start.</param>
 /// <param name="Counts">What was counted up to there.</param>
 /// <param name="Ending">How the run ended, where all that is left to do is to say so; else null.</param>
-public sealed record Checkpoint(long FromSeq, string? Cursor, IReadOnlyDictionary<string, double> Counts, Ending? Ending = null)
+internal sealed record Checkpoint(long FromSeq, string? Cursor, IReadOnlyDictionary<string, double> Counts, Ending? Ending = null)
 {
     /// <summary>A count, 0 where it was never counted.</summary>
     public double Count(string name) => Counts.GetValueOrDefault(name);
@@ -30,10 +30,10 @@ public sealed record Checkpoint(long FromSeq, string? Cursor, IReadOnlyDictionar
 /// <param name="Status">How.</param>
 /// <param name="Message">In a sentence for people.</param>
 /// <param name="Results">In numbers.</param>
-public sealed record Ending(AgentStatus Status, string Message, JsonText Results);
+internal sealed record Ending(AgentStatus Status, string Message, JsonText Results);
 
 /// <summary>The grain state: Orleans needs a type that it can make empty.</summary>
-public sealed class AgentRecordHolder
+internal sealed class AgentRecordHolder
 {
     /// <summary>The record.</summary>
     public AgentRecord Record { get; set; } = new();

@@ -9,7 +9,7 @@ namespace Streams.Grains.Agents;
 /// <summary>
 /// A run under way, as the work sees it: its stream, its source, its pace, and how to report and to remember. Not thread-safe: one run owns it.
 /// </summary>
-public sealed class AgentRun(
+internal sealed class AgentRun(
     IStreamGrain stream,
     ICompanySource source,
     AgentAssignment assignment,

@@ -11,7 +11,7 @@ namespace Streams.Grains.Agents;
 /// Calls every agent in the registry at startup, then every five seconds, and at once when the cluster changes. The call activates an agent whose silo died, and its run
 /// resumes; for other agents it does nothing. Each silo calls its share of the agents, and stops its own runs before it stops.
 /// </summary>
-public sealed partial class AgentSupervisor(
+internal sealed partial class AgentSupervisor(
     IGrainFactory grains,
     IRunRegistry registry,
     LocalRuns runs,

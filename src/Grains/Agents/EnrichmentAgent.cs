@@ -6,7 +6,7 @@ using Streams.Grains.Companies;
 namespace Streams.Grains.Agents;
 
 /// <summary>Reads the source once and fills in, for each company of the stream that is not enriched yet, what the source knows more about it.</summary>
-public sealed class EnrichmentAgent : IAgentWork
+internal sealed class EnrichmentAgent : IAgentWork
 {
     private const int PageSize = 200;
     private const int ProgressEvery = 10;

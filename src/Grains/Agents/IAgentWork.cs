@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Streams.Grains.Agents;
 
 /// <summary>What a kind of agent does. Stateless: one instance serves every run.</summary>
-public interface IAgentWork
+internal interface IAgentWork
 {
     /// <summary>The agent type that does this.</summary>
     string AgentType { get; }
@@ -19,13 +19,13 @@ public interface IAgentWork
 /// <summary>What came of a run that finished.</summary>
 /// <param name="Message">A sentence for people.</param>
 /// <param name="Results">Counts such as <c>items_created</c>.</param>
-public sealed record RunResult(string Message, JsonObject Results);
+internal sealed record RunResult(string Message, JsonObject Results);
 
 /// <summary>A run cannot go on. The message is for people and names nothing internal.</summary>
-public sealed class AgentFailedException(string message, Exception? cause = null) : Exception(message, cause);
+internal sealed class AgentFailedException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>The stream of a run is gone: there is nobody to report to.</summary>
-public sealed class StreamGoneException() : Exception("The stream was deleted.");
+internal sealed class StreamGoneException() : Exception("The stream was deleted.");
 
 /// <summary>How far a run is could not be stored: it is open, and is taken up again from where it was stored last.</summary>
-public sealed class RunNotSavedException(Exception cause) : OrleansException("The agent's state could not be stored.", cause);
+internal sealed class RunNotSavedException(Exception cause) : OrleansException("The agent's state could not be stored.", cause);

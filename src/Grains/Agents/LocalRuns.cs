@@ -4,7 +4,7 @@ namespace Streams.Grains.Agents;
 /// The runs of agents on this silo. When it stops they are stopped first: Orleans deactivates grains in any order, and a run would call streams that are gone. Each goes on
 /// where it is activated next. Thread-safe.
 /// </summary>
-public sealed class LocalRuns : IDisposable
+internal sealed class LocalRuns : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<Task> _running = [];

@@ -7,7 +7,7 @@ using Streams.Grains.Companies;
 namespace Streams.Grains.Agents;
 
 /// <summary>Reads the source page by page, qualifies companies by the goal's criteria, and adds them until the target is reached or the source is exhausted.</summary>
-public sealed class OpportunityBot : IAgentWork
+internal sealed class OpportunityBot : IAgentWork
 {
     private const int PageSize = 200;
     private const int ProgressEvery = 5;

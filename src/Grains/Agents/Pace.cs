@@ -4,7 +4,7 @@ using Streams.Contract;
 namespace Streams.Grains.Agents;
 
 /// <summary>How fast an agent may go: <c>config.items_per_second</c>, evenly; as fast as it goes where none is set. Not thread-safe: one run owns it.</summary>
-public sealed class Pace
+internal sealed class Pace
 {
     private const double Largest = 20;
 

@@ -6,7 +6,7 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.Agents;
 
 /// <summary>Gives every company of the stream a score of 0 to 5 and says why.</summary>
-public sealed class ScoringAgent : IAgentWork
+internal sealed class ScoringAgent : IAgentWork
 {
     private const int PageSize = 100;
     private const int ProgressEvery = 20;

@@ -5,7 +5,7 @@ using Streams.Contract;
 namespace Streams.Grains.Companies;
 
 /// <summary>Between a company and the <c>data</c> of its item: <c>industry</c>, <c>location</c>, <c>founded</c>, <c>employee_count</c>, <c>website</c>, <c>description</c>, <c>registry_number</c>.</summary>
-public static class CompanyData
+internal static class CompanyData
 {
     // Of the 8 KiB that data may have, a part stays free for what comes later (reasons of a score).
     private const int MaxBytes = 6 * 1024;

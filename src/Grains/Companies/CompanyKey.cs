@@ -7,7 +7,7 @@ namespace Streams.Grains.Companies;
 /// What makes a company the same company: its number in a registry, else the domain of its web site, else a normal form of its name. The prefix keeps the
 /// kinds apart. At most 200 characters.
 /// </summary>
-public static class CompanyKey
+internal static class CompanyKey
 {
     private const int MaxLength = 200;
 

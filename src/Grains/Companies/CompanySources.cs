@@ -1,7 +1,7 @@
 namespace Streams.Grains.Companies;
 
 /// <summary>Opens the file that companies are found in.</summary>
-public static class CompanySources
+internal static class CompanySources
 {
     /// <summary>A source of the file's kind: JSON Lines by <c>.jsonl</c>, <c>.ndjson</c> or <c>.json</c>, else CSV.</summary>
     /// <exception cref="CompanySourceException">There is no such file.</exception>

@@ -4,7 +4,7 @@ using Streams.Contract;
 namespace Streams.Grains.Companies;
 
 /// <summary>Which companies a goal wants. An absent part of the criteria does not constrain.</summary>
-public static class GoalMatch
+internal static class GoalMatch
 {
     /// <summary>Whether a company meets every part of the criteria. What is not known of it is not met: a bot does not guess.</summary>
     public static bool Meets(GoalCriteria criteria, Company company) => Judge(criteria, company).All(judgement => judgement.Met == true);

@@ -5,7 +5,7 @@ namespace Streams.Grains.Companies;
 /// <summary>A company's score and why.</summary>
 /// <param name="Value">0 to 5, rounded to two decimals.</param>
 /// <param name="Reasons">Short sentences for people, as they stand in <c>data.score_reasons</c>.</param>
-public sealed record Score(double Value, IReadOnlyList<string> Reasons);
+internal sealed record Score(double Value, IReadOnlyList<string> Reasons);
 
 /// <summary>
 /// How good a company is for a goal: <c>5 × (0.65 × fit + 0.20 × completeness + 0.15 × signals)</c>, each part 0 to 1.
@@ -18,7 +18,7 @@ public sealed record Score(double Value, IReadOnlyList<string> Reasons);
 /// </list>
 /// Worked examples are in docs/scoring.md.
 /// </summary>
-public static class QualityScore
+internal static class QualityScore
 {
     private const double FitWeight = 0.65, CompletenessWeight = 0.20, SignalWeight = 0.15, Best = 5;
     private const int Substance = 40, Sizeable = 10, Established = 10;

@@ -4,7 +4,7 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.EventLog;
 
 /// <summary>Reads what the log keeps beside the events, in the same transactions: the streams' rows and the items. Thread-safe.</summary>
-public interface IStreamQueries
+internal interface IStreamQueries
 {
     /// <summary>A page of streams, newest first, each with the progress of its last <c>progress-update</c> (or none reported: zero of its target).</summary>
     /// <returns>The page, or null where the cursor is not one that was given out.</returns>
@@ -22,7 +22,7 @@ public interface IStreamQueries
 }
 
 /// <summary>Which agents have a run under way, so that a process that starts takes up what another left. Thread-safe.</summary>
-public interface IRunRegistry
+internal interface IRunRegistry
 {
     /// <summary>Notes that an agent runs; again does no harm.</summary>
     Task AddAsync(string agentKey, CancellationToken cancellation = default);

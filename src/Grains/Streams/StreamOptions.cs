@@ -1,14 +1,20 @@
+using Streams.Grains.Settings;
+
 namespace Streams.Grains.Streams;
 
-/// <summary>Settings of streams (section <c>Streams</c>).</summary>
+/// <summary>The limits of a stream.</summary>
+[Section("Streams")]
 internal sealed class StreamOptions
 {
-    /// <summary>The time without an activity after which an agent counts as failed. At least 1 s; 60 s by default.</summary>
+    /// <summary>How long an agent may be silent before it counts as failed. At least 1 s.</summary>
+    [Duration("00:00:01", ErrorMessage = "Streams:SilenceLimit must be at least 1 s (00:00:01).")]
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The number of events after which a snapshot is written to grain storage. 512 by default.</summary>
+    /// <summary>The number of events after which a snapshot is written to grain storage.</summary>
+    [Number(1)]
     public int SnapshotEvery { get; set; } = 512;
 
-    /// <summary>The number of items that a stream keeps in memory between reports; others are read from the log's table when needed. 5,000 by default.</summary>
+    /// <summary>The number of items that a stream keeps in memory between reports; further ones are read from the log's table again.</summary>
+    [Number(1)]
     public int MaxKnownItems { get; set; } = 5_000;
 }

@@ -4,7 +4,7 @@ namespace Streams.Silo.Health;
 /// Whether the process is about to stop: from then on it says that it is not ready, so that nobody new is sent to it, while those it has are served on.
 /// Thread-safe.
 /// </summary>
-public sealed class Drain : IReadiness
+internal sealed class Drain : IReadiness
 {
     private int _begun;
 

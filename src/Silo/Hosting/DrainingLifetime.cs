@@ -9,7 +9,7 @@ namespace Streams.Silo.Hosting;
 /// Ends the process on SIGTERM and SIGINT in two steps: first it says that it is not ready, for <see cref="DrainOptions.Delay"/>, so that a load balancer sends nobody
 /// new; then it stops. A second signal stops at once.
 /// </summary>
-public sealed partial class DrainingLifetime(
+internal sealed partial class DrainingLifetime(
     IHostApplicationLifetime lifetime, Drain drain, DrainOptions options, TimeProvider time, ILogger<DrainingLifetime> logger) : IHostLifetime, IDisposable
 {
     private readonly List<PosixSignalRegistration> _signals = [];

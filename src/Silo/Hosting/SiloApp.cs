@@ -2,33 +2,45 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Streams.Grains.Cluster;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Silo.Health;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Silo.Hosting;
 
 /// <summary>A silo of a cluster: grains, agents and log, and HTTP for health and metrics alone.</summary>
-public static class SiloApp
+internal static class SiloApp
 {
     private const int DefaultPort = 5081;
 
-    // Nobody is sent to a silo by a load balancer: it leaves the cluster by telling the others.
+    // No load balancer is in front of a silo: it leaves the cluster by itself.
     private static readonly DrainOptions Draining = new(Delay: TimeSpan.Zero, Limit: TimeSpan.FromSeconds(10));
 
+    /// <summary>The command line of a silo.</summary>
+    internal static HostCommand CommandLine { get; } = new(
+        """
+        One silo of a Streams cluster. Runs streams and agents, keeps the data in PostgreSQL, serves API hosts (Streams.Api with Streams__InProcessSilo=false).
+
+        Streams__Postgres must be set to the connection string of the cluster's database. All settings, such as Streams__Address, Streams__SiloPort, Streams__GatewayPort
+        and Streams__ClusterId, are in docs/configuration.md.
+        """,
+        new("--port", "Streams:Port", "N", $"Port of health, metrics and the Orleans dashboard; 0 for any free port (default {DefaultPort})"),
+        new("--host", "Streams:Host", "ADDRESS", "Address to listen on for these; 0.0.0.0 for all (default 127.0.0.1)"),
+        new("--companies", "Streams:Companies", "FILE", "CSV or JSON Lines file that agents search (default: the shipped sample)"));
+
     /// <summary>Builds the silo from the command line and the configuration.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
+    /// <exception cref="InvalidSettingException">The command line or a setting is invalid, or another process uses the port.</exception>
+    /// <exception cref="OptionsValidationException">A setting is invalid.</exception>
     public static WebApplication Build(string[] args)
     {
-        CommandLineCheck.Check(args, SiloCommandLine.Switches);
+        var given = CommandLine.Read(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddCommandLine(args, SiloCommandLine.Switches);
-        var settings = SettingsReader.Read(builder.Configuration);
-        SettingsReader.RequirePostgres(settings, "a silo finds its cluster in a PostgreSQL database and keeps its data there");
-        var address = ListenAddress.Read(builder.Configuration, DefaultPort);
-        ListenAddress.EnsureUsable(address);
+        builder.Configuration.AddInMemoryCollection(given);
+        var settings = builder.AddSettings<SiloSettings, SiloSettingsValidator>();
+        settings.RequirePostgres("a silo finds its cluster in a PostgreSQL database and keeps its data there");
+        var address = builder.AddSettings<ListenSettings, ListenSettingsValidator>().ToEndPoint(DefaultPort);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -49,9 +61,9 @@ public static class SiloApp
         return app;
     }
 
-    /// <summary>Opens what may not be there, so that a failure is told before anything has started.</summary>
+    /// <summary>Opens what may be missing, so that the start fails before anything runs.</summary>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
-    /// <exception cref="CompanySourceException">The file of companies is not there.</exception>
+    /// <exception cref="CompanySourceException">The file of companies is missing or unreadable.</exception>
     public static void OpenData(WebApplication app)
     {
         app.Services.GetRequiredService<ICompanySource>();

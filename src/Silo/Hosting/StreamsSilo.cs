@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Streams.Grains.Agents;
 using Streams.Grains.Companies;
@@ -10,10 +11,8 @@ using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.EventLog.Sqlite;
 using Streams.Grains.Goals;
 using Streams.Grains.Publishing;
-using Streams.Grains.Rules;
 using Streams.Grains.Streams;
 using Streams.Silo.Health;
-using Streams.Silo.Telemetry;
 
 namespace Streams.Silo.Hosting;
 
@@ -24,20 +23,13 @@ public static class StreamsSilo
     /// <param name="builder">The process.</param>
     /// <param name="settings">How it is set up.</param>
     /// <param name="clustered">Whether it is one of a cluster's silos, or the only one.</param>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
+    /// <exception cref="OptionsValidationException">A setting is invalid.</exception>
     public static IHostApplicationBuilder AddStreamsSilo(this IHostApplicationBuilder builder, SiloSettings settings, bool clustered)
     {
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<StreamOptions>().BindConfiguration(SiloSettings.Section)
-            .Validate(options => options.SilenceLimit >= TimeSpan.FromSeconds(1), "Streams:SilenceLimit must be at least 1 s (00:00:01).")
-            .Validate(options => options is { SnapshotEvery: > 0, MaxKnownItems: > 0 }, "Streams:SnapshotEvery and Streams:MaxKnownItems must be at least 1.")
-            .ValidateOnStart();
-        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section)
-            .Validate(
-                options => options.ThinAfter >= ReportWindow.Age && options.Interval >= TimeSpan.FromMilliseconds(1) && options.Every >= TimeSpan.FromSeconds(1),
-                "Streams:Retention:ThinAfter must be at least 10 minutes (00:10:00), Interval at least 1 ms (00:00:00.001) and Every at least 1 s (00:00:01).")
-            .ValidateOnStart();
+        builder.AddSettings<StreamOptions, StreamOptionsValidator>();
+        builder.AddSettings<RetentionOptions, RetentionOptionsValidator>();
         AddLog(services, settings);
         AddAgents(services, settings);
         services.AddSingleton<OutboxMetrics>();
@@ -141,10 +133,5 @@ public static class StreamsSilo
         });
     }
 
-    private static bool Synchronous(SiloSettings settings) => settings.Synchronous.ToUpperInvariant() switch
-    {
-        "FULL" => true,
-        "NORMAL" => false,
-        _ => throw new InvalidSettingException($"Streams:Synchronous is '{settings.Synchronous}'; it must be 'full' or 'normal'."),
-    };
+    private static bool Synchronous(SiloSettings settings) => string.Equals(settings.Synchronous, "full", StringComparison.OrdinalIgnoreCase);
 }

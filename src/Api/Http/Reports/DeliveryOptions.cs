@@ -1,17 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using Streams.Grains.Settings;
+
 namespace Streams.Api.Http.Reports;
 
-/// <summary>How long an API host of a cluster tries to bring a report to its stream (section <c>Streams:Delivery</c>).</summary>
-public sealed class DeliveryOptions
+/// <summary>How long an API host of a cluster tries to bring a report to its stream.</summary>
+[Section("Streams:Delivery")]
+public sealed class DeliveryOptions : IValidatableObject
 {
-    /// <summary>The configuration section.</summary>
-    public const string Section = "Streams:Delivery";
-
     /// <summary>
-    /// After how long without an answer it is sent again: a call that was under way to a silo when that died is never answered. At least 100 ms; longer than a report
-    /// takes under load, or load is made worse.
+    /// How long a call may take before it is repeated: a silo that died never answers. Longer than a report takes under load, because repeating it then makes the load worse.
     /// </summary>
+    [Duration("00:00:00.100")]
     public TimeSpan Again { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>After how long it is given up, and the caller told to try again. Longer than it takes to find out that a silo died.</summary>
+    /// <summary>How long the host tries before it tells the caller to try again. At least <see cref="Again"/>; longer than it takes to detect that a silo died.</summary>
     public TimeSpan GiveUp { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        GiveUp >= Again ? [] : [new($"Streams:Delivery:GiveUp is {GiveUp}; it must be at least Streams:Delivery:Again, which is {Again}.")];
 }

@@ -6,7 +6,7 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.EventLog;
 
 /// <summary>Reads the rows and items that the log keeps beside the events. Pages go by key, so that what is added meanwhile moves nothing.</summary>
-public sealed class SqlStreamQueries(ISqlReader reader) : IStreamQueries
+internal sealed class SqlStreamQueries(ISqlReader reader) : IStreamQueries
 {
     private const int KeysAtOnce = 200;
 

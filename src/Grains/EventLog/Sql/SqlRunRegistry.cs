@@ -2,7 +2,7 @@ namespace Streams.Grains.EventLog;
 
 /// <summary>The registry of running agents: a table of keys, beside the states of the grains that keep it.</summary>
 /// <param name="grains">The database of the grains' states.</param>
-public sealed class SqlRunRegistry(ISqlReader grains) : IRunRegistry
+internal sealed class SqlRunRegistry(ISqlReader grains) : IRunRegistry
 {
     /// <inheritdoc/>
     public Task AddAsync(string agentKey, CancellationToken cancellation = default) =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Streams.Grains.EventLog;
 
 /// <summary>Periodically thins the progress ticks of completed streams that have become quiet, one stream after the other.</summary>
-public sealed partial class RetentionService(LogRetention retention, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> logger)
+internal sealed partial class RetentionService(LogRetention retention, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
     private const int Page = 100;

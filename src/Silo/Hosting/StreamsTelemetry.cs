@@ -6,9 +6,8 @@ using Microsoft.Extensions.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using Streams.Grains.Telemetry;
-using Streams.Silo.Hosting;
 
-namespace Streams.Silo.Telemetry;
+namespace Streams.Silo.Hosting;
 
 /// <summary>What a process tells of itself: metrics at <c>/metrics</c> always, and metrics, traces and logs over OTLP where somebody is there to take them.</summary>
 public static class StreamsTelemetry

@@ -7,7 +7,7 @@ namespace Streams.Grains.EventLog;
 /// Makes the log of completed streams smaller: of the progress ticks that fell into the same stretch of time the last stays, everything else stays whole. What is left
 /// gives the same state: a tick tells all that the ones before it told, and the first report, the last tick and the last reports' ids are kept. Thread-safe.
 /// </summary>
-public sealed class LogRetention(SqlEventLog log, ISqlReader reader)
+internal sealed class LogRetention(SqlEventLog log, ISqlReader reader)
 {
     /// <summary>How many events are looked at in one piece of the writer's work.</summary>
     private const int Part = 5_000;

@@ -16,7 +16,7 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
     /// <summary>Why nothing can be appended any more, until the process restarts; null while the writer works.</summary>
     internal Exception? WriterFailure => Queue.Failure;
 
-    private protected GroupCommitQueue Queue { get; }
+    internal GroupCommitQueue Queue { get; }
 
     /// <summary>The events, as a query names them that the partial index of reports serves.</summary>
     private protected virtual string ReportedEvents => "events";

@@ -4,9 +4,9 @@ using OpenTelemetry;
 using OpenTelemetry.Trace;
 using Orleans.Diagnostics;
 using Streams.Grains.Telemetry;
-using Streams.Silo.Hosting;
+using Streams.Silo.Telemetry;
 
-namespace Streams.Silo.Telemetry;
+namespace Streams.Silo.Hosting;
 
 /// <summary>
 /// The export of metrics, traces and logs to an OpenTelemetry collector, set up by OpenTelemetry's own environment variables. Without an endpoint nothing is exported, and no span

@@ -1,0 +1,10 @@
+namespace Streams.Grains.Settings;
+
+/// <summary>One of a few words, in any case.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfAttribute(params string[] words) : SettingAttribute
+{
+    /// <inheritdoc/>
+    protected override string? Expected(object value) =>
+        words.Contains((string)value, StringComparer.OrdinalIgnoreCase) ? null : string.Join(" or ", words.Select(word => $"'{word}'"));
+}

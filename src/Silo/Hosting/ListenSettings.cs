@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Sockets;
+using Streams.Grains.Settings;
+
+namespace Streams.Silo.Hosting;
+
+/// <summary>Where a process listens for HTTP.</summary>
+[Section("Streams")]
+public sealed class ListenSettings
+{
+    /// <summary>The IP address, or <c>localhost</c>.</summary>
+    [Address(AllowLocalhost = true, ErrorMessage = "The host is {0}; it must be an IP address to listen on, such as 127.0.0.1 or 0.0.0.0.")]
+    public string Host { get; set; } = "localhost";
+
+    /// <summary>The port; 0 for any free port. Each program has its own default.</summary>
+    [Number(0, 65_535, ErrorMessage = "The port is '{0}'; it must be a whole number from 0 (any free port) to 65535.")]
+    public int? Port { get; set; }
+
+    /// <summary>The endpoint, with the program's default port if none is set.</summary>
+    /// <exception cref="InvalidSettingException">
+    /// Another process listens there, this machine has no such address, or the port needs more rights. Checked early: Kestrel binds last, when grains and agents run already.
+    /// </exception>
+    public IPEndPoint ToEndPoint(int defaultPort)
+    {
+        var endPoint = new IPEndPoint(Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Host), Port ?? defaultPort);
+        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(endPoint);
+            socket.Listen();
+        }
+        catch (SocketException exception)
+        {
+            throw new InvalidSettingException(exception.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => $"Another process listens on {endPoint}: start it with another port (PORT=…).",
+                SocketError.AddressNotAvailable => $"This machine has no address {endPoint.Address}: start it with another one (HOST=…).",
+                _ => $"Cannot listen on {endPoint}: {exception.Message}.",
+            });
+        }
+
+        return endPoint;
+    }
+}

@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Streams.Silo.Hosting;
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+public sealed partial class SiloSettingsValidator : IValidateOptions<SiloSettings>;
