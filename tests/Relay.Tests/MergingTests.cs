@@ -9,7 +9,7 @@ public class MergingTests
     private static readonly EventName[] Names = Enum.GetValues<EventName>();
 
     [Fact]
-    public void Only_replaced_values_are_left_out()
+    public void Only_replaced_values_are_omitted()
     {
         var log = new FakeLog("s1");
         log.Append(EventName.ProgressUpdate);

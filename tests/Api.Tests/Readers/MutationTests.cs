@@ -6,7 +6,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Tests.Readers;
 
-/// <summary>Whatever is done to a good batch, reading it gives reports within the limits or says what is wrong; it never throws.</summary>
+/// <summary>Reading a mutated batch returns reports within the limits or errors; it never throws.</summary>
 public sealed class MutationTests
 {
     private const string Good = """
@@ -45,7 +45,7 @@ public sealed class MutationTests
     public void Values_of_other_types_never_throw() => Gen.Select(Gen.Int[0, 60], Gen.Int[0, Pieces.Length - 1]).Sample(
         (place, piece) =>
         {
-            // The value after the n-th colon or bracket becomes another one.
+            // Replaces the value after the n-th colon or bracket.
             var starts = Enumerable.Range(0, Good.Length).Where(i => Good[i] is ':' or '[').ToArray();
             var start = starts[place % starts.Length] + 1;
             var end = Good.AsSpan(start).IndexOfAny(',', '}', ']') + start;
