@@ -24,10 +24,16 @@ SOURCES := $(shell find src samples -type f -not -path '*/obj/*' 2>/dev/null) $(
 export DOTNET_NOLOGO := 1
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 
-# Without Node there is no dashboard (exit 3, and it says so); the API runs without it.
+# Analyzers, code style and documentation comments are checked in `make build` only (see Directory.Build.props).
+UNCHECKED := -v quiet -p:Checks=false
+
+# Without Node there is no dashboard (exit 3, with a message); the API runs without it.
 $(DASHBOARD): $(WEB)
-	@tools/web build >/dev/null || [ $$? = 3 ]
+	@output=$$(tools/web build) || { status=$$?; [ $$status = 3 ] || { printf '%s\n' "$$output" >&2; exit 1; }; }
 	@[ ! -e $@ ] || touch $@
+
+# Recipes run one at a time: `make build test` tests what `build` built.
+.NOTPARALLEL:
 
 .PHONY: help run cluster cluster-kill build test soak bench bench-price bench-relay bench-cluster bench-log bench-page sample screenshots clean
 
@@ -41,65 +47,67 @@ cluster: $(API) $(CLUSTER) ## Run SILOS (2) silos, APIS (2) API hosts, a tempora
 	@$(if $(POSTGRES),Streams__Postgres="$(POSTGRES)" )$(if $(COMPANIES),Streams__Companies="$(abspath $(COMPANIES))" )exec dotnet $(CLUSTER) run \
 	  --silos "$(SILOS)" --apis "$(APIS)" --host "$(HOST)" --port "$(PORT)" --silo $(SILO) --api $(API)
 
-cluster-kill: $(CLUSTER) ## SIGKILL a silo of `make cluster` at random, or WHICH (silo-2, api-1, postgres)
+cluster-kill: $(CLUSTER) ## SIGKILL a random silo of `make cluster`, or WHICH (silo-2, api-1, postgres)
 	@dotnet $(CLUSTER) kill $(WHICH)
 
-build: $(DASHBOARD) ## Build everything
+build: $(DASHBOARD) ## Build everything and check it: analyzers, code style, documentation comments
 	@tools/restore Streams.sln
-	dotnet build Streams.sln -c Release --no-restore
+	tools/build Streams.sln -c Release
 
-test: ## Set up and run every test
+# `make build test` builds once. Tests run what ships, the release build: there is no code that only a debug build has.
+test: $(DASHBOARD) ## Build and run every test
+	@$(if $(filter build,$(MAKECMDGOALS)),:,tools/restore Streams.sln && tools/build Streams.sln -c Release $(UNCHECKED))
 	@tools/test
 
-soak: ## Kill the server ROUNDS (200) times under load on SQLite and on PostgreSQL (SEED= repeats a run), fuzz it for ten minutes, and compare crowds with and without slow watchers
+soak: ## Kill the server ROUNDS (200) times under load on SQLite and PostgreSQL (SEED= repeats a run), fuzz it for ten minutes, compare crowds with and without slow viewers
 	@tools/restore tests/Crash.Tests/Crash.Tests.csproj
-	dotnet build tests/Crash.Tests --no-restore -v quiet
-	STREAMS_ROUNDS="$(ROUNDS)" STREAMS_SEED="$(SEED)" dotnet artifacts/bin/Crash.Tests/debug/Streams.Crash.Tests.dll --filter-class 'Streams.Crash.Tests.Kill*' --output Detailed
+	tools/build tests/Crash.Tests -c Release $(UNCHECKED)
+	STREAMS_ROUNDS="$(ROUNDS)" STREAMS_SEED="$(SEED)" dotnet artifacts/bin/Crash.Tests/release/Streams.Crash.Tests.dll --filter-class 'Streams.Crash.Tests.Kill*' --output Detailed
 	@tools/restore tests/Hostile.Tests/Hostile.Tests.csproj
-	dotnet build tests/Hostile.Tests --no-restore -v quiet
-	STREAMS_STRICT=1 STREAMS_FUZZ_SECONDS=600 dotnet artifacts/bin/Hostile.Tests/debug/Streams.Hostile.Tests.dll --output Detailed
+	tools/build tests/Hostile.Tests -c Release $(UNCHECKED)
+	STREAMS_STRICT=1 STREAMS_FUZZ_SECONDS=600 dotnet artifacts/bin/Hostile.Tests/release/Streams.Hostile.Tests.dll --output Detailed
 
 bench: $(API) ## Measure reports/s over HTTP, cold start and memory
-	@tools/restore bench/Load/Load.csproj
-	dotnet run -c Release --project bench/Load -- --api $(API)
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- load --api $(API)
 
-bench-price: $(API) ## Measure what surviving power loss costs, in reports/s: SQLite, and POSTGRES (a database that may be filled) if given
-	@tools/restore bench/Load/Load.csproj
-	dotnet run -c Release --project bench/Load -- --api $(API) --only price$(if $(POSTGRES), --postgres "$(POSTGRES)")
+bench-price: $(API) ## Measure what surviving a power loss costs, in reports/s: SQLite, and POSTGRES (a scratch database) if set
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- load --api $(API) --only price$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
-bench-relay: $(API) ## Measure report to SignalR client with 1,000 watchers at 60, 1,000 and 5,000 events/s, SQLite or POSTGRES
-	@tools/restore bench/Relay/Relay.csproj
-	dotnet run -c Release --project bench/Relay -- --api $(API)$(if $(POSTGRES), --postgres "$(POSTGRES)")
+bench-relay: $(API) ## Measure latency from report to SignalR client with 1,000 viewers at 60, 1,000 and 5,000 events/s, on SQLite or POSTGRES
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- relay --api $(API)$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
-bench-cluster: $(API) ## Measure reports/s, report to viewer and processor time per report, of one process and of 1, 2 and 4 silos (needs postgresql)
-	@tools/restore bench/Cluster/ClusterBench.csproj
-	dotnet run -c Release --project bench/Cluster -- --api $(API) --silo $(SILO)
+bench-cluster: $(API) ## Measure reports/s, latency and CPU time per report with one process and with 1, 2 and 4 silos (needs postgresql)
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- cluster --api $(API) --silo $(SILO)
 
-bench-log: ## Measure appends/s at the event log itself, SQLite or POSTGRES
-	@tools/restore bench/Log/Log.csproj
-	dotnet run -c Release --project bench/Log$(if $(POSTGRES), -- --postgres "$(POSTGRES)")
+bench-log: ## Measure appends/s of the event log alone, on SQLite or POSTGRES
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- log$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
-bench-page: ## Measure what the page of a busy stream costs a browser (needs chromium, and `make run` in another terminal)
-	@tools/restore bench/Page/Page.csproj
-	dotnet run -c Release --project bench/Page -- --url "http://$(HOST):$(PORT)"
+bench-page: ## Measure the CPU time that the page of a busy stream costs a browser (needs chromium, and `make run` in another terminal)
+	@tools/restore bench/Bench.csproj
+	dotnet run -c Release --project bench -- page --url "http://$(HOST):$(PORT)"
 
-sample: ## Make the shipped sample of fictional companies anew
+sample: ## Regenerate the shipped sample of fictional companies
 	dotnet run --project tools/SampleCompanies -- --output samples/companies.csv
 
-screenshots: $(DASHBOARD) ## Make the pictures in docs/images anew (needs chromium)
+screenshots: $(DASHBOARD) ## Regenerate the pictures in docs/images (needs chromium)
 	@tools/restore tests/Browser.Tests/Browser.Tests.csproj
-	dotnet build tests/Browser.Tests --no-restore -v quiet
-	dotnet artifacts/bin/Browser.Tests/debug/Streams.Browser.Tests.dll --explicit only
+	tools/build tests/Browser.Tests -c Release $(UNCHECKED)
+	dotnet artifacts/bin/Browser.Tests/release/Streams.Browser.Tests.dll --explicit only
 
-clean: ## Remove what was built (not the data)
+clean: ## Remove build output (not the data)
 	rm -rf artifacts web/node_modules web/app/dist web/packages/*/dist
 
 $(API): $(SOURCES) $(DASHBOARD)
 	@tools/restore src/Api/Api.csproj
-	dotnet build src/Api/Api.csproj -c Release --no-restore -v quiet
+	tools/build src/Api/Api.csproj -c Release $(UNCHECKED)
 	@touch $@
 
 $(CLUSTER): $(shell find tools/Cluster -type f -not -path '*/obj/*' 2>/dev/null) $(wildcard *.props)
 	@tools/restore tools/Cluster/Cluster.csproj
-	dotnet build tools/Cluster -c Release --no-restore -v quiet
+	tools/build tools/Cluster -c Release $(UNCHECKED)
 	@touch $@

@@ -5,15 +5,15 @@ using Streams.Tests;
 namespace Streams.Bench.Cluster;
 
 /// <summary>
-/// Measures one process and clusters of several sizes, one after the other on one machine. What its cores give in sum is the same for all; what a report costs in
-/// each kind of process is what does, or does not, grow with the number of machines.
+/// Measures one process and clusters of several sizes, one after the other on one machine. They all share the same cores, so compare the processor time per report in
+/// each kind of process: it shows what more machines would and would not improve.
 /// </summary>
-internal sealed class ClusterBench(Settings settings)
+internal sealed class ClusterBench(ClusterSettings settings)
 {
     private const int ActivityEvery = 4;
 
-    /// <summary>Until the hot paths of a new process are compiled with optimisation.</summary>
-    private static readonly TimeSpan Compile = TimeSpan.FromSeconds(8);
+    /// <summary>Until the hot paths of a new process are compiled with optimization.</summary>
+    private static readonly TimeSpan Compilation = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly int[] Batches = [1, 100];
@@ -29,38 +29,32 @@ internal sealed class ClusterBench(Settings settings)
 
     private TimeSpan Length => TimeSpan.FromSeconds(settings.Seconds);
 
-    /// <returns>The exit code: 1 where a report was not acknowledged.</returns>
+    /// <returns>The exit code: 1 if a report was not acknowledged.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        using var root = new TemporaryFolder();
+        using var session = new Session();
         await using var postgres = new PostgresServer();
-        var complaints = new Complaints();
-        var servers = new Servers(root.Path, complaints);
-        Console.WriteLine($"{Machine.Describe(root.Path)}\n");
         try
         {
             foreach (var formation in settings.Silos.Select(silos => new Formation(silos, settings.Hosts)).Prepend(Formation.OneProcess))
-                await MeasureAsync(formation, postgres, servers, cancellation);
+                await MeasureAsync(formation, postgres, session, cancellation);
         }
         finally
         {
             Print();
         }
 
-        complaints.Print();
         return _failures.Count == 0 ? 0 : 1;
     }
 
-    private static string Milliseconds(TimeSpan? latency) => latency is { } some ? $"{some.TotalMilliseconds:N1}" : "-";
-
     private static string Each(TimeSpan processor, long count) => count == 0 ? "-" : $"{processor.TotalMilliseconds / count:0.000}";
 
-    private async Task MeasureAsync(Formation formation, PostgresServer postgres, Servers servers, CancellationToken cancellation)
+    private async Task MeasureAsync(Formation formation, PostgresServer postgres, Session session, CancellationToken cancellation)
     {
-        await Console.Error.WriteLineAsync($"bench: {formation}");
-        await using var cluster = await ClusterUnderLoad.StartAsync(settings, formation, postgres, servers, cancellation);
+        Progress.Show($"{formation}");
+        await using var cluster = await ClusterUnderLoad.StartAsync(settings, formation, postgres, session, cancellation);
         var streams = await Goals.CreateAsync(cluster.ClientOf(0), settings.Streams, settings.Callers, cancellation);
-        await new ThroughputRun(cluster, settings.Callers, Compile, TimeSpan.Zero).RunAsync(streams, 1, cancellation);
+        await new ThroughputRun(cluster, settings.Callers, Compilation, TimeSpan.Zero).RunAsync(streams, 1, cancellation);
         foreach (var batch in Batches)
             Add(formation, batch, await new ThroughputRun(cluster, settings.Callers, WarmUp, Length).RunAsync(streams, batch, cancellation));
         Add(formation, await new RelayRun(cluster, settings.Watchers, ActivityEvery, new(settings.Rate, settings.WatchedStreams, WarmUp, Length)).RunAsync(cancellation));
@@ -68,7 +62,7 @@ internal sealed class ClusterBench(Settings settings)
 
     private void Add(Formation formation, int batch, ThroughputResult result)
     {
-        var count = (long)result.Latencies.Count * batch;
+        var count = result.Latencies.Count * batch;
         _reports.Add(
             $"{formation}",
             $"{batch}",
@@ -82,16 +76,16 @@ internal sealed class ClusterBench(Settings settings)
             result.Cores(result.Processors.Others),
             $"{result.Failures:N0}");
         if (result.Failures > 0)
-            _failures.Add($"{formation}, batches of {batch}: {result.Complaint}");
+            _failures.Add($"{formation}, batches of {batch}: {result.Describe()}");
     }
 
     private void Add(Formation formation, RelayResult result) => _latencies.Add(
         $"{formation}",
         result.PerSecond(result.Reports),
-        Milliseconds(result.Deliveries.Share(0.50)),
-        Milliseconds(result.Deliveries.Share(0.95)),
-        Milliseconds(result.Deliveries.Share(0.99)),
-        $"{Milliseconds(result.Acknowledgements.Share(0.50))}, {Milliseconds(result.Acknowledgements.Share(0.99))}",
+        result.Deliveries.Milliseconds(0.50),
+        result.Deliveries.Milliseconds(0.95),
+        result.Deliveries.Milliseconds(0.99),
+        $"{result.Acknowledgements.Milliseconds(0.50)}, {result.Acknowledgements.Milliseconds(0.99)}",
         Each(result.Processors.Parts.Silos, result.Reports),
         Each(result.Processors.Parts.Hosts, result.Reports),
         Each(result.Processors.Parts.Database, result.Reports),
@@ -106,7 +100,7 @@ internal sealed class ClusterBench(Settings settings)
         foreach (var failure in _failures)
             Console.WriteLine($"- {failure}\n");
         Console.WriteLine(
-            $"## From the time at which a report was due to the arrival of its event, {settings.Rate} events/s, {settings.WatchedStreams} streams, {settings.Watchers} watchers over SignalR\n");
+            $"## From a report's due time to the arrival of its event, {settings.Rate} events/s, {settings.WatchedStreams} streams, {settings.Watchers} watchers over SignalR\n");
         _latencies.Dispose();
     }
 }

@@ -2,8 +2,8 @@ using Streams.Tests;
 
 namespace Streams.Bench.Cluster;
 
-/// <summary>Silos and API hosts on one database, each a process of its own on a free port. They are stopped when this is disposed of.</summary>
-internal sealed class ClusterUnderLoad : IUnderLoad, IAsyncDisposable
+/// <summary>Silos and API hosts on one database, each in its own process on a free port. Disposal stops them.</summary>
+internal sealed class ClusterUnderLoad : ISystemUnderTest, IAsyncDisposable
 {
     private readonly PostgresServer _postgres;
     private readonly List<ServerUnderLoad> _silos = [];
@@ -18,21 +18,21 @@ internal sealed class ClusterUnderLoad : IUnderLoad, IAsyncDisposable
     public double Resident => _silos.Concat(_hosts).Sum(process => process.Resident);
 
     /// <inheritdoc/>
-    public bool IsGone => _silos.Concat(_hosts).Any(process => process.IsGone);
+    public bool HasExited => _silos.Concat(_hosts).Any(process => process.HasExited);
 
-    /// <summary>Starts all, and waits until they are ready.</summary>
-    public static async Task<ClusterUnderLoad> StartAsync(Settings settings, Formation formation, PostgresServer postgres, Servers servers, CancellationToken cancellation)
+    /// <summary>Starts all processes and waits until they are ready.</summary>
+    public static async Task<ClusterUnderLoad> StartAsync(ClusterSettings settings, Formation formation, PostgresServer postgres, Session session, CancellationToken cancellation)
     {
         var cluster = new ClusterUnderLoad(postgres);
         try
         {
             var database = await postgres.CreateDatabaseAsync();
             for (var i = 0; i < formation.Silos; i++)
-                cluster._silos.Add(await servers.StartAsync(new(settings.Silo, settings.Callers) { Postgres = database }, cancellation));
+                cluster._silos.Add(await session.StartAsync(new(settings.Silo, settings.Callers) { Postgres = database }, cancellation));
             for (var i = 0; i < formation.Hosts; i++)
             {
                 var host = new ServerOptions(settings.Api, settings.Callers) { Postgres = database, HasSilo = formation.Silos == 0 };
-                cluster._hosts.Add(await servers.StartAsync(host, cancellation));
+                cluster._hosts.Add(await session.StartAsync(host, cancellation));
             }
 
             return cluster;

@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace Streams.Bench.Cluster;
 
-/// <summary>What a PostgreSQL server has used of the cores: a process per connection, and some that work for all, are children of one.</summary>
+/// <summary>Processor time of a PostgreSQL server: the postmaster and its children, which are one process per connection and some background processes.</summary>
 internal static class DatabaseTime
 {
     private const int TicksPerSecond = 100;
 
-    // Of "/proc/<pid>/stat", counted from what follows the name of the program in parentheses, see proc(5).
+    // Fields of "/proc/<pid>/stat", counted from the one after the program's name in parentheses, see proc(5).
     private const int Parent = 1;
     private const int User = 11;
     private const int Kernel = 12;
     private const int UserOfEnded = 13;
     private const int KernelOfEnded = 14;
 
-    /// <param name="postmaster">The process whose children the others are.</param>
+    /// <param name="postmaster">The id of the parent process.</param>
     public static TimeSpan Of(int postmaster)
     {
         var ticks = 0L;
@@ -41,7 +41,7 @@ internal static class DatabaseTime
         }
         catch (IOException)
         {
-            // It has ended in between.
+            // The process has exited in the meantime.
             return null;
         }
     }

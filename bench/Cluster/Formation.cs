@@ -1,8 +1,8 @@
 namespace Streams.Bench.Cluster;
 
-/// <summary>Of which processes a server consists.</summary>
-/// <param name="Silos">How many silos; none where the API runs the grains itself.</param>
-/// <param name="Hosts">How many API hosts.</param>
+/// <summary>The processes of a system under test.</summary>
+/// <param name="Silos">Number of silos; 0 when the API host runs the grains itself.</param>
+/// <param name="Hosts">Number of API hosts.</param>
 internal sealed record Formation(int Silos, int Hosts)
 {
     /// <summary>Everything in one process.</summary>

@@ -1,24 +1,32 @@
+using HdrHistogram;
+
 namespace Streams.Bench.Common;
 
-/// <summary>How long each call took. Not thread-safe: one caller owns it, and they are merged at the end.</summary>
+/// <summary>A histogram of latencies: 1 µs to 10 min, accurate to three digits. Not thread-safe: each caller owns one, and they are merged at the end.</summary>
 internal sealed class Latencies
 {
-    private readonly List<long> _ticks = new(1 << 14);
+    private const long Longest = 600_000_000;
+    private const int Digits = 3;
 
-    public int Count => _ticks.Count;
+    private readonly LongHistogram _microseconds = new(Longest, Digits);
+
+    public long Count => _microseconds.TotalCount;
+
+    public TimeSpan Max => TimeSpan.FromMicroseconds(_microseconds.GetMaxValue());
 
     public static Latencies Merge(IEnumerable<Latencies> parts)
     {
         var all = new Latencies();
         foreach (var part in parts)
-            all._ticks.AddRange(part._ticks);
-        all._ticks.Sort();
+            all._microseconds.Add(part._microseconds);
         return all;
     }
 
-    public void Add(TimeSpan latency) => _ticks.Add(latency.Ticks);
+    public void Add(TimeSpan latency, long count = 1) =>
+        _microseconds.RecordValueWithCount(Math.Clamp(latency.Ticks / TimeSpan.TicksPerMicrosecond, 0, Longest), count);
 
-    /// <summary>The milliseconds that this share of the calls did not exceed. Of merged latencies only: they are sorted.</summary>
-    public string Milliseconds(double share) =>
-        _ticks.Count == 0 ? "-" : $"{TimeSpan.FromTicks(_ticks[Math.Min((int)(_ticks.Count * share), _ticks.Count - 1)]).TotalMilliseconds:0.0}";
+    /// <summary>The latency, in milliseconds, that this share of the calls did not exceed; "-" when there were none.</summary>
+    public string Milliseconds(double share) => Count == 0 ? "-" : Milliseconds(TimeSpan.FromMicroseconds(_microseconds.GetValueAtPercentile(100 * share)));
+
+    public static string Milliseconds(TimeSpan latency) => $"{latency.TotalMilliseconds:N1}";
 }

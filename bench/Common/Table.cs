@@ -1,8 +1,7 @@
 namespace Streams.Bench.Common;
 
 /// <summary>
-/// A Markdown table: the first column is text, the others are numbers. It is printed when it is disposed of, so that the rows that are there are seen even
-/// where a later one failed.
+/// A Markdown table: the first column is text, the others are numbers. It is printed on disposal, so that the finished rows are shown even when a later one fails.
 /// </summary>
 internal sealed class Table(params string[] headings) : IDisposable
 {

@@ -1,12 +1,12 @@
 namespace Streams.Bench.Common;
 
-/// <summary>A folder of its own that is gone, with all that is in it, when the measuring is over.</summary>
+/// <summary>A new folder that is deleted, with its contents, on disposal.</summary>
+/// <param name="parent">Where to create it; null for the system's temporary folder.</param>
 internal sealed class TemporaryFolder(string? parent = null) : IDisposable
 {
-    private static int _last;
-
-    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(
-        parent ?? System.IO.Path.GetTempPath(), $"streams-bench-{Environment.ProcessId}-{Interlocked.Increment(ref _last)}")).FullName;
+    public string Path { get; } = parent is null
+        ? Directory.CreateTempSubdirectory("streams-bench-").FullName
+        : Directory.CreateDirectory(System.IO.Path.Combine(parent, $"streams-bench-{Environment.ProcessId}")).FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -2,28 +2,24 @@ using System.Diagnostics;
 
 namespace Streams.Bench.Load;
 
-/// <summary>One connection that reports again as soon as it is answered, going round over its streams.</summary>
-/// <param name="server">Where.</param>
-/// <param name="client">Its way in.</param>
-/// <param name="body">What it sends.</param>
-/// <param name="streams">Its streams.</param>
-internal sealed class Caller(IUnderLoad server, LoadClient client, ReportBody body, IReadOnlyList<string> streams)
+/// <summary>One connection that sends the next report as soon as the last is answered, to its streams in turn.</summary>
+internal sealed class Caller(ISystemUnderTest system, LoadClient client, ReportBody body, IReadOnlyList<string> streams)
 {
     private readonly Uri[] _addresses = [.. streams.Select(id => client.At($"/api/streams/{id}/{body.Endpoint}"))];
 
-    /// <summary>Of the requests that were acknowledged while it was measured.</summary>
+    /// <summary>Latencies of the requests acknowledged in the measured phase.</summary>
     public Latencies Latencies { get; } = new();
 
-    /// <summary>Requests that were not acknowledged, in the warm-up too.</summary>
+    /// <summary>Requests that were not acknowledged, including those in the warm-up.</summary>
     public int Failures { get; private set; }
 
     public string? FirstFailure { get; private set; }
 
     public async Task RunAsync(Phases phases, CancellationToken cancellation)
     {
-        for (var i = 0; phases.Now != Phase.Over && !server.IsGone; i++)
+        for (var i = 0; phases.Now != Phase.Over && !system.HasExited; i++)
         {
-            body.Renew();
+            body.NextRequest();
             var began = Stopwatch.GetTimestamp();
             try
             {

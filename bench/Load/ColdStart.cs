@@ -1,18 +1,18 @@
 namespace Streams.Bench.Load;
 
-/// <summary>How long after the start of its process the server is ready, and has created a goal: on an empty folder, and on one with many streams.</summary>
-internal sealed class ColdStart(Settings settings, Servers servers)
+/// <summary>Time from the start of the server's process until it is ready, and until it has created a goal, on an empty folder and on one with many streams.</summary>
+internal sealed class ColdStart(LoadSettings settings, Session session)
 {
     private const int Starts = 5;
     private const int ReportsOfAFilledStream = 100;
 
-    /// <param name="filled">A folder with many streams, or null to make one.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="filled">A folder with many streams, or null to create one.</param>
+    /// <param name="cancellation">Cancels the measurement.</param>
     public async Task MeasureAsync(string? filled, CancellationToken cancellation)
     {
         Console.WriteLine($"## Cold start, median of {Starts}, ms after the start of the process\n");
         using var table = new Table("folder", "its MiB", "ready", "(least to most)", "first goal created", "(least to most)");
-        await MeasureAsync(table, "empty", servers.NewFolder, cancellation);
+        await MeasureAsync(table, "empty", session.NewFolder, cancellation);
         filled ??= await FillAsync(cancellation);
         await MeasureAsync(table, $"with {settings.Streams:N0} streams", () => filled, cancellation);
     }
@@ -32,7 +32,7 @@ internal sealed class ColdStart(Settings settings, Servers servers)
         var (size, ready, created) = (Megabytes(folder()), new List<TimeSpan>(), new List<TimeSpan>());
         for (var i = 0; i < Starts; i++)
         {
-            await using var server = await servers.StartAsync(settings.Server, folder(), cancellation);
+            await using var server = await session.StartAsync(settings.Server, folder(), cancellation);
             ready.Add(server.Age);
             await Goals.CreateAsync(server.Client, "The first goal", cancellation);
             created.Add(server.Age);
@@ -43,8 +43,8 @@ internal sealed class ColdStart(Settings settings, Servers servers)
 
     private async Task<string> FillAsync(CancellationToken cancellation)
     {
-        var folder = servers.NewFolder();
-        await using var server = await servers.StartAsync(settings.Server, folder, cancellation);
+        var folder = session.NewFolder();
+        await using var server = await session.StartAsync(settings.Server, folder, cancellation);
         await FilledStreams.CreateAsync(server, settings.Streams, ReportsOfAFilledStream, settings.Callers, cancellation);
         return folder;
     }

@@ -1,13 +1,13 @@
 namespace Streams.Bench.Load;
 
-/// <summary>Streams that have been reported to, made without measuring.</summary>
+/// <summary>Creates streams with reports, unmeasured.</summary>
 internal static class FilledStreams
 {
-    /// <param name="server">Where.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="reports">How many reports each of them gets.</param>
-    /// <param name="callers">How many are made at the same time.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="count">Number of streams.</param>
+    /// <param name="reports">Reports per stream.</param>
+    /// <param name="callers">How many streams to create at the same time.</param>
+    /// <param name="cancellation">Cancels the creation.</param>
     public static async Task CreateAsync(ServerUnderLoad server, int count, int reports, int callers, CancellationToken cancellation)
     {
         var numbers = new ReportNumbers();
@@ -16,10 +16,10 @@ internal static class FilledStreams
         await Parallel.ForEachAsync(ids, options, async (id, token) =>
         {
             var body = new ReportBody(numbers, reports);
-            body.Renew();
+            body.NextRequest();
             var reply = await server.Client.PostAsync(server.Client.At($"/api/streams/{id}/{body.Endpoint}"), body.Content, token);
             if (!Acknowledgement.IsFor(reply, reports))
-                throw new ServerFailedException($"A report was not acknowledged: {reply}");
+                throw new BenchFailedException($"A report was not acknowledged: {reply}");
         });
     }
 }

@@ -1,28 +1,24 @@
 namespace Streams.Bench.Load;
 
-/// <summary>Measures what was asked for, one part after the other.</summary>
-internal sealed class LoadBench(Settings settings)
+/// <summary>Measures the requested parts, one after the other.</summary>
+internal sealed class LoadBench(LoadSettings settings)
 {
-    /// <returns>The exit code: 1 where a report was not acknowledged.</returns>
+    /// <returns>The exit code: 1 if a report was not acknowledged.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        using var root = new TemporaryFolder();
-        var complaints = new Complaints();
-        var servers = new Servers(root.Path, complaints);
-        var throughput = new Throughput(settings, servers);
+        using var session = new Session();
+        var throughput = new Throughput(settings, session);
         var acknowledged = true;
 
-        Console.WriteLine($"{Machine.Describe(root.Path)}\n");
         Console.WriteLine($"{settings.Callers} callers, {settings.Api}\n");
-        if (settings.Wants(Settings.Throughput))
+        if (settings.Wants(LoadSettings.Throughput))
             acknowledged = await throughput.MeasureAsync(cancellation);
-        if (settings.Wants(Settings.Start))
-            await new ColdStart(settings, servers).MeasureAsync(throughput.Folder, cancellation);
-        if (settings.Wants(Settings.Memory))
-            await new MemoryUse(settings, servers).MeasureAsync(cancellation);
-        if (settings.Wants(Settings.Price))
-            acknowledged &= await new Price(settings, servers).MeasureAsync(cancellation);
-        complaints.Print();
+        if (settings.Wants(LoadSettings.Start))
+            await new ColdStart(settings, session).MeasureAsync(throughput.Folder, cancellation);
+        if (settings.Wants(LoadSettings.Memory))
+            await new MemoryUse(settings, session).MeasureAsync(cancellation);
+        if (settings.Wants(LoadSettings.Price))
+            acknowledged &= await new Price(settings, session).MeasureAsync(cancellation);
         return acknowledged ? 0 : 1;
     }
 }

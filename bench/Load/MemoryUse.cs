@@ -1,9 +1,9 @@
 namespace Streams.Bench.Load;
 
-/// <summary>What the server takes by itself, and what each idle stream adds to it.</summary>
-internal sealed class MemoryUse(Settings settings, Servers servers)
+/// <summary>The memory of an empty server, and what each idle stream adds.</summary>
+internal sealed class MemoryUse(LoadSettings settings, Session session)
 {
-    /// <summary>Streams made before it is compared, so that compiled code and connections do not count as streams.</summary>
+    /// <summary>Streams created before the comparison, so that compiled code and connections are not counted as streams.</summary>
     private const int WarmUp = 200;
 
     private const int Thousands = 3;
@@ -13,7 +13,7 @@ internal sealed class MemoryUse(Settings settings, Servers servers)
     {
         Console.WriteLine("## Memory, MiB\n");
         using var table = new Table("when", "resident", "managed at the last collection");
-        await using var server = await servers.StartAsync(settings.Server, cancellation);
+        await using var server = await session.StartAsync(settings.Server, cancellation);
         Add(table, "after the start", await Footprint.WhenQuietAsync(server, cancellation));
         var before = await MeasureAsync(server, WarmUp, cancellation);
         Add(table, $"with {WarmUp:N0} streams", before);

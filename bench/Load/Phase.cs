@@ -1,6 +1,6 @@
 namespace Streams.Bench.Load;
 
-/// <summary>What the callers' requests count for.</summary>
+/// <summary>Which requests count.</summary>
 internal enum Phase
 {
     WarmUp,

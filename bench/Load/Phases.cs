@@ -1,6 +1,6 @@
 namespace Streams.Bench.Load;
 
-/// <summary>Tells the callers which phase it is. The run sets it, callers only read.</summary>
+/// <summary>The current phase. The run sets it; callers read it.</summary>
 internal sealed class Phases
 {
     private volatile Phase _now;

@@ -1,14 +1,13 @@
 namespace Streams.Bench.Load;
 
 /// <summary>
-/// What it costs that an acknowledged report survives power loss: reports/s with <c>Streams:Synchronous</c> at <c>full</c> and at <c>normal</c>, which is SQLite's
-/// <c>synchronous</c> and PostgreSQL's <c>synchronous_commit</c>. The two are measured in turns (full, normal, normal, full), so that an hour that gets slower or
-/// faster does not look like a price.
+/// The price of surviving power loss: reports/s with <c>Streams:Synchronous</c> set to <c>full</c> and to <c>normal</c>, which sets SQLite's <c>synchronous</c> and
+/// PostgreSQL's <c>synchronous_commit</c>. The two alternate (full, normal, normal, full), so that a machine that gets slower or faster does not look like a price.
 /// </summary>
-internal sealed class Price(Settings settings, Servers servers)
+internal sealed class Price(LoadSettings settings, Session session)
 {
-    /// <summary>For the hot paths of a server that has just been started, then for each run on it.</summary>
-    private static readonly TimeSpan Compile = TimeSpan.FromSeconds(6);
+    /// <summary>Until the hot paths of a new server are compiled with optimization.</summary>
+    private static readonly TimeSpan Compilation = TimeSpan.FromSeconds(6);
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     private static readonly string[] Turns = [Durability.Full, Durability.Normal, Durability.Normal, Durability.Full];
@@ -34,7 +33,7 @@ internal sealed class Price(Settings settings, Servers servers)
         {
             if (results.Find(result => result.Failures > 0) is not { } failed)
                 continue;
-            Console.WriteLine($"- {storage}, {synchronous}, {streams:N0} stream(s): {failed.Complaint}\n");
+            Console.WriteLine($"- {storage}, {synchronous}, {streams:N0} stream(s): {failed.Describe()}\n");
             acknowledged = false;
         }
 
@@ -43,7 +42,7 @@ internal sealed class Price(Settings settings, Servers servers)
 
     private static string Milliseconds(ThroughputResult result) => $"{result.Latencies.Milliseconds(0.50)}, {result.Latencies.Milliseconds(0.99)}";
 
-    // The turns show how far the machine itself wavers: a price that is smaller than that is none.
+    // The turns show the noise of the machine. A price smaller than that means nothing.
     private static string PerSecond(ThroughputResult whole, IEnumerable<ThroughputResult> turns) =>
         $"{whole.RequestsPerSecond:N0} ({string.Join(", ", turns.Select(turn => $"{turn.RequestsPerSecond:N0}"))})";
 
@@ -51,7 +50,7 @@ internal sealed class Price(Settings settings, Servers servers)
     {
         foreach (var synchronous in Turns)
         {
-            await Console.Error.WriteLineAsync($"bench: {storage}, {synchronous}");
+            Progress.Show($"{storage}, {synchronous}");
             await TurnAsync(storage, server with { Synchronous = synchronous }, cancellation);
         }
 
@@ -73,10 +72,10 @@ internal sealed class Price(Settings settings, Servers servers)
 
     private async Task TurnAsync(string storage, ServerOptions options, CancellationToken cancellation)
     {
-        await using var server = await servers.StartAsync(options, cancellation);
+        await using var server = await session.StartAsync(options, cancellation);
         var length = TimeSpan.FromSeconds(settings.Seconds) / Turns.Count(turn => turn == options.Synchronous);
         var first = await Goals.CreateAsync(server.Client, 1, settings.Callers, cancellation);
-        await new ThroughputRun(server, settings.Callers, Compile, TimeSpan.Zero).RunAsync(first, 1, cancellation);
+        await new ThroughputRun(server, settings.Callers, Compilation, TimeSpan.Zero).RunAsync(first, 1, cancellation);
         var run = new ThroughputRun(server, settings.Callers, WarmUp, length);
         foreach (var streams in Streams)
         {

@@ -4,8 +4,8 @@ using System.Text;
 namespace Streams.Bench.Load;
 
 /// <summary>
-/// The body of a request, written once: only ids and numbers are changed afterwards, in place, which works because they keep their width.
-/// Not thread-safe: one caller owns it, and fills it only when the last request has been answered.
+/// The body of a request. It is built once; ids and numbers have a fixed width and are overwritten in place.
+/// Not thread-safe: one caller owns it, and changes it only after the last request has been answered.
 /// </summary>
 internal sealed class ReportBody
 {
@@ -18,8 +18,8 @@ internal sealed class ReportBody
     private readonly byte[] _json;
     private readonly (int Id, int Completed)[] _places;
 
-    /// <param name="numbers">Where ids and numbers come from.</param>
-    /// <param name="batch">How many reports a request has: one is posted as it is, more as an array.</param>
+    /// <param name="numbers">The source of ids and numbers.</param>
+    /// <param name="batch">Reports per request. One is posted as an object, more as an array.</param>
     public ReportBody(ReportNumbers numbers, int batch)
     {
         _numbers = numbers;
@@ -42,11 +42,11 @@ internal sealed class ReportBody
 
     public HttpContent Content { get; }
 
-    /// <summary>The address, within a stream, that takes it.</summary>
+    /// <summary>The last segment of the address, below the stream.</summary>
     public string Endpoint => Batch > 1 ? "reports" : "progress";
 
-    /// <summary>Makes it a request that has not been sent.</summary>
-    public void Renew()
+    /// <summary>Writes new ids and numbers.</summary>
+    public void NextRequest()
     {
         var number = _numbers.Take(Batch);
         foreach (var (id, completed) in _places)

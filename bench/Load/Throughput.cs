@@ -1,16 +1,16 @@
 namespace Streams.Bench.Load;
 
-/// <summary>How many reports a second are acknowledged over HTTP, for one stream and for many, one by one and in batches.</summary>
-internal sealed class Throughput(Settings settings, Servers servers)
+/// <summary>Acknowledged reports/s over HTTP, for one stream and for many, one by one and in batches.</summary>
+internal sealed class Throughput(LoadSettings settings, Session session)
 {
-    /// <summary>Long enough for the server's hot paths to be compiled with optimisation.</summary>
+    /// <summary>Long enough to compile the server's hot paths with optimization.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
 
     private static readonly int[] Batches = [1, 100];
 
     private readonly List<string> _failures = [];
 
-    /// <summary>The data of the last server, that with many streams.</summary>
+    /// <summary>The data folder of the last server, the one with many streams.</summary>
     public string? Folder { get; private set; }
 
     /// <returns>Whether every report was acknowledged.</returns>
@@ -32,8 +32,8 @@ internal sealed class Throughput(Settings settings, Servers servers)
 
     private async Task MeasureAsync(Table table, int streams, CancellationToken cancellation)
     {
-        Folder = servers.NewFolder();
-        await using var server = await servers.StartAsync(settings.Server, Folder, cancellation);
+        Folder = session.NewFolder();
+        await using var server = await session.StartAsync(settings.Server, Folder, cancellation);
         var ids = await Goals.CreateAsync(server.Client, streams, settings.Callers, cancellation);
         var run = new ThroughputRun(server, settings.Callers, WarmUp, TimeSpan.FromSeconds(settings.Seconds));
         foreach (var batch in Batches)
@@ -53,7 +53,7 @@ internal sealed class Throughput(Settings settings, Servers servers)
                 result.Cores(result.Processors.Others),
                 $"{result.Failures:N0}");
             if (result.Failures > 0)
-                _failures.Add($"{streams:N0} stream(s), batches of {batch}: {result.Complaint}");
+                _failures.Add($"{streams:N0} stream(s), batches of {batch}: {result.Describe()}");
         }
     }
 }

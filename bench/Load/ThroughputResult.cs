@@ -1,19 +1,16 @@
 namespace Streams.Bench.Load;
 
-/// <summary>What one run measured.</summary>
-/// <param name="Elapsed">How long it measured.</param>
-/// <param name="Latencies">Of the acknowledged requests.</param>
-/// <param name="Processors">Who used the cores meanwhile.</param>
-/// <param name="Failures">Requests that were not acknowledged, in the warm-up too.</param>
-/// <param name="FirstFailure">What the first of them got.</param>
+/// <summary>The figures of one run.</summary>
+/// <param name="Elapsed">Length of the measured phase.</param>
+/// <param name="Latencies">Latencies of the acknowledged requests.</param>
+/// <param name="Processors">Processor time used in the measured phase.</param>
+/// <param name="Failures">Requests that were not acknowledged, including those in the warm-up.</param>
+/// <param name="FirstFailure">The reply or error of the first of them.</param>
 internal sealed record ThroughputResult(TimeSpan Elapsed, Latencies Latencies, ProcessorTimes Processors, int Failures, string? FirstFailure)
 {
     public double RequestsPerSecond => Latencies.Count / Elapsed.TotalSeconds;
 
-    /// <summary>What is to be said where a request failed.</summary>
-    public string Complaint => $"{Failures:N0} requests failed, the first with: {FirstFailure}";
-
-    /// <summary>Two runs of the same as one.</summary>
+    /// <summary>Combines two runs of the same measurement.</summary>
     public static ThroughputResult operator +(ThroughputResult left, ThroughputResult right) =>
         new(
             left.Elapsed + right.Elapsed,
@@ -21,6 +18,9 @@ internal sealed record ThroughputResult(TimeSpan Elapsed, Latencies Latencies, P
             left.Processors + right.Processors,
             left.Failures + right.Failures,
             left.FirstFailure ?? right.FirstFailure);
+
+    /// <summary>Describes the failures, when there are any.</summary>
+    public string Describe() => $"{Failures:N0} requests failed, the first with: {FirstFailure}";
 
     public string PerRequest(TimeSpan processor) => Latencies.Count == 0 ? "-" : $"{processor.TotalMicroseconds / Latencies.Count:N0}";
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Streams.Bench.Page;
 
-/// <summary>A stream that reports come into: progress, and an activity each fourth time.</summary>
+/// <summary>A stream with steady reports: every fourth is an activity, the others are progress.</summary>
 internal sealed class BusyStream : IDisposable
 {
     private const int Total = 1_000_000;
@@ -25,7 +25,7 @@ internal sealed class BusyStream : IDisposable
         return new(http, created.GetProperty("stream").GetProperty("id").GetString()!);
     }
 
-    /// <summary>Reports so many updates, evenly over a second.</summary>
+    /// <summary>Reports this many updates, spread evenly over one second.</summary>
     public async Task UpdateAsync(int updates, CancellationToken cancellation)
     {
         const int Parts = 50;

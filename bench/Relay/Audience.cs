@@ -8,7 +8,7 @@ internal sealed class Audience : IAsyncDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
-    private readonly ThreadLocal<LatencyHistogram> _deliveries = new(() => new(), trackAllValues: true);
+    private readonly ThreadLocal<Latencies> _deliveries = new(() => new(), trackAllValues: true);
     private readonly Watcher[] _watchers;
 
     private Audience(WatchedStream[] streams, int watchers) =>
@@ -20,17 +20,17 @@ internal sealed class Audience : IAsyncDisposable
 
     public int Gaps => _watchers.Sum(watcher => watcher.Gaps);
 
-    /// <summary>Whether every watcher has all that was acknowledged.</summary>
+    /// <summary>Whether every watcher has received everything that was acknowledged.</summary>
     public bool HasAll => _watchers.All(watcher => watcher.Position >= watcher.Stream.Head);
 
-    /// <summary>Connects all watchers, and waits until each has the start of its watch.</summary>
-    public static async Task<Audience> GatherAsync(IUnderLoad server, WatchedStream[] streams, int watchers, CancellationToken cancellation)
+    /// <summary>Connects all watchers and waits until each has its snapshot.</summary>
+    public static async Task<Audience> ConnectAsync(ISystemUnderTest system, WatchedStream[] streams, int watchers, CancellationToken cancellation)
     {
         var audience = new Audience(streams, watchers);
         try
         {
-            // Each stream has watchers at each way in.
-            await audience.ConnectAsync(watcher => server.ClientOf(watcher / streams.Length), cancellation);
+            // Every API host gets watchers of every stream.
+            await audience.ConnectAsync(watcher => system.ClientOf(watcher / streams.Length), cancellation);
             return audience;
         }
         catch
@@ -40,17 +40,17 @@ internal sealed class Audience : IAsyncDisposable
         }
     }
 
-    /// <summary>Fails where a watcher has lost its connection: from then on the run measures something else.</summary>
+    /// <summary>Throws if a watcher has lost its connection: the figures are then wrong.</summary>
     public Task RequireAllAsync() => _watchers.FirstOrDefault(watcher => watcher.Completion.IsCompleted)?.Completion ?? Task.CompletedTask;
 
-    /// <summary>How long each delivery took, and for each that is missing how long it was waited for.</summary>
-    /// <param name="missing">Takes what is missing.</param>
-    /// <param name="now">When the waiting ended.</param>
-    public LatencyHistogram Deliveries(LatencyHistogram missing, long now)
+    /// <summary>The latencies of all deliveries. A missing delivery counts as taking until now.</summary>
+    /// <param name="missing">The missing deliveries are added to it.</param>
+    /// <param name="now">The timestamp at which the waiting ended.</param>
+    public Latencies Deliveries(Latencies missing, long now)
     {
         foreach (var watcher in _watchers)
             watcher.Stream.Due.CountAfter(watcher.Position, missing, now);
-        return LatencyHistogram.Merge([.. _deliveries.Values, missing]);
+        return Latencies.Merge([.. _deliveries.Values, missing]);
     }
 
     public async ValueTask DisposeAsync()
@@ -64,7 +64,7 @@ internal sealed class Audience : IAsyncDisposable
         _leaving.Dispose();
     }
 
-    private async Task ConnectAsync(Func<int, LoadClient> wayIn, CancellationToken cancellation)
+    private async Task ConnectAsync(Func<int, LoadClient> clientOf, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeToStart);
@@ -73,13 +73,13 @@ internal sealed class Audience : IAsyncDisposable
         {
             await Parallel.ForAsync(0, _watchers.Length, options, async (i, token) =>
             {
-                var hub = new UriBuilder(wayIn(i).At("/hubs/streams")) { Scheme = "ws" }.Uri;
+                var hub = new UriBuilder(clientOf(i).At("/hubs/streams")) { Scheme = "ws" }.Uri;
                 await _watchers[i].StartAsync(hub, _http, _leaving.Token).WaitAsync(token);
             });
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ServerFailedException($"The watchers did not have their start after {TimeToStart.TotalSeconds} s.");
+            throw new BenchFailedException($"The watchers did not have their snapshots after {TimeToStart.TotalSeconds} s.");
         }
     }
 }

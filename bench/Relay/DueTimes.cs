@@ -3,19 +3,19 @@ using System.Diagnostics;
 namespace Streams.Bench.Relay;
 
 /// <summary>
-/// When the report behind each event of a stream was due. Reports are written down before they are sent, because an event may overtake the acknowledgement of its
-/// report. The stream's reporter writes, its watchers read.
+/// The due time of the report behind each event of a stream. It is recorded before the report is sent, because an event may arrive before the acknowledgement of its
+/// report. The stream's reporter writes; its watchers read.
 /// </summary>
 /// <param name="after">The stream's last sequence before the reports.</param>
-/// <param name="reports">How many reports there will be.</param>
+/// <param name="reports">The number of reports to come.</param>
 internal sealed class DueTimes(long after, int reports)
 {
-    // A stream raises a few events of its own, such as milestones; each takes a sequence.
+    // Room for events that the stream raises itself, such as milestones.
     private const int Raised = 256;
 
     private readonly long[] _due = new long[reports + Raised];
 
-    /// <summary>The timestamp of the event at this sequence, or 0 where it is not measured.</summary>
+    /// <summary>The due time of the event at this sequence, as a timestamp; 0 if it is not measured.</summary>
     public long this[long seq]
     {
         get => IsCovered(seq) ? Volatile.Read(ref _due[seq - after - 1]) : 0;
@@ -26,13 +26,13 @@ internal sealed class DueTimes(long after, int reports)
         }
     }
 
-    /// <summary>Counts what was sent and is measured beyond a position as taking until now.</summary>
-    public void CountAfter(long position, LatencyHistogram histogram, long now)
+    /// <summary>Counts each measured event after a position as taking until now.</summary>
+    public void CountAfter(long position, Latencies latencies, long now)
     {
         foreach (var due in _due.AsSpan((int)Math.Clamp(position - after, 0, _due.Length)..))
         {
             if (due != 0)
-                histogram.Add(Stopwatch.GetElapsedTime(due, now));
+                latencies.Add(Stopwatch.GetElapsedTime(due, now));
         }
     }
 

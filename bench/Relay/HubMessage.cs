@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Streams.Bench.Relay;
 
-/// <summary>What a watcher needs of SignalR's JSON protocol.</summary>
-/// <param name="Kind">What it is.</param>
-/// <param name="From">Of a frame, the sequence after which it begins.</param>
-/// <param name="To">Of a frame, its last sequence; of a snapshot, that which it is at.</param>
-/// <param name="Epoch">Of a snapshot, its epoch.</param>
+/// <summary>The part of SignalR's JSON protocol that a watcher needs.</summary>
+/// <param name="Kind">The kind of message.</param>
+/// <param name="From">The sequence after which a frame begins.</param>
+/// <param name="To">The last sequence of a frame or snapshot.</param>
+/// <param name="Epoch">The epoch of a snapshot.</param>
 internal readonly record struct HubMessage(HubMessageKind Kind, long From = 0, long To = 0, string? Epoch = null)
 {
-    /// <summary>Ends every message; SignalR packs several into one WebSocket message and splits others.</summary>
+    /// <summary>Ends every SignalR message. A WebSocket message may contain several of them, or part of one.</summary>
     public const byte End = 0x1e;
 
     private const int Invocation = 1;
@@ -25,7 +25,7 @@ internal readonly record struct HubMessage(HubMessageKind Kind, long From = 0, l
     public static byte[] Watch(string streamId, string? epoch, long seq) => Text(
         $$"""{"type":1,"invocationId":"w","target":"Watch","arguments":["{{streamId}}",{{(epoch is null ? "null" : $$"""{"epoch":"{{epoch}}","seq":{{seq}}}""")}}]}""");
 
-    /// <summary>Reads a message without its end. Of a frame only what comes before its events.</summary>
+    /// <summary>Reads a message without its end marker. Of a frame, it reads only the part before the events.</summary>
     public static HubMessage Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
@@ -50,7 +50,7 @@ internal readonly record struct HubMessage(HubMessageKind Kind, long From = 0, l
                 return new(HubMessageKind.Refused);
         }
 
-        // The handshake's answer: {}
+        // The reply to the handshake: {}
         return new(HubMessageKind.Other);
     }
 
@@ -67,7 +67,7 @@ internal readonly record struct HubMessage(HubMessageKind Kind, long From = 0, l
                 return new(HubMessageKind.Frame, begin, reader.GetInt64());
         }
 
-        // Not a frame: the watch has ended.
+        // Not a frame, so the server has ended the watch.
         return new(HubMessageKind.Refused);
     }
 

@@ -1,16 +1,16 @@
 namespace Streams.Bench.Relay;
 
-/// <summary>What one run measured.</summary>
-/// <param name="Elapsed">How long it measured.</param>
-/// <param name="Reports">How many reports were acknowledged in that time.</param>
-/// <param name="Frames">How many frames arrived in that time, at all watchers together.</param>
-/// <param name="Events">How many events arrived in that time, at all watchers together, those included that a newer one in their frame stood for.</param>
-/// <param name="Processors">Who used the cores meanwhile.</param>
-/// <param name="Resident">The server's memory at the end of it, in MiB.</param>
-/// <param name="Acknowledgements">From due to acknowledged.</param>
-/// <param name="Deliveries">From due to arrived, for each event and watcher. What did not arrive counts with the time that was waited for it.</param>
-/// <param name="Missing">How many deliveries those are.</param>
-/// <param name="Gaps">How often a watcher was told that it misses something.</param>
+/// <summary>The figures of one run.</summary>
+/// <param name="Elapsed">Length of the measured phase.</param>
+/// <param name="Reports">Reports acknowledged in the measured phase.</param>
+/// <param name="Frames">Frames that arrived in the measured phase, all watchers together.</param>
+/// <param name="Events">Events that arrived in the measured phase, all watchers together, including those that a newer event in the same frame replaces.</param>
+/// <param name="Processors">Processor time used in the measured phase.</param>
+/// <param name="Resident">The server's resident memory at the end of the measured phase, in MiB.</param>
+/// <param name="Acknowledgements">From due time to acknowledgement.</param>
+/// <param name="Deliveries">From due time to arrival, for each event and watcher. A missing delivery counts with the time until the end of the run.</param>
+/// <param name="Missing">Number of missing deliveries.</param>
+/// <param name="Gaps">How often a watcher had a gap.</param>
 internal sealed record RelayResult(
     TimeSpan Elapsed,
     long Reports,
@@ -18,8 +18,8 @@ internal sealed record RelayResult(
     long Events,
     ProcessorTimes Processors,
     double Resident,
-    LatencyHistogram Acknowledgements,
-    LatencyHistogram Deliveries,
+    Latencies Acknowledgements,
+    Latencies Deliveries,
     long Missing,
     int Gaps)
 {

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Streams.Bench.Relay;
 
-/// <summary>Reports as an agent sends them.</summary>
+/// <summary>Request bodies as an agent sends them.</summary>
 internal static class ReportText
 {
     private const int Total = 1_000_000_000;
 
     /// <summary>A body for <c>/reports</c>.</summary>
-    /// <param name="first">The number of the first of them.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="activityEvery">Which of them is an activity.</param>
+    /// <param name="first">The number of the first report.</param>
+    /// <param name="count">Number of reports.</param>
+    /// <param name="activityEvery">Every Nth report is an activity.</param>
     public static HttpContent Body(int first, int count, int activityEvery)
     {
         var text = new StringBuilder("""{"reports":[""");

@@ -3,28 +3,27 @@ using System.Diagnostics;
 namespace Streams.Bench.Relay;
 
 /// <summary>
-/// Reports into one stream on schedule, one request at a time: what becomes due while a request is under way goes together in the next, as the clients' broadcaster
-/// does it.
+/// Reports to one stream on schedule, one request at a time. Reports that fall due during a request go together in the next one, as in the client's broadcaster.
 /// </summary>
-/// <param name="client">The server.</param>
-/// <param name="stream">The stream, which nobody else reports into.</param>
+/// <param name="client">The client of an API host.</param>
+/// <param name="stream">The stream. Nothing else reports to it.</param>
 /// <param name="index">Its number in the schedule.</param>
 /// <param name="schedule">When reports are due.</param>
-/// <param name="activityEvery">Which report is an activity.</param>
+/// <param name="activityEvery">Every Nth report is an activity.</param>
 internal sealed class Reporter(LoadClient client, WatchedStream stream, int index, Schedule schedule, int activityEvery)
 {
-    /// <summary>The most that the server takes in one request.</summary>
+    /// <summary>The server's limit of reports per request.</summary>
     private const int MaxBatch = 1_000;
 
     private readonly Uri _address = client.At($"/api/streams/{stream.Id}/reports");
 
-    // Written down among the stream's due times and not acknowledged.
-    private int _underWay;
+    // Recorded in the stream's due times and not yet acknowledged.
+    private int _inFlight;
 
     public int Acknowledged { get; private set; }
 
-    /// <summary>From due to acknowledged, of what is measured.</summary>
-    public LatencyHistogram Acknowledgements { get; } = new();
+    /// <summary>From due time to acknowledgement, of measured reports.</summary>
+    public Latencies Acknowledgements { get; } = new();
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -37,17 +36,17 @@ internal sealed class Reporter(LoadClient client, WatchedStream stream, int inde
         }
     }
 
-    /// <summary>Counts what is measured and was never sent as taking until now, for each watcher of the stream.</summary>
-    public void CountUnsent(LatencyHistogram missing, long now, int watchers)
+    /// <summary>Counts each measured report that was never sent as taking until now, for each watcher of the stream.</summary>
+    public void CountUnsent(Latencies missing, long now, int watchers)
     {
-        for (var report = Acknowledged + _underWay; report < schedule.Reports; report++)
+        for (var report = Acknowledged + _inFlight; report < schedule.Reports; report++)
         {
             if (Measured(report) is not 0 and var due)
                 missing.Add(Stopwatch.GetElapsedTime(due, now), watchers);
         }
     }
 
-    // A delay of part of a millisecond would be none.
+    // Rounded up: a delay of less than a millisecond would return at once.
     private static Task UntilAsync(long due, CancellationToken cancellation)
     {
         var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due).TotalMilliseconds;
@@ -65,20 +64,20 @@ internal sealed class Reporter(LoadClient client, WatchedStream stream, int inde
     private async Task ReportAsync(int count, CancellationToken cancellation)
     {
         var (first, head) = (Acknowledged, stream.Head);
-        _underWay = count;
+        _inFlight = count;
         for (var i = 0; i < count; i++)
             stream.Due[head + 1 + i] = Measured(first + i);
         using var body = ReportText.Body(first, count, activityEvery);
         var reply = await client.PostAsync(_address, body, cancellation);
         if (!Acknowledgement.IsFor(reply, count))
-            throw new ServerFailedException($"Reports were not acknowledged: {reply}");
+            throw new BenchFailedException($"Reports were not acknowledged: {reply}");
 
-        // Events that the stream raised by itself among them have moved the later ones on.
+        // Events that the stream raised itself have shifted the sequences of the later ones.
         var seq = Acknowledgement.Seq(reply);
         for (var raised = head + count + 1; raised <= seq; raised++)
             stream.Due[raised] = Measured(first + count - 1);
         stream.Head = seq;
-        (Acknowledged, _underWay) = (first + count, 0);
+        (Acknowledged, _inFlight) = (first + count, 0);
         Count(first, count);
     }
 

@@ -3,24 +3,24 @@ using System.Diagnostics;
 namespace Streams.Bench.Relay;
 
 /// <summary>
-/// When each report is due: at a steady rate, whatever becomes of those before it, and evenly spread over the streams. A report that is sent late is late for
-/// its watchers too: latency counts from here.
+/// When each report is due: at a steady rate, independent of earlier reports, and spread evenly over the streams. Latency counts from the due time, so a report that
+/// is sent late also counts as late for its watchers.
 /// </summary>
-/// <param name="Rate">Reports a second, all streams together.</param>
-/// <param name="Streams">How many streams share them.</param>
-/// <param name="WarmUp">How long they are not measured.</param>
-/// <param name="Length">How long they are measured after that.</param>
+/// <param name="Rate">Reports/s, all streams together.</param>
+/// <param name="Streams">Number of streams.</param>
+/// <param name="WarmUp">Length of the unmeasured phase.</param>
+/// <param name="Length">Length of the measured phase.</param>
 internal sealed record Schedule(int Rate, int Streams, TimeSpan WarmUp, TimeSpan Length)
 {
     private long _start;
 
-    /// <summary>How many reports each stream gets.</summary>
+    /// <summary>Reports per stream.</summary>
     public int Reports => (int)((WarmUp + Length).TotalSeconds * Rate / Streams);
 
-    /// <summary>It begins now.</summary>
+    /// <summary>Starts the schedule now.</summary>
     public void Start() => _start = Stopwatch.GetTimestamp();
 
-    /// <summary>The timestamp at which a stream's report is due.</summary>
+    /// <summary>The timestamp at which a report of a stream is due.</summary>
     public long Due(int stream, int report) => _start + (long)((((double)report * Streams) + stream) / Rate * Stopwatch.Frequency);
 
     public bool IsMeasured(long due) => due - _start >= WarmUp.TotalSeconds * Stopwatch.Frequency;

@@ -1,9 +1,9 @@
 namespace Streams.Bench.Relay;
 
-/// <summary>A stream that one reporter reports into and many watch.</summary>
+/// <summary>A stream with one reporter and many watchers.</summary>
 /// <param name="id">Its id.</param>
-/// <param name="head">Its last sequence before it is reported into.</param>
-/// <param name="reports">How many reports it will get.</param>
+/// <param name="head">Its last sequence before the run.</param>
+/// <param name="reports">The number of reports to come.</param>
 internal sealed class WatchedStream(string id, long head, int reports)
 {
     private long _head = head;
@@ -12,7 +12,7 @@ internal sealed class WatchedStream(string id, long head, int reports)
 
     public DueTimes Due { get; } = new(head, reports);
 
-    /// <summary>The last sequence that was acknowledged. Its reporter sets it.</summary>
+    /// <summary>The last acknowledged sequence. The stream's reporter sets it.</summary>
     public long Head
     {
         get => Volatile.Read(ref _head);

@@ -4,16 +4,16 @@ using System.Net.WebSockets;
 namespace Streams.Bench.Relay;
 
 /// <summary>
-/// One viewer: a WebSocket that speaks SignalR's JSON protocol and reads no further into a frame than it must, because a thousand of them share the cores with the
-/// server; a thousand of SignalR's own clients would cost several times as much. One loop owns it.
+/// One viewer: a WebSocket that speaks SignalR's JSON protocol and parses as little of a frame as possible, because a thousand of them share the cores with the
+/// server. A thousand of SignalR's own clients would cost several times as much. One loop owns it.
 /// </summary>
-/// <param name="stream">What it watches.</param>
-/// <param name="deliveries">Takes how long each event took: a histogram per thread.</param>
-internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram> deliveries) : IDisposable
+/// <param name="stream">The stream it watches.</param>
+/// <param name="deliveries">The latencies of deliveries, one histogram per thread.</param>
+internal sealed class Watcher(WatchedStream stream, ThreadLocal<Latencies> deliveries) : IDisposable
 {
     private const int FirstBuffer = 4_096;
 
-    /// <summary>SignalR gives up a client that says nothing for 30 s; it pings one that hears nothing every 15 s, which wakes the loop.</summary>
+    /// <summary>SignalR drops a client that sends nothing for 30 s. Its pings, one per 15 s of silence, wake the loop in time.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(10);
 
     private readonly ClientWebSocket _socket = new();
@@ -25,25 +25,25 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
     private string? _epoch;
     private long _position;
     private long _lastSent;
-    private bool _asked;
-    private bool _missesSome;
+    private bool _isAsking;
+    private bool _hasGap;
 
     public WatchedStream Stream => stream;
 
-    /// <summary>The last sequence that it has.</summary>
+    /// <summary>The last sequence received.</summary>
     public long Position => Volatile.Read(ref _position);
 
     public long Frames { get; private set; }
 
     public long Events { get; private set; }
 
-    /// <summary>How often it was told that it misses something, and watched again.</summary>
+    /// <summary>How often a frame did not follow the last one, so that the watch was renewed.</summary>
     public int Gaps { get; private set; }
 
-    /// <summary>Its loop. Fails where the server ends the connection.</summary>
+    /// <summary>The receive loop. Fails if the server closes the connection.</summary>
     public Task Completion { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Connects and has the start of its watch.</summary>
+    /// <summary>Connects, watches and waits for the snapshot.</summary>
     public async Task StartAsync(Uri hub, HttpMessageInvoker http, CancellationToken cancellation)
     {
         await _socket.ConnectAsync(hub, http, cancellation);
@@ -63,9 +63,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
                 Array.Resize(ref _buffer, 2 * kept);
             var received = await _socket.ReceiveAsync(_buffer.AsMemory(kept), cancellation);
             if (received.MessageType == WebSocketMessageType.Close)
-                throw new ServerFailedException($"The server ended a watcher's connection: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
+                throw new BenchFailedException($"The server closed a watcher's connection: {_socket.CloseStatus} {_socket.CloseStatusDescription}");
             kept = Read(kept, kept + received.Count);
-            if (_missesSome && !_asked)
+            if (_hasGap && !_isAsking)
                 await WatchAsync(cancellation);
             else if (Stopwatch.GetElapsedTime(_lastSent) > KeepAlive)
                 await SendAsync(HubMessage.KeepAlive, cancellation);
@@ -74,7 +74,7 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
 
     private Task WatchAsync(CancellationToken cancellation)
     {
-        _asked = true;
+        _isAsking = true;
         return SendAsync(HubMessage.Watch(stream.Id, _epoch, _position), cancellation);
     }
 
@@ -84,9 +84,9 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
         await _socket.SendAsync(message, WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, cancellation);
     }
 
-    /// <summary>Takes the messages that are whole and moves the rest to the front.</summary>
-    /// <param name="searched">So much of the buffer is known to hold no end.</param>
-    /// <param name="filled">So much of it has been received.</param>
+    /// <summary>Handles the complete messages and moves the rest to the front of the buffer.</summary>
+    /// <param name="searched">The number of bytes known to contain no end marker.</param>
+    /// <param name="filled">The number of bytes received.</param>
     /// <returns>The length of the rest.</returns>
     private int Read(int searched, int filled)
     {
@@ -94,7 +94,7 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
         while (_buffer.AsSpan(searched..filled).IndexOf(HubMessage.End) is >= 0 and var length)
         {
             var end = searched + length;
-            Take(HubMessage.Read(_buffer.AsSpan(begin..end)), now);
+            Handle(HubMessage.Read(_buffer.AsSpan(begin..end)), now);
             begin = searched = end + 1;
         }
 
@@ -102,55 +102,55 @@ internal sealed class Watcher(WatchedStream stream, ThreadLocal<LatencyHistogram
         return filled - begin;
     }
 
-    private void Take(HubMessage message, long now)
+    private void Handle(HubMessage message, long now)
     {
         if (message.Kind == HubMessageKind.Refused)
-            throw new ServerFailedException("The server refused a watch, or ended it.");
+            throw new BenchFailedException("The server refused or ended a watch.");
         if (message.Kind == HubMessageKind.Frame && _epoch is null)
             _early.Add(message);
         else if (message.Kind == HubMessageKind.Frame)
-            TakeFrame(message, now);
+            HandleFrame(message, now);
         else if (message.Kind == HubMessageKind.Snapshot)
-            TakeSnapshot(message, now);
+            HandleSnapshot(message, now);
     }
 
-    private void TakeFrame(HubMessage frame, long now)
+    private void HandleFrame(HubMessage frame, long now)
     {
         Frames++;
         if (frame.From > _position)
         {
-            // One question is enough, however many frames come before its answer.
-            Gaps += _missesSome ? 0 : 1;
-            _missesSome = true;
+            // Ask once, even if more frames arrive before the reply.
+            Gaps += _hasGap ? 0 : 1;
+            _hasGap = true;
         }
         else
         {
-            (_asked, _missesSome) = (false, false);
+            (_isAsking, _hasGap) = (false, false);
             MoveTo(frame.To, now);
         }
     }
 
-    private void TakeSnapshot(HubMessage snapshot, long now)
+    private void HandleSnapshot(HubMessage snapshot, long now)
     {
-        // What a snapshot covers is delivered with it, but for that which it begins with.
+        // A later snapshot delivers all events up to its position; the first one is the starting point.
         if (_epoch is null)
             _position = snapshot.To;
         else
             MoveTo(snapshot.To, now);
-        (_epoch, _asked, _missesSome) = (snapshot.Epoch, false, false);
+        (_epoch, _isAsking, _hasGap) = (snapshot.Epoch, false, false);
         foreach (var frame in _early)
-            TakeFrame(frame, now);
+            HandleFrame(frame, now);
         _early.Clear();
         _started.TrySetResult();
     }
 
     private void MoveTo(long to, long now)
     {
-        var histogram = deliveries.Value!;
+        var latencies = deliveries.Value!;
         for (var seq = _position + 1; seq <= to; seq++)
         {
             if (stream.Due[seq] is not 0 and var due)
-                histogram.Add(Stopwatch.GetElapsedTime(due, now));
+                latencies.Add(Stopwatch.GetElapsedTime(due, now));
         }
 
         Events += Math.Max(to - _position, 0);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Streams.Grains.EventLog;
@@ -201,6 +202,27 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
+    public async Task A_commit_that_fails_and_cannot_be_logged_fails_its_appends_and_the_writer_continues()
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        var log = Open(new PostgresOptions { ConnectionString = _database }, new ThrowingLogger<PostgresEventLog>()).Log;
+        var append = new LogAppend("s", [NewRecord(1)], [], null);
+        await ExecuteAsync("""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON events EXECUTE FUNCTION refuse();
+            """);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.AppendAsync(append).WaitAsync(Limit));
+        await ExecuteAsync("DROP TRIGGER full_disk ON events");
+        await log.AppendAsync(append).WaitAsync(Limit);
+
+        async Task ExecuteAsync(string sql)
+        {
+            await using var command = source.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
     public void A_server_that_is_not_there_is_told_with_its_place_and_without_the_password()
     {
         var failure = Assert.Throws<LogUnavailableException>(() => PostgresStore.Open(
@@ -209,11 +231,11 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
         Assert.DoesNotContain("hush", failure.Message, StringComparison.Ordinal);
     }
 
-    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(PostgresOptions options)
+    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(PostgresOptions options, ILogger<PostgresEventLog>? logger = null)
     {
         var store = PostgresStore.Open(options, NullLogger.Instance);
         var reader = new PostgresReader(store);
-        var log = new PostgresEventLog(store, reader, new LogMetrics(_meters), NullLogger<PostgresEventLog>.Instance);
+        var log = new PostgresEventLog(store, reader, new LogMetrics(_meters), logger ?? NullLogger<PostgresEventLog>.Instance);
         _open.Add((store, log));
         return (log, reader, new SqlRunRegistry(reader));
     }

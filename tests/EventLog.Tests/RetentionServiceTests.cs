@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -67,6 +68,22 @@ public sealed class RetentionServiceTests : IAsyncDisposable
         await service.ExecuteTask!.WaitAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_round_that_fails_in_an_unforeseen_way_does_not_end_the_service()
+    {
+        await CompleteAsync("s");
+        var reader = new FailingReader(new SqliteReader(_store.LogConnectionString));
+        using var service = new RetentionService(
+            new LogRetention(_log, reader), Microsoft.Extensions.Options.Options.Create(Options), _time, NullLogger<RetentionService>.Instance);
+        await service.StartAsync(TestContext.Current.CancellationToken);
+        await _time.TimerCreated.WaitAsync(TestContext.Current.CancellationToken);
+        _time.Advance(Options.ThinAfter);
+        await reader.Failed.WaitAsync(TestContext.Current.CancellationToken);
+        await PassAsync(Options.Every, until: async () => service.ExecuteTask!.IsCompleted || await CountAsync("s") == 3);
+        Assert.Equal(3, await CountAsync("s"));
+        await service.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private async Task RunAsync(RetentionOptions options, Func<Task> meanwhile)
     {
         using var service = new RetentionService(_retention, Microsoft.Extensions.Options.Options.Create(options), _time, NullLogger<RetentionService>.Instance);
@@ -95,6 +112,24 @@ public sealed class RetentionServiceTests : IAsyncDisposable
         var records = Enumerable.Range(1, 10).Select(seq => new LogRecord(new StreamEvent(
             seq, seq == 1 ? EventName.StreamUpdated : EventName.ProgressUpdate, JsonText.Parse("{}"), now)));
         return _log.AppendAsync(new LogAppend(id, [.. records], [], stream));
+    }
+
+    /// <summary>Fails its first query with an exception that no code foresees.</summary>
+    private sealed class FailingReader(ISqlReader inner) : ISqlReader
+    {
+        private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Failed => _failed.Task;
+
+        public Task<IReadOnlyList<T>> QueryAsync<T>(
+            string sql,
+            IReadOnlyList<(string Name, object Value)> parameters,
+            Func<DbDataReader, T> map,
+            CancellationToken cancellation,
+            Predicate<T>? takeWhile = null) =>
+            _failed.TrySetResult()
+                ? throw new InvalidCastException("The test lets this query fail.")
+                : inner.QueryAsync(sql, parameters, map, cancellation, takeWhile);
     }
 
     /// <summary>Tells when the service, on a thread of its own, has come to wait for its first round.</summary>

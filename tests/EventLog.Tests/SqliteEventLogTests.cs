@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Streams.Contract;
 using Streams.Grains.EventLog;
@@ -151,6 +152,19 @@ public class SqliteEventLogTests : EventLogContract
         }
     }
 
+    [Fact]
+    public async Task A_commit_that_fails_and_cannot_be_logged_fails_its_appends_and_the_writer_continues()
+    {
+        await CloseLogAsync();
+        var log = Open(new SqliteOptions { Folder = _folder }, new ThrowingLogger<SqliteEventLog>()).Log;
+        var append = new LogAppend("s", [NewRecord(1)], [], null);
+        await ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'full'); END");
+        await Assert.ThrowsAsync<LogUnavailableException>(() => log.AppendAsync(append).WaitAsync(Limit));
+        await ExecuteAsync("DROP TRIGGER full");
+        await log.AppendAsync(append).WaitAsync(Limit);
+        await log.DisposeAsync();
+    }
+
     private async Task ExecuteAsync(string sql)
     {
         using var connection = new SqliteConnection(_store!.LogConnectionString);
@@ -160,12 +174,12 @@ public class SqliteEventLogTests : EventLogContract
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(SqliteOptions options)
+    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(SqliteOptions options, ILogger<SqliteEventLog>? logger = null)
     {
         _store = SqliteStore.Open(options, NullLogger.Instance);
         var reader = new SqliteReader(_store.LogConnectionString);
         return (
-            new SqliteEventLog(_store, reader, new LogMetrics(_meters), NullLogger<SqliteEventLog>.Instance),
+            new SqliteEventLog(_store, reader, new LogMetrics(_meters), logger ?? NullLogger<SqliteEventLog>.Instance),
             reader,
             new SqlRunRegistry(new SqliteReader(_store.GrainsConnectionString)));
     }

@@ -12,8 +12,14 @@ internal sealed class DictionaryStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, (int Version, string Json)> _states = new();
 
-    /// <summary>The number of writes, from now on, that fail.</summary>
+    /// <summary>The number of coming writes that fail.</summary>
     public int FailingWrites { get; set; }
+
+    /// <summary>Runs before each write, with the name of the state; a test may wait in it or throw.</summary>
+    public Func<string, Task>? BeforeWrite { get; set; }
+
+    /// <summary>The number of writes that were started.</summary>
+    public int Writes { get; private set; }
 
     /// <summary>A state that is stored under a name, of whichever grain, or null.</summary>
     public T? Find<T>(string stateName)
@@ -39,7 +45,10 @@ internal sealed class DictionaryStorage : IGrainStorage
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
+        Writes++;
         await Task.Yield();
+        if (BeforeWrite is { } before)
+            await before(stateName);
         if (FailingWrites > 0)
         {
             FailingWrites--;
@@ -49,9 +58,9 @@ internal sealed class DictionaryStorage : IGrainStorage
         var written = _states.AddOrUpdate(
             Key(stateName, grainId),
             _ => (1, JsonSerializer.Serialize(grainState.State)),
-            (_, before) => grainState.ETag == before.Version.ToString(CultureInfo.InvariantCulture)
-                ? (before.Version + 1, JsonSerializer.Serialize(grainState.State))
-                : throw new InconsistentStateException("Somebody else wrote.", before.Version.ToString(CultureInfo.InvariantCulture), grainState.ETag));
+            (_, stored) => grainState.ETag == stored.Version.ToString(CultureInfo.InvariantCulture)
+                ? (stored.Version + 1, JsonSerializer.Serialize(grainState.State))
+                : throw new InconsistentStateException("Somebody else wrote.", stored.Version.ToString(CultureInfo.InvariantCulture), grainState.ETag));
         (grainState.ETag, grainState.RecordExists) = (written.Version.ToString(CultureInfo.InvariantCulture), true);
     }
 

@@ -37,15 +37,19 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public ICompanySource Source { get; init; } = new ListSource(0);
 
+    /// <summary>The registry of running agents; the log keeps it unless a test wraps it.</summary>
+    public IRunRegistry Registry { get; private set; } = null!;
+
     public IGrainFactory Grains => _cluster!.Client;
 
     public IClusterClient Client => _cluster!.Client;
 
     public InProcessTestCluster Cluster => _cluster!;
 
-    public static async Task<GrainHost> StartAsync(ICompanySource? source = null, short silos = 1)
+    public static async Task<GrainHost> StartAsync(ICompanySource? source = null, short silos = 1, Func<IRunRegistry, IRunRegistry>? registry = null)
     {
         var host = new GrainHost { Source = source ?? new ListSource(0) };
+        host.Registry = registry?.Invoke(host.Log) ?? host.Log;
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -57,8 +61,11 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton<IEventLog>(host.Log);
             silo.Services.AddSingleton<IStreamQueries>(host.Log);
-            silo.Services.AddSingleton<IRunRegistry>(host.Log);
+            silo.Services.AddSingleton(host.Registry);
             silo.Services.AddSingleton(host.Source);
+            silo.Services.AddSingleton<AgentMetrics>();
+            silo.Services.AddSingleton<LocalRuns>();
+            silo.Services.AddSingleton<RunServices>();
             silo.Services.AddSingleton<IAgentWork, OpportunityBot>();
             silo.Services.AddSingleton<IAgentWork, EnrichmentAgent>();
             silo.Services.AddSingleton<IAgentWork, ScoringAgent>();
@@ -66,8 +73,6 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.AddSingleton<NewsOutbox>();
             silo.Services.AddSingleton(new SnapshotGate(SnapshotGate.SqliteTurns));
             silo.Services.AddSingleton<StreamMetrics>();
-            silo.Services.AddSingleton<AgentMetrics>();
-            silo.Services.AddSingleton<LocalRuns>();
             if (silos == 1)
                 return;
             silo.Services.AddHostedService<AgentSupervisor>();

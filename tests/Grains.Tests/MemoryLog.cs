@@ -6,7 +6,7 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.Tests;
 
 /// <summary>
-/// A log in memory that a test can hold, fail and write to behind a grain's back. What it promises is the contract's: in order, fenced, all or nothing.
+/// An in-memory log that a test can pause, make fail and write to behind a grain's back. It keeps the contract: in order, fenced, all or nothing.
 /// </summary>
 internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
 {
@@ -15,18 +15,28 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
     private readonly Dictionary<(string Stream, string Key), (long Seq, Item Item)> _items = [];
     private readonly ConcurrentDictionary<string, bool> _running = new();
     private TaskCompletionSource? _held;
-    private int _failures;
+    private readonly Queue<(When When, Exception Exception)> _failures = [];
+    private TaskCompletionSource? _heldLookups;
     private Task _tail = Task.CompletedTask;
 
     public string Epoch => "memory";
 
-    /// <summary>How many records were read forward: what an activation costs.</summary>
+    private enum When
+    {
+        BeforeCommit,
+        AfterCommit,
+    }
+
+    /// <summary>The number of records that were read forward: the cost of an activation.</summary>
     public int RecordsRead { get; set; }
 
-    /// <summary>How many appends were queued.</summary>
+    /// <summary>The number of appends that were queued.</summary>
     public int Appends { get; private set; }
 
-    /// <summary>How many streams have records.</summary>
+    /// <summary>The number of item lookups that were started.</summary>
+    public int Lookups { get; private set; }
+
+    /// <summary>The number of streams that have records.</summary>
     public int Streams
     {
         get
@@ -42,7 +52,7 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
             return [.. _streams.GetValueOrDefault(streamId) ?? []];
     }
 
-    /// <summary>Lets appends wait until what is returned is disposed.</summary>
+    /// <summary>Pauses appends until the returned object is disposed.</summary>
     public IDisposable Hold()
     {
         var held = _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -53,19 +63,28 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
         });
     }
 
-    /// <summary>Lets the next appends fail.</summary>
-    public void Fail(int appends) => _failures = appends;
-
-    /// <summary>Waits until so many appends were queued.</summary>
-    public async Task QueuedAsync(int appends)
+    /// <summary>Pauses item lookups, after they have read, until the returned object is disposed.</summary>
+    public IDisposable HoldLookups()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Appends < appends)
+        var held = _heldLookups = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new Release(() =>
         {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            _heldLookups = null;
+            held.SetResult();
+        });
     }
+
+    /// <summary>Makes the next appends or deletions fail without an effect.</summary>
+    public void Fail(int times, Exception? exception = null) => Fail(When.BeforeCommit, times, exception);
+
+    /// <summary>Makes the next appends or deletions take effect and then fail, as when the storage commits and its reply is lost.</summary>
+    public void LoseReply(int times = 1) => Fail(When.AfterCommit, times, exception: null);
+
+    /// <summary>Waits until this many appends were queued.</summary>
+    public Task QueuedAsync(int appends) => UntilAsync(() => Appends >= appends);
+
+    /// <summary>Waits until this many item lookups were started.</summary>
+    public Task LookedUpAsync(int lookups) => UntilAsync(() => Lookups >= lookups);
 
     public Task AppendAsync(LogAppend append)
     {
@@ -94,16 +113,17 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
             [.. Of(streamId).Where(record => record.Seq <= upToSeq && record.ReportId is not null).Reverse()
                 .Where((record, index) => index < least || record.Event.At >= since).Take(most).Select(record => new ReportMark(record.ReportId!, record.Event.At))]);
 
-    public Task DeleteAsync(string streamId)
+    public async Task DeleteAsync(string streamId)
     {
+        await Task.Yield();
         lock (_lock)
         {
+            TakeFailure(When.BeforeCommit);
             _streams.Remove(streamId);
             foreach (var key in _items.Keys.Where(key => key.Stream == streamId).ToArray())
                 _items.Remove(key);
+            TakeFailure(When.AfterCommit);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task<StreamPage?> ListStreamsAsync(GoalStatus? status, int limit, string? cursor, CancellationToken cancellation = default) =>
@@ -120,10 +140,19 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
         }
     }
 
-    public Task<IReadOnlyList<Item>> FindItemsAsync(string streamId, IReadOnlyCollection<string> keys, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<Item>> FindItemsAsync(string streamId, IReadOnlyCollection<string> keys, CancellationToken cancellation = default)
     {
+        IReadOnlyList<Item> found;
+        Task held;
         lock (_lock)
-            return Task.FromResult<IReadOnlyList<Item>>([.. keys.Where(key => _items.ContainsKey((streamId, key))).Select(key => _items[(streamId, key)].Item)]);
+        {
+            found = [.. keys.Where(key => _items.ContainsKey((streamId, key))).Select(key => _items[(streamId, key)].Item)];
+            held = _heldLookups?.Task ?? Task.CompletedTask;
+            Lookups++;
+        }
+
+        await held;
+        return found;
     }
 
     public Task<long> CountItemsAsync(string streamId, string createdBy, long afterSeq, CancellationToken cancellation = default)
@@ -153,12 +182,7 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
         await Task.Yield();
         lock (_lock)
         {
-            if (_failures > 0)
-            {
-                _failures--;
-                throw new LogUnavailableException("The test lets this append fail.");
-            }
-
+            TakeFailure(When.BeforeCommit);
             var records = _streams.GetValueOrDefault(append.StreamId) ?? [];
             if ((records.Count == 0 ? 0 : records[^1].Seq) != append.Records[0].Seq - 1)
                 throw new LogConflictException(append.StreamId, append.Records[0].Seq);
@@ -168,6 +192,33 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
                 var key = (append.StreamId, item.Key);
                 _items[key] = (_items.TryGetValue(key, out var known) ? known.Seq : seq, item);
             }
+
+            TakeFailure(When.AfterCommit);
+        }
+    }
+
+    private void Fail(When when, int times, Exception? exception)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < times; i++)
+                _failures.Enqueue((when, exception ?? new LogUnavailableException("The test makes this fail.")));
+        }
+    }
+
+    private void TakeFailure(When when)
+    {
+        if (_failures.TryPeek(out var next) && next.When == when)
+            throw _failures.Dequeue().Exception;
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!isSo())
+        {
+            limit.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Streams.Contract;
 using Streams.Grains.Agents;
 using Streams.Grains.EventLog;
@@ -114,6 +115,87 @@ public class StreamGrainTests
     }
 
     [Fact]
+    public async Task A_repeated_report_whose_commit_reply_was_lost_is_acknowledged_as_a_duplicate()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var report = new ProgressReport("r1", 7, 50);
+        host.Log.LoseReply();
+        Assert.Equal(RefusalCode.Unavailable, (await host.ReportAsync("s", report)).Refusal?.Code);
+        Assert.Equal(1, (await host.ReportAsync("s", report)).Value?.Duplicates);
+        Assert.Equal(7, (await host.SnapshotAsync("s")).Progress.Completed);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_patch_that_changes_nothing_succeeds_after_a_failed_append(bool afterCommit)
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        if (afterCommit)
+            host.Log.LoseReply();
+        else
+            host.Log.Fail(1);
+        Assert.Equal(RefusalCode.Unavailable, (await host.ReportAsync("s", new ProgressReport("r1", 7, 50))).Refusal?.Code);
+        Assert.Equal("Goal", (await host.Stream("s").Change(new StreamPatch(Name: "Goal"))).Value?.Name);
+    }
+
+    [Fact]
+    public async Task A_stream_whose_deletion_reply_was_lost_is_gone()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        host.Log.LoseReply();
+        Assert.Equal(RefusalCode.Unavailable, (await host.Stream("s").Delete()).Refusal?.Code);
+        Assert.Equal(RefusalCode.StreamNotFound, (await host.Stream("s").GetSnapshot()).Refusal?.Code);
+        Assert.Equal(RefusalCode.StreamNotFound, (await host.Stream("s").Delete()).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task A_reader_never_sees_a_stream_whose_creation_failed()
+    {
+        await using var host = await GrainHost.StartAsync();
+        Task<Outcome<StreamWithAgents>> creation;
+        Task<Outcome<Snapshot>> reader;
+        using (host.Log.Hold())
+        {
+            host.Log.Fail(1);
+            creation = host.Stream("s").Create(new NewStream("Goal", null, GoalCriteria.None, new TargetMetrics(), null, []));
+            await host.Log.QueuedAsync(1);
+            reader = host.Stream("s").GetSnapshot();
+            await host.Stream("s").Unwatch("nobody");
+        }
+
+        Assert.Equal(RefusalCode.Unavailable, (await creation).Refusal?.Code);
+        Assert.Equal(RefusalCode.StreamNotFound, (await reader).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task An_item_whose_commit_reply_was_lost_during_a_lookup_is_not_added_twice()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        await host.ReportAsync("s", new ItemsReport("r0", [new ReportedItem("k0", "Zero")]));
+        var appends = host.Log.Hold();
+        host.Log.LoseReply();
+        var first = host.ReportAsync("s", new ItemsReport("r1", [new ReportedItem("k1", "One")]));
+        await host.Log.QueuedAsync(3);
+        var lookups = host.Log.HoldLookups();
+        var second = host.ReportAsync("s", new ItemsReport("r2", [new ReportedItem("k1", "One"), new ReportedItem("k2", "Two")]));
+        await host.Log.LookedUpAsync(2);
+
+        // During the lookup of k2 the append of k1 fails, although it is durable, and the stream reloads.
+        appends.Dispose();
+        Assert.Equal(RefusalCode.Unavailable, (await first).Refusal?.Code);
+        Assert.Equal(2, (await host.SnapshotAsync("s")).Progress.Completed);
+        lookups.Dispose();
+        Assert.Equal(1, (await second).Value?.Accepted);
+        Assert.Equal(3, (await host.SnapshotAsync("s")).Progress.Completed);
+        Assert.Equal(3, host.Log.Of("s").Count(record => record.Event.Event == EventName.ItemAdded));
+    }
+
+    [Fact]
     public async Task A_stream_whose_log_somebody_else_wrote_to_loses_the_race_reloads_and_decides_anew()
     {
         await using var host = await GrainHost.StartAsync();
@@ -176,6 +258,54 @@ public class StreamGrainTests
         var snapshot = await host.UntilAsync(() => host.SnapshotAsync("s"), snapshot => snapshot.ActiveAgents.IsEmpty, TimeSpan.FromSeconds(1));
         Assert.Equal(ActivityType.Failed, snapshot.Activities[0].ActivityType);
         Assert.InRange(snapshot.Activities[0].Timestamp - GrainHost.Start, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
+    public async Task A_silent_agent_is_detected_after_the_ticks_append_failed_though_nobody_calls()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        await host.ReportAsync("s", Started);
+        await host.ReportAsync("s", Started with { AgentId = "other", AgentName = "Other" });
+        host.Log.Fail(2);
+        await FailedActivitiesAsync(host, 2);
+    }
+
+    [Fact]
+    public async Task A_silent_agent_whose_start_got_no_commit_reply_is_detected_though_nobody_calls()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        host.Log.LoseReply();
+        Assert.Equal(RefusalCode.Unavailable, (await host.ReportAsync("s", Started)).Refusal?.Code);
+        await FailedActivitiesAsync(host, 1);
+    }
+
+    [Fact]
+    public async Task The_tick_survives_an_unexpected_exception()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        await host.ReportAsync("s", Started);
+        host.Log.Fail(2, new InvalidOperationException("The test makes this fail."));
+        await FailedActivitiesAsync(host, 1);
+    }
+
+    [Fact]
+    public async Task Commits_while_a_snapshot_waits_for_its_turn_share_one_write_of_the_newest_state()
+    {
+        await using var host = await GrainHost.StartAsync();
+        await host.CreateAsync("s");
+        var gate = host.Cluster.Silos[0].ServiceProvider.GetRequiredService<SnapshotGate>();
+        var turns = new List<IDisposable>();
+        for (var i = 0; i < SnapshotGate.SqliteTurns; i++)
+            turns.Add(await gate.EnterAsync(TestContext.Current.CancellationToken));
+        for (var i = 1; i <= 1_050; i++)
+            await host.ReportAsync("s", new ProgressReport(null, 1, 1_000_000));
+        var head = (await host.SnapshotAsync("s")).Position.Seq;
+        turns.ForEach(turn => turn.Dispose());
+        await host.UntilAsync(() => Task.FromResult(host.Storage.Find<StreamSnapshotHolder>("snapshot")), stored => stored?.Seq == head);
+        Assert.Equal(1, host.Storage.Writes);
     }
 
     [Fact]
@@ -274,4 +404,11 @@ public class StreamGrainTests
 
         Assert.Equal(Enumerable.Range(0, 120).Reverse().Select(i => $"m{i}"), messages);
     }
+
+    /// <summary>Advances the clock until the log has this many failed activities, without a call to the stream.</summary>
+    private static Task<int> FailedActivitiesAsync(GrainHost host, int count) => host.UntilAsync(
+        () => Task.FromResult(host.Log.Of("s").Count(record =>
+            record.Event.Event == EventName.AgentActivity && ContractJson.FromText<AgentActivity>(record.Event.Payload).ActivityType == ActivityType.Failed)),
+        failed => failed == count,
+        TimeSpan.FromSeconds(1));
 }

@@ -5,17 +5,17 @@ using Streams.Cluster.Processes;
 
 namespace Streams.Cluster;
 
-/// <summary>What is shown once everything runs.</summary>
+/// <summary>The text that is shown once everything runs.</summary>
 internal static class Banner
 {
-    /// <summary>Where the cluster is reached from this machine.</summary>
+    /// <summary>The cluster's address from this machine.</summary>
     public static Uri Url(IPEndPoint listen)
     {
         var host = listen.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : listen.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : listen.Address;
         return new($"http://{new IPEndPoint(host, listen.Port)}");
     }
 
-    /// <summary>Where everything is, and what to try.</summary>
+    /// <summary>Lists the processes and some commands to try.</summary>
     public static string Text(IPEndPoint listen, Member? database, IEnumerable<Member> silos, IEnumerable<Member> apis)
     {
         var url = Url(listen).ToString().TrimEnd('/');
@@ -28,9 +28,9 @@ internal static class Banner
             $$"""
 
                 Try:  curl -s {{url}}/api/streams/goal -H 'Content-Type: application/json' -d '{"name":"First goal","assigned_agents":[{"agent_type":"opportunity_bot"}]}'
-                      make cluster-kill               kills a silo at random, from another terminal
-                      make cluster-kill WHICH=api-1   or one of the above
-                Ctrl-C ends all of it.
+                      make cluster-kill               kills a random silo (in another terminal)
+                      make cluster-kill WHICH=api-1   kills one of the above
+                Ctrl-C stops the cluster.
 
               """).ToString();
     }

@@ -1,4 +1,6 @@
+using Streams.Tools;
+
 namespace Streams.Cluster;
 
-/// <summary>Something that whoever typed the command can mend, in a sentence.</summary>
-internal sealed class ClusterException(string message) : Exception(message);
+/// <summary>The cluster cannot be started, or a command cannot be carried out.</summary>
+internal sealed class ClusterException(string message) : ToolException(message);

@@ -6,7 +6,7 @@ using Streams.Cluster.Proxy;
 
 namespace Streams.Cluster;
 
-/// <summary>A cluster from its start to its end: PostgreSQL, then the silos, then the API hosts, and everything back again in the other order.</summary>
+/// <summary>Runs a cluster: starts PostgreSQL, the silos and the API hosts in this order, and stops them in reverse.</summary>
 internal sealed partial class ClusterRun(Settings settings, Terminal terminal, TimeProvider time)
 {
     private static readonly TimeSpan TimeToStart = TimeSpan.FromSeconds(120);
@@ -18,10 +18,10 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
     private Member? _database;
     private ReverseProxy? _proxy;
 
-    /// <summary>Starts it, shows it, and ends it.</summary>
-    /// <param name="stop">End it in order.</param>
-    /// <param name="atOnce">Kill what has not ended.</param>
-    /// <exception cref="ClusterException">It could not be started.</exception>
+    /// <summary>Runs the cluster until it is stopped.</summary>
+    /// <param name="stop">Shuts the cluster down.</param>
+    /// <param name="atOnce">Kills the processes that are still running.</param>
+    /// <exception cref="ClusterException">The cluster could not be started.</exception>
     public async Task RunAsync(CancellationToken stop, CancellationToken atOnce)
     {
         Leftovers.End(_state, terminal);
@@ -33,7 +33,7 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            terminal.Show($"\n  Ending in order, which may take {settings.Drain.TotalSeconds} s a step; once more to end at once.\n");
+            terminal.Show($"\n  Shutting down, which may take {settings.Drain.TotalSeconds} s per step. Press Ctrl-C again to kill the processes.\n");
         }
         finally
         {
@@ -46,7 +46,7 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
         var hosts = Enumerable.Range(1, settings.Apis).ToDictionary(
             number => $"api-{number}", _ => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}")));
 
-        // First, since it is the one that may find its port taken.
+        // First, because its port is the one that may be taken.
         _proxy = await ReverseProxy.StartAsync(settings.Listen, hosts, stop);
         if (ProcessIdentity.Of(Environment.ProcessId) is { } own)
             _state.Put(new(RunningProcess.Tool, Path.GetFileName(Environment.GetCommandLineArgs()[0]), own));
@@ -59,7 +59,7 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
         await ReadyProbe.WaitAsync(Banner.Url(settings.Listen), time, stop);
     }
 
-    /// <summary>Starts the private PostgreSQL where no other was given.</summary>
+    /// <summary>Starts the temporary PostgreSQL unless a database was given.</summary>
     /// <returns>The connection string.</returns>
     private async Task<string> DatabaseAsync(CancellationToken stop)
     {

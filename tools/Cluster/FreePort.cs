@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Streams.Cluster;
 
-/// <summary>Finds a port of loopback that nobody listens on.</summary>
+/// <summary>Finds a free port on the loopback interface.</summary>
 internal static class FreePort
 {
-    /// <summary>A port that was free a moment ago; somebody else may take it before it is used, and then the start fails and can be repeated.</summary>
+    /// <summary>A port that was free a moment ago. Another process may take it first; then the start fails and can be repeated.</summary>
     public static int Find()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

@@ -2,17 +2,16 @@ using System.Net;
 
 namespace Streams.Cluster;
 
-/// <summary>What was asked for on the command line.</summary>
-/// <param name="Silos">How many silos, at least 1.</param>
-/// <param name="Apis">How many API hosts, at least 1.</param>
-/// <param name="Listen">Where the proxy listens.</param>
-/// <param name="RestartAfter">After how long a process that ended by itself is started again; zero for never.</param>
-/// <param name="Drain">How long a process may take to end in order before it is killed.</param>
-/// <param name="Silo">The program <c>Streams.Silo.dll</c>.</param>
-/// <param name="Api">The program <c>Streams.Api.dll</c>.</param>
-/// <param name="State">The file that says which processes there are, for <c>kill</c>.</param>
-/// <param name="Postgres">The connection string of a database; null for a temporary PostgreSQL of the cluster's own.</param>
-/// <param name="ClusterId">Silos and API hosts of one id in one database are one cluster.</param>
+/// <param name="Silos">Number of silos, at least 1.</param>
+/// <param name="Apis">Number of API hosts, at least 1.</param>
+/// <param name="Listen">The proxy's address.</param>
+/// <param name="RestartAfter">The delay before a process that exited is restarted; zero for never.</param>
+/// <param name="Drain">How long a process may take to shut down before it is killed.</param>
+/// <param name="Silo">Path of <c>Streams.Silo.dll</c>.</param>
+/// <param name="Api">Path of <c>Streams.Api.dll</c>.</param>
+/// <param name="State">The file that lists the running processes, for <c>kill</c>.</param>
+/// <param name="Postgres">The connection string of a database; null for a temporary PostgreSQL.</param>
+/// <param name="ClusterId">Silos and API hosts with the same id and database form one cluster.</param>
 internal sealed record Settings(
     int Silos,
     int Apis,

@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace Streams.Cluster;
 
-/// <summary>What Ctrl-C and <c>kill</c> mean: the first time to end in order, the second time to end at once.</summary>
+/// <summary>Handles Ctrl-C and <c>kill</c>: the first signal shuts the cluster down, the second kills it.</summary>
 internal sealed class StopSignals : IDisposable
 {
-    private static readonly PosixSignal[] Heard = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
+    private static readonly PosixSignal[] Handled = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP];
 
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _atOnce = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    public StopSignals() => _registrations = [.. Heard.Select(signal => PosixSignalRegistration.Create(signal, Hear))];
+    public StopSignals() => _registrations = [.. Handled.Select(signal => PosixSignalRegistration.Create(signal, Handle))];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -27,7 +27,7 @@ internal sealed class StopSignals : IDisposable
         _atOnce.Dispose();
     }
 
-    private void Hear(PosixSignalContext signal)
+    private void Handle(PosixSignalContext signal)
     {
         signal.Cancel = true;
         (_stop.IsCancellationRequested ? _atOnce : _stop).Cancel();

@@ -1,6 +1,6 @@
 namespace Streams.Cluster;
 
-/// <summary>One terminal for what many processes print: each line begins with the name of its process, in that process's colour. Safe from any thread.</summary>
+/// <summary>Shows the output of many processes in one terminal. Each line starts with the name of its process, in that process's colour. Thread-safe.</summary>
 internal sealed class Terminal(TextWriter writer, bool colours)
 {
     private const int NameWidth = 8;
@@ -12,17 +12,17 @@ internal sealed class Terminal(TextWriter writer, bool colours)
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _colours = [];
 
-    /// <summary>Shows a line that a process printed; empty ones are left out.</summary>
+    /// <summary>Shows a line that a process printed, unless it is empty.</summary>
     public void Show(string name, string? line)
     {
         if (!string.IsNullOrWhiteSpace(line))
             Write(name, line);
     }
 
-    /// <summary>Says something about a process, in bold: that it started, that it died.</summary>
+    /// <summary>Shows a message about a process, in bold.</summary>
     public void Say(string name, string sentence) => Write(name, colours ? $"{Bold}{sentence}{Plain}" : sentence);
 
-    /// <summary>Shows a text of several lines that is nobody's.</summary>
+    /// <summary>Shows text that belongs to no process.</summary>
     public void Show(string text)
     {
         lock (_lock)

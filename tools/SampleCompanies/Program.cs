@@ -1,19 +1,18 @@
-using System.Globalization;
+using System.CommandLine;
 using Streams.SampleCompanies;
+using Streams.Tools;
 
-// Makes the sample that ships with the product. The same seed gives the same file, whenever and wherever it runs.
-if (args.Contains("--help"))
+var output = new Option<string?>("--output") { Description = "The file to write; standard output if omitted", HelpName = "FILE" };
+var count = Options.Number("--count", "Number of companies", Sample.DefaultCount);
+var seed = new Option<int>("--seed") { Description = "Seed of the random generator", HelpName = "N", DefaultValueFactory = _ => Sample.DefaultSeed };
+var root = new RootCommand("Generates a CSV file of fictional companies. The same seed always gives the same file.") { output, count, seed };
+root.SetAction(async (given, cancellation) =>
 {
-    Console.WriteLine($"Makes a CSV file of fictional companies.\n\n  --output FILE  where to (standard output)\n  --count N      how many ({Sample.DefaultCount})\n  --seed N       which ({Sample.DefaultSeed})");
-    return;
-}
-
-var csv = Sample.Csv(Number("--count", Sample.DefaultCount), Number("--seed", Sample.DefaultSeed));
-if (Option("--output") is { } path)
-    await File.WriteAllTextAsync(path, csv);
-else
-    Console.Write(csv);
-
-int Number(string name, int otherwise) => Option(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
-
-string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+    var csv = Sample.Csv(given.GetValue(count), given.GetValue(seed));
+    if (given.GetValue(output) is { } path)
+        await File.WriteAllTextAsync(path, csv, cancellation);
+    else
+        await Console.Out.WriteAsync(csv);
+    return 0;
+});
+return await ToolHost.RunAsync("sample", root, args, timeToCleanUp: TimeSpan.FromSeconds(2));

@@ -5,7 +5,7 @@ using CsvHelper.Configuration;
 
 namespace Streams.SampleCompanies;
 
-/// <summary>Fictional companies. Domains end in <c>.example</c> (RFC 2606), numbers begin with <c>FX</c>, and a column says so: nobody can take them for real.</summary>
+/// <summary>Fictional companies, marked as such: domains end in <c>.example</c> (RFC 2606), company numbers start with <c>FX</c>, and the last column reads "fictional".</summary>
 internal static class Sample
 {
     public const int DefaultCount = 1_200;
@@ -14,7 +14,7 @@ internal static class Sample
     private static readonly string[] Columns =
         ["Name", "Industry", "Categories", "City", "Country", "Founded", "Employees", "Website", "Company Number", "Description", "Note"];
 
-    /// <summary>The file's text.</summary>
+    /// <summary>Generates the text of the file.</summary>
     public static string Csv(int count, int seed)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
@@ -41,7 +41,7 @@ internal static class Sample
         string[]? last = null;
         for (var number = 1; number <= count; number++)
         {
-            // One company in fifty is listed a second time, under its trading name: its number tells that it is the same.
+            // One company in fifty appears twice, the second time under its trading name with the same company number.
             last = last is not null && random.Number(49) == 0 ? Again(last) : Company(number, faker, names);
             yield return last;
         }

@@ -1,12 +1,12 @@
 namespace Streams.SampleCompanies;
 
-/// <summary>An industry and what its companies are like.</summary>
+/// <summary>An industry and the vocabulary of its companies.</summary>
 internal sealed record Industry(string Name, string[] Words, string[] Categories, string[] Purposes);
 
 /// <summary>A country, its cities and its legal forms.</summary>
 internal sealed record Country(string Name, string[] Cities, string[] LegalForms);
 
-/// <summary>What the companies are made of.</summary>
+/// <summary>The words that companies are made of.</summary>
 internal static class Vocabulary
 {
     public static Industry[] Industries { get; } =

@@ -8,8 +8,8 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Agents;
 
 /// <summary>
-/// Calls every agent that the registry says is running, at start, then every few seconds, and at once when the cluster changes: the one whose silo died is activated by
-/// the call and goes on; for the others the call does nothing. Each silo of a cluster looks after its share, and stops the runs on it before it stops itself.
+/// Calls every agent in the registry at startup, then every five seconds, and at once when the cluster changes. The call activates an agent whose silo died, and its run
+/// resumes; for other agents it does nothing. Each silo calls its share of the agents, and stops its own runs before it stops.
 /// </summary>
 public sealed partial class AgentSupervisor(
     IGrainFactory grains,
@@ -23,7 +23,7 @@ public sealed partial class AgentSupervisor(
     private const int AtOnce = 16;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    // At most one permit: several changes at once are one reason to look.
+    // At most one permit: several changes at once need one round.
     private readonly SemaphoreSlim _changed = new(0, 1);
 
     /// <inheritdoc/>
@@ -63,9 +63,12 @@ public sealed partial class AgentSupervisor(
                     _changed.Release();
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The silo stops.
+        }
+        catch (Exception exception)
+        {
+            LogWatchEnded(exception);
         }
     }
 
@@ -99,19 +102,22 @@ public sealed partial class AgentSupervisor(
     {
         try
         {
-            // A call to a silo that died just now may never be answered: the round does not wait for it.
+            // A silo that has just died may never answer: the round does not wait for it.
             await grains.GetGrain<IAgentGrain>(key).Resume().WaitAsync(Period, time, stopping);
         }
         catch (Exception exception)
         {
             if (!stopping.IsCancellationRequested)
-                LogResumeFailed(AgentKey.Parse(key).AgentId, AgentKey.Parse(key).StreamId, exception);
+                LogResumeFailed(key, exception);
         }
     }
 
     [LoggerMessage(310, LogLevel.Warning, "The running agents could not be listed; the next round tries again", EventName = "SupervisorRoundFailed")]
     private partial void LogRoundFailed(Exception exception);
 
-    [LoggerMessage(311, LogLevel.Warning, "Agent {AgentId} of stream {StreamId} could not be called; the next round tries again", EventName = "AgentResumeFailed")]
-    private partial void LogResumeFailed(string agentId, string streamId, Exception exception);
+    [LoggerMessage(311, LogLevel.Warning, "Agent {AgentKey} could not be called; the next round tries again", EventName = "AgentResumeFailed")]
+    private partial void LogResumeFailed(string agentKey, Exception exception);
+
+    [LoggerMessage(312, LogLevel.Warning, "Changes of the cluster are no longer watched; runs on a silo that dies resume within five seconds", EventName = "SupervisorWatchEnded")]
+    private partial void LogWatchEnded(Exception exception);
 }

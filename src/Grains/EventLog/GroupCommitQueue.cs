@@ -1,27 +1,35 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
 using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.EventLog;
 
 /// <summary>
-/// One bounded queue for all streams of a process, and the loop of its one writer: what has gathered is committed together, then every append that waits for it is
-/// completed. Adding is thread-safe.
+/// One bounded queue for all streams of a process, and the loop of its only writer, which commits the queued appends in one transaction, then completes them. Every append
+/// completes: with its commit, with the failure of its batch, or with the end of the writer. Adding is thread-safe.
 /// </summary>
 internal sealed class GroupCommitQueue
 {
     private readonly LogQueueOptions _options;
     private readonly LogMetrics _metrics;
+    private readonly ILogger _logger;
     private readonly Channel<QueuedWork> _queue;
     private readonly List<QueuedWork> _batch = [];
     private long _bytes;
+    private Exception? _failure;
+    private volatile bool _closed;
 
-    public GroupCommitQueue(LogQueueOptions options, LogMetrics metrics)
+    public GroupCommitQueue(LogQueueOptions options, LogMetrics metrics, ILogger logger)
     {
-        (_options, _metrics) = (options, metrics);
+        (_options, _metrics, _logger) = (options, metrics, logger);
         _queue = Channel.CreateBounded<QueuedWork>(new BoundedChannelOptions(options.Capacity) { SingleReader = true });
         metrics.WatchQueue(() => _queue.Reader.Count, () => Interlocked.Read(ref _bytes));
     }
+
+    /// <summary>Why the writer ended before the queue was closed, or null. Nothing is written any more; only a new process can.</summary>
+    public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <inheritdoc cref="IEventLog.AppendAsync"/>
     public Task AppendAsync(LogAppend append)
@@ -42,20 +50,41 @@ internal sealed class GroupCommitQueue
     /// <inheritdoc cref="SqlEventLog.ThinAsync"/>
     public Task ThinAsync(LogThinning part) => Enqueue(new QueuedWork(Append: null, part.StreamId, Bytes: 0) { Thinning = part });
 
-    /// <summary>Takes no more. What is queued is still committed.</summary>
-    public void Close() => _queue.Writer.TryComplete();
+    /// <summary>Accepts nothing more. What is queued is still committed.</summary>
+    public void Close()
+    {
+        _closed = true;
+        _queue.Writer.TryComplete();
+    }
 
-    /// <summary>Commits until the queue is closed and empty, blocking the thread that calls.</summary>
-    /// <param name="commit">Commits a batch; afterwards each of its works knows its failure, if it has one. Does not throw.</param>
+    /// <summary>Commits until the queue is closed and empty, blocking the calling thread.</summary>
+    /// <param name="commit">
+    /// Commits a batch and sets the <see cref="QueuedWork.Failure"/> of each work that failed. If it throws, the whole batch fails and the loop continues with the next.
+    /// </param>
     public void Run(Action<IReadOnlyList<QueuedWork>> commit)
     {
         Instrumentation.LeaveTrace();
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        try
         {
-            var started = Gather();
-            using var span = CommitSpan.Start(_batch);
-            commit(_batch);
-            Complete(started, span);
+            while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+            {
+                FillBatch();
+                try
+                {
+                    var started = Stopwatch.GetTimestamp();
+                    using var span = CommitSpan.Start(_batch);
+                    commit(_batch);
+                    Complete(started, span);
+                }
+                catch (Exception exception)
+                {
+                    FailBatch(exception);
+                }
+            }
+        }
+        catch (Exception exception)
+        {
+            End(exception);
         }
     }
 
@@ -64,13 +93,41 @@ internal sealed class GroupCommitQueue
     public async Task RunAsync(Func<IReadOnlyList<QueuedWork>, Task> commit)
     {
         Instrumentation.LeaveTrace();
-        while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        try
         {
-            var started = Gather();
-            using var span = CommitSpan.Start(_batch);
-            await commit(_batch).ConfigureAwait(false);
-            Complete(started, span);
+            while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+            {
+                FillBatch();
+                try
+                {
+                    var started = Stopwatch.GetTimestamp();
+                    using var span = CommitSpan.Start(_batch);
+                    await commit(_batch).ConfigureAwait(false);
+                    Complete(started, span);
+                }
+                catch (Exception exception)
+                {
+                    FailBatch(exception);
+                }
+            }
         }
+        catch (Exception exception)
+        {
+            End(exception);
+        }
+    }
+
+    /// <summary>Fails everything that is queued, and whatever is added from now on: the writer has ended.</summary>
+    public void End(Exception cause)
+    {
+        Interlocked.CompareExchange(ref _failure, cause, null);
+        Close();
+
+        // What came in before the queue was closed.
+        while (TryTake(out var work))
+            _batch.Add(work);
+        FailBatch(cause);
+        Quietly(() => LogMessages.WriterEnded(_logger, cause));
     }
 
     private Task Enqueue(QueuedWork work)
@@ -78,7 +135,9 @@ internal sealed class GroupCommitQueue
         if (_queue.Writer.TryWrite(work))
             return work.Done.Task;
         Interlocked.Add(ref _bytes, -work.Bytes);
-        return _queue.Reader.Completion.IsCompleted ? Task.FromException(new LogUnavailableException("The log is closed.")) : TurnAway();
+        if (Failure is { } failure)
+            return Task.FromException(new LogUnavailableException("The log's writer has ended.", failure));
+        return _closed ? Task.FromException(new LogUnavailableException("The log is closed.")) : TurnAway();
     }
 
     private Task TurnAway()
@@ -87,51 +146,74 @@ internal sealed class GroupCommitQueue
         return Task.FromException(new LogUnavailableException("The log's queue is full."));
     }
 
-    /// <summary>Takes what there is, bounded.</summary>
-    /// <returns>When that was.</returns>
-    private long Gather()
+    /// <summary>Takes what is queued, up to <see cref="LogQueueOptions.BatchRecords"/>.</summary>
+    private void FillBatch()
     {
         _batch.Clear();
-        for (var records = 0; records < _options.BatchRecords && _queue.Reader.TryRead(out var work);)
+        for (var records = 0; records < _options.BatchRecords && TryTake(out var work);)
         {
             _batch.Add(work);
             records += work.Append?.Records.Count ?? 1;
-            Interlocked.Add(ref _bytes, -work.Bytes);
         }
+    }
 
-        return Stopwatch.GetTimestamp();
+    private bool TryTake([NotNullWhen(true)] out QueuedWork? work)
+    {
+        if (!_queue.Reader.TryRead(out work))
+            return false;
+        Interlocked.Add(ref _bytes, -work.Bytes);
+        return true;
     }
 
     private void Complete(long started, Activity? span)
     {
         var records = _batch.Sum(work => work.Append?.Records.Count ?? 0);
-        _metrics.Committed(_batch.Count, records, Stopwatch.GetElapsedTime(started));
-        CommitSpan.End(span, _batch.Count, records, _batch.Find(work => work.Failure is LogUnavailableException)?.Failure);
+        Quietly(() => _metrics.Committed(_batch.Count, records, Stopwatch.GetElapsedTime(started)));
+        Quietly(() => CommitSpan.End(span, _batch.Count, records, _batch.Find(work => work.Failure is LogUnavailableException)?.Failure));
         foreach (var work in _batch)
-        {
-            if (work.Failure is null)
-            {
-                work.Done.SetResult();
-                continue;
-            }
+            Complete(work, work.Failure);
+    }
 
-            if (work.Append is not null)
-                _metrics.Failed(work.Failure);
-            work.Done.SetException(work.Failure);
+    /// <summary>Fails what is not complete of the batch. Does not throw: nothing may end the writer.</summary>
+    private void FailBatch(Exception cause)
+    {
+        var failure = new LogUnavailableException("The log's writer failed; whether anything was appended is unknown.", cause);
+        foreach (var work in _batch)
+            Quietly(() => Complete(work, failure));
+        Quietly(() => LogMessages.BatchFailed(_logger, _batch.Count, cause));
+    }
+
+    private void Complete(QueuedWork work, Exception? failure)
+    {
+        if (failure is null)
+            work.Done.TrySetResult();
+        else if (work.Done.TrySetException(failure) && work.Append is not null)
+            _metrics.Failed(failure);
+    }
+
+    private static void Quietly(Action report)
+    {
+        try
+        {
+            report();
+        }
+        catch (Exception)
+        {
+            // A logger or a listener of metrics failed: there is nobody left to tell.
         }
     }
 }
 
-/// <summary>An append, a thinning, or a deletion where there is neither.</summary>
+/// <summary>An append, a thinning, or, if it is neither, a deletion.</summary>
 internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes)
 {
     /// <summary>The ticks to thin.</summary>
     public LogThinning? Thinning { get; init; }
 
-    /// <summary>The span that it was asked for in, where somebody listens.</summary>
+    /// <summary>The caller's span, if anybody listens.</summary>
     public Activity? Caller { get; init; }
 
-    /// <summary>Completed once the work is durable, or has failed.</summary>
+    /// <summary>Completes once the work is durable, or has failed.</summary>
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Why it failed.</summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streams.Grains.EventLog;
 
-/// <summary>Looks for completed streams that have become quiet, every so often, and has their progress ticks thinned, one stream after the other.</summary>
+/// <summary>Periodically thins the progress ticks of completed streams that have become quiet, one stream after the other.</summary>
 public sealed partial class RetentionService(LogRetention retention, IOptions<RetentionOptions> options, TimeProvider time, ILogger<RetentionService> logger)
     : BackgroundService
 {
@@ -23,7 +23,7 @@ public sealed partial class RetentionService(LogRetention retention, IOptions<Re
         }
         catch (OperationCanceledException)
         {
-            // The process ends; what is left is for the next one.
+            // The process stops; the next one continues.
         }
     }
 
@@ -42,8 +42,9 @@ public sealed partial class RetentionService(LogRetention retention, IOptions<Re
             if (streams > 0)
                 LogThinned(streams);
         }
-        catch (LogUnavailableException exception)
+        catch (Exception exception) when (!stopping.IsCancellationRequested)
         {
+            // An exception that escapes would end the host.
             LogRoundFailed(exception);
         }
     }

@@ -13,6 +13,9 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
     /// <inheritdoc/>
     public string Epoch { get; }
 
+    /// <summary>Why nothing can be appended any more, until the process restarts; null while the writer works.</summary>
+    internal Exception? WriterFailure => Queue.Failure;
+
     private protected GroupCommitQueue Queue { get; }
 
     /// <summary>The events, as a query names them that the partial index of reports serves.</summary>
@@ -74,6 +77,19 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
 
     /// <summary>Completes once the writer has ended.</summary>
     private protected abstract Task EndAsync();
+
+    /// <summary>Fails the queue should the writer fault. Does not throw.</summary>
+    private protected async Task WatchAsync(Task writer)
+    {
+        try
+        {
+            await writer.ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            Queue.End(exception);
+        }
+    }
 
     private static StreamEvent Event(DbDataReader row) => new(
         row.GetInt64(0),

@@ -33,7 +33,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, HostQueue> _queues = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Task> _pumps = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<HostQueue, Task> _pumps = new();
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>Makes an outbox without queues: each begins with the first news for its host.</summary>
@@ -42,6 +42,9 @@ public sealed partial class NewsOutbox : IAsyncDisposable
         (_client, _metrics, _time, _logger) = (client, metrics, time, logger);
         metrics.WatchQueues(() => _queues.Sum(queue => (long)queue.Value.Length), () => _queues.Sum(queue => queue.Value.Bytes));
     }
+
+    /// <summary>The pumps that are running.</summary>
+    internal IReadOnlyCollection<Task> Pumps => [.. _pumps.Values];
 
     /// <summary>Hands news to the pumps of the hosts. Never waits.</summary>
     public void Publish(IReadOnlyList<string> hosts, StreamNews news)
@@ -84,7 +87,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
         var created = new HostQueue();
         queue = _queues.GetOrAdd(host, created);
         if (queue == created)
-            _pumps[host] = Task.Run(() => PumpAsync(host, created));
+            _pumps[created] = Task.Run(() => PumpAsync(host, created));
         return queue;
     }
 
@@ -115,7 +118,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
             batch.Clear();
         }
 
-        _pumps.TryRemove(host, out _);
+        _pumps.TryRemove(queue, out _);
     }
 
     /// <summary>Waits for news. A queue without any for a while, or at the end, is closed: what is in it still comes.</summary>

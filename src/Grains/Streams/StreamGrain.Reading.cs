@@ -2,10 +2,11 @@ using System.Collections.Immutable;
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Rules;
 
 namespace Streams.Grains.Streams;
 
-/// <summary>What can be asked of a stream. Answers come from the committed state or from the log.</summary>
+/// <summary>Reads of a stream, answered from the durable state or from the log.</summary>
 public sealed partial class StreamGrain
 {
     private const int MaxPage = 1_000;
@@ -13,25 +14,21 @@ public sealed partial class StreamGrain
     private const int MaxMilestones = 10_000;
 
     /// <inheritdoc/>
-    public async Task<Outcome<Snapshot>> GetSnapshot() => await LoadAsync() is { } refusal ? refusal : Committed().View;
+    public Task<Outcome<Snapshot>> GetSnapshot() => ReadAsync(state => state.View);
 
     /// <inheritdoc/>
-    public async Task<Outcome<Snapshot>> Watch(string host)
+    public Task<Outcome<Snapshot>> Watch(string host) => ReadAsync(state =>
     {
-        if (await LoadAsync() is { } refusal)
-            return refusal;
-        _leases.Extend(host, time.Now());
-        return Committed().View;
-    }
+        _leases.Extend(host, _time.Now());
+        return state.View;
+    });
 
     /// <inheritdoc/>
-    public async Task<Outcome<Position>> Renew(string host)
+    public Task<Outcome<Position>> Renew(string host) => ReadAsync(state =>
     {
-        if (await LoadAsync() is { } refusal)
-            return refusal;
-        _leases.Extend(host, time.Now());
-        return Committed().View.Position;
-    }
+        _leases.Extend(host, _time.Now());
+        return state.View.Position;
+    });
 
     /// <inheritdoc/>
     public Task Unwatch(string host)
@@ -41,11 +38,11 @@ public sealed partial class StreamGrain
     }
 
     /// <inheritdoc/>
-    public Task<Outcome<EventPage>> ReadEvents(long afterSeq, int limit) => ReadAsync(async () =>
+    public Task<Outcome<EventPage>> ReadEvents(long afterSeq, int limit) => ReadAsync(async state =>
     {
-        // The position first: an event that is committed meanwhile may be in the page, but none that the position tells can be missing.
-        var position = Committed().View.Position;
-        var records = await log.ReadAsync(Id, afterSeq, Math.Clamp(limit, 1, MaxPage));
+        // The position is older than the page: the page may have events after the position, but lacks none before it.
+        var position = state.View.Position;
+        var records = await _log.ReadAsync(Id, afterSeq, Math.Clamp(limit, 1, MaxPage));
         var (events, bytes) = (new List<StreamEvent>(records.Count), 0);
         foreach (var record in records)
         {
@@ -55,53 +52,52 @@ public sealed partial class StreamGrain
             events.Add(record.Event);
         }
 
-        return (Outcome<EventPage>)new EventPage(events, position);
+        return new EventPage(events, position);
     });
 
     /// <inheritdoc/>
-    public Task<Outcome<ActivityPage>> ReadActivities(long? beforeSeq, int limit) => ReadAsync(async () =>
+    public Task<Outcome<ActivityPage>> ReadActivities(long? beforeSeq, int limit) => ReadAsync(async _ =>
     {
-        // One more than asked for tells whether there is a next page.
-        var events = await log.ReadBackAsync(Id, EventName.AgentActivity, beforeSeq ?? long.MaxValue, limit + 1);
+        // One more than requested shows whether there is a next page.
+        var events = await _log.ReadBackAsync(Id, EventName.AgentActivity, beforeSeq ?? long.MaxValue, limit + 1);
         var page = events.Take(limit).ToArray();
-        return (Outcome<ActivityPage>)new ActivityPage(
+        return new ActivityPage(
             [.. page.Select(activity => ContractJson.FromText<AgentActivity>(activity.Payload))],
             events.Count > limit ? page[^1].Seq : null);
     });
 
     /// <inheritdoc/>
-    public Task<Outcome<ImmutableArray<Milestone>>> ReadMilestones() => ReadAsync<ImmutableArray<Milestone>>(async () =>
+    public Task<Outcome<ImmutableArray<Milestone>>> ReadMilestones() => ReadAsync(async state =>
     {
-        if (Committed().View.Milestones is { Length: < Rules.SnapshotRules.MaxMilestones } all)
+        if (state.View.Milestones is { Length: < SnapshotRules.MaxMilestones } all)
             return all;
-        var events = await log.ReadBackAsync(Id, EventName.Milestone, long.MaxValue, MaxMilestones);
-        return events.Reverse().Select(milestone => ContractJson.FromText<Milestone>(milestone.Payload)).ToImmutableArray();
+        var events = await _log.ReadBackAsync(Id, EventName.Milestone, long.MaxValue, MaxMilestones);
+        return [.. events.Reverse().Select(milestone => ContractJson.FromText<Milestone>(milestone.Payload))];
     });
 
     /// <inheritdoc/>
-    public Task<Outcome<ItemPage>> ReadItems(ItemQuery query) => ReadAsync(async () =>
-        await queries.ListItemsAsync(Id, query) is { } page ? (Outcome<ItemPage>)page : CatalogGrain.UnknownCursor);
+    public async Task<Outcome<ItemPage>> ReadItems(ItemQuery query) =>
+        (await ReadAsync(_ => _queries.ListItemsAsync(Id, query))).TryGet(out var page, out var refusal)
+            ? page is null ? CatalogGrain.UnknownCursor : page
+            : refusal;
 
     /// <inheritdoc/>
-    public Task<Outcome<ImmutableArray<Item>>> FindItems(ImmutableArray<string> keys) => ReadAsync<ImmutableArray<Item>>(async () =>
-        (await queries.FindItemsAsync(Id, keys)).ToImmutableArray());
+    public Task<Outcome<ImmutableArray<Item>>> FindItems(ImmutableArray<string> keys) =>
+        ReadAsync(async _ => (await _queries.FindItemsAsync(Id, keys)).ToImmutableArray());
 
     /// <inheritdoc/>
-    public Task<Outcome<long>> CountItems(string createdBy, long afterSeq) => ReadAsync<long>(async () => await queries.CountItemsAsync(Id, createdBy, afterSeq));
+    public Task<Outcome<long>> CountItems(string createdBy, long afterSeq) => ReadAsync(_ => _queries.CountItemsAsync(Id, createdBy, afterSeq));
 
     /// <inheritdoc/>
-    public async Task<Outcome<ImmutableArray<AgentAssignment>>> GetAssignments() => await LoadAsync() is { } refusal ? refusal : Committed().Assignments;
+    public Task<Outcome<ImmutableArray<AgentAssignment>>> GetAssignments() => ReadAsync(state => state.Assignments);
 
-    /// <summary>The committed state. While the creation is on its way there is none yet, but its caller has not been answered either.</summary>
-    private Rules.StreamState Committed() => _committed ?? _pending!;
+    private Task<Outcome<T>> ReadAsync<T>(Func<StreamState, T> read) => ReadAsync(state => Task.FromResult(read(state)));
 
-    private async Task<Outcome<T>> ReadAsync<T>(Func<Task<Outcome<T>>> read)
+    private async Task<Outcome<T>> ReadAsync<T>(Func<StreamState, Task<T>> read)
     {
-        if (await LoadAsync() is { } refusal)
-            return refusal;
         try
         {
-            return await read();
+            return await _commits.ReadAsync() is { } state ? await read(state) : NotFound();
         }
         catch (LogUnavailableException exception)
         {

@@ -49,9 +49,16 @@ public sealed partial class DrainingLifetime(
 
     private async Task StopLaterAsync()
     {
-        LogDraining(options.Delay);
-        await Task.Delay(options.Delay, time);
-        lifetime.StopApplication();
+        try
+        {
+            LogDraining(options.Delay);
+            await Task.Delay(options.Delay, time);
+        }
+        finally
+        {
+            // Whatever fails before: a process that was told to stop stops.
+            lifetime.StopApplication();
+        }
     }
 
     [LoggerMessage(500, LogLevel.Information, "Not ready any more; stopping in {Delay}", EventName = "Draining")]

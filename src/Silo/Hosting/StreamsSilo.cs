@@ -11,6 +11,7 @@ using Streams.Grains.EventLog.Sqlite;
 using Streams.Grains.Publishing;
 using Streams.Grains.Rules;
 using Streams.Grains.Streams;
+using Streams.Silo.Health;
 using Streams.Silo.Telemetry;
 
 namespace Streams.Silo.Hosting;
@@ -58,6 +59,7 @@ public static class StreamsSilo
         else
             AddPostgres(services, settings, settings.Postgres);
         services.AddSingleton<IEventLog>(provider => provider.GetRequiredService<SqlEventLog>());
+        services.AddSingleton<IReadiness, LogReadiness>();
         services.AddSingleton<LogRetention>();
         services.AddSingleton<IStreamQueries>(provider => new SqlStreamQueries(provider.GetRequiredService<ISqlReader>()));
     }
@@ -90,6 +92,7 @@ public static class StreamsSilo
         services.AddSingleton(_ => CompanySources.Open(Path.GetFullPath(settings.Companies ?? SiloSettings.ShippedSample)));
         services.AddSingleton<AgentMetrics>();
         services.AddSingleton<LocalRuns>();
+        services.AddSingleton<RunServices>();
         services.AddSingleton<IAgentWork, OpportunityBot>();
         services.AddSingleton<IAgentWork, EnrichmentAgent>();
         services.AddSingleton<IAgentWork, ScoringAgent>();

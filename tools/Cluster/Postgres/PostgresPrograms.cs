@@ -2,25 +2,25 @@ using System.Diagnostics;
 
 namespace Streams.Cluster.Postgres;
 
-/// <summary>The programs of PostgreSQL, where Debian and those who follow it put them.</summary>
+/// <summary>PostgreSQL's programs, in the folders that Debian and its derivatives use.</summary>
 internal static class PostgresPrograms
 {
     private const string Versions = "/usr/lib/postgresql";
 
-    /// <summary>PostgreSQL refuses to run as root; root runs it as the user that the package makes.</summary>
+    /// <summary>PostgreSQL refuses to run as root, so root runs it as the user that the package creates.</summary>
     public const string User = "postgres";
 
-    /// <summary>The command line of one of the programs, as a user whom PostgreSQL accepts.</summary>
+    /// <summary>The command line that runs a program as a user that PostgreSQL accepts.</summary>
     /// <exception cref="ClusterException">PostgreSQL is not installed.</exception>
     public static IReadOnlyList<string> Command(string program, params string[] arguments)
     {
-        // setpriv replaces itself by the program, where runuser stays as its parent and would be the one that gets the signals.
+        // setpriv replaces itself with the program. runuser would stay as its parent and receive the signals instead.
         string[] user = Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--init-groups", "--"] : [];
         return [.. user, Path.Combine(Folder(), program), .. arguments];
     }
 
-    /// <summary>Runs a command to its end.</summary>
-    /// <exception cref="ClusterException">It failed; the message has what it said.</exception>
+    /// <summary>Runs a command and waits until it exits.</summary>
+    /// <exception cref="ClusterException">The command failed; the message contains its error output.</exception>
     public static async Task RunAsync(IReadOnlyList<string> command, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
@@ -37,6 +37,6 @@ internal static class PostgresPrograms
     {
         var versions = Directory.Exists(Versions) ? Directory.GetDirectories(Versions) : [];
         return versions.Select(version => Path.Combine(version, "bin")).Where(bin => File.Exists(Path.Combine(bin, "initdb"))).Max(StringComparer.Ordinal)
-            ?? throw new ClusterException("PostgreSQL is not installed: apt-get install postgresql, or give a database with POSTGRES='Host=…;Database=…;Username=…'.");
+            ?? throw new ClusterException("PostgreSQL is not installed: apt-get install postgresql, or pass a database with POSTGRES='Host=…;Database=…;Username=…'.");
     }
 }

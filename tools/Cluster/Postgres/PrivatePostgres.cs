@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Streams.Cluster.Processes;
+using Streams.Tools;
 
 namespace Streams.Cluster.Postgres;
 
-/// <summary>A PostgreSQL server of the cluster's own, on a free port of loopback, in a temporary folder. It has a password, since everybody on the machine can reach it.</summary>
+/// <summary>A temporary PostgreSQL server for the cluster, on a free loopback port. It has a password, because every user of the machine can connect.</summary>
 internal sealed partial class PrivatePostgres : IDisposable
 {
     private readonly string _folder;
@@ -14,11 +15,11 @@ internal sealed partial class PrivatePostgres : IDisposable
 
     private PrivatePostgres(string folder) => _folder = folder;
 
-    /// <summary>How silos and API hosts reach it: the database that every new server has is as good as another.</summary>
+    /// <summary>The connection string for silos and API hosts. It names the default database that every new server has.</summary>
     public string ConnectionString =>
         string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={_port};Database=postgres;Username={PostgresPrograms.User};Password={_password}");
 
-    /// <summary>How to run it.</summary>
+    /// <summary>How to run the server.</summary>
     public MemberPlan Plan => new(
         "postgres",
         "postgres",
@@ -32,16 +33,16 @@ internal sealed partial class PrivatePostgres : IDisposable
             "-c", "log_checkpoints=off"),
         Ready())
     {
-        // The fast way: not to wait until the last client has gone.
+        // Fast shutdown: do not wait for the clients to disconnect.
         EndSignal = Signals.Interrupt,
         Folder = _folder,
-        Place = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}, temporary: gone at the end"),
+        Place = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}, temporary: deleted at the end"),
     };
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>Makes the server's folder; it does not run yet.</summary>
-    /// <exception cref="ClusterException">PostgreSQL is not installed, or cannot make it.</exception>
+    /// <summary>Creates the server's data folder. The server does not run yet.</summary>
+    /// <exception cref="ClusterException">PostgreSQL is not installed, or initdb failed.</exception>
     public static async Task<PrivatePostgres> CreateAsync(CancellationToken cancellation)
     {
         var postgres = new PrivatePostgres(TemporaryFolder.Make());
@@ -57,7 +58,7 @@ internal sealed partial class PrivatePostgres : IDisposable
         }
     }
 
-    /// <summary>Removes the folder. The server must have ended.</summary>
+    /// <summary>Deletes the folder. The server must have exited.</summary>
     public void Dispose()
     {
         if (TemporaryFolder.IsOurs(_folder))

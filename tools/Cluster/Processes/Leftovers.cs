@@ -1,18 +1,20 @@
+using Streams.Tools;
+
 namespace Streams.Cluster.Processes;
 
-/// <summary>What an earlier cluster left that was not ended in order, because it was killed itself.</summary>
+/// <summary>Cleans up after an earlier cluster that was killed before it could shut down.</summary>
 internal static class Leftovers
 {
-    /// <summary>Kills the processes that are left of an earlier cluster, and removes its folders.</summary>
-    /// <exception cref="ClusterException">That cluster is no earlier one: it runs.</exception>
+    /// <summary>Kills the remaining processes of an earlier cluster and deletes its folders.</summary>
+    /// <exception cref="ClusterException">The cluster is still running.</exception>
     public static void End(StateFile state, Terminal terminal)
     {
         var known = state.Read();
         if (known.FirstOrDefault(process => process.Name == RunningProcess.Tool) is { IsThere: true } tool)
-            throw new ClusterException($"A cluster runs here already (pid {tool.Identity.Pid}): end it first, with Ctrl-C in its terminal.");
+            throw new ClusterException($"A cluster is already running here (pid {tool.Identity.Pid}). Stop it first, with Ctrl-C in its terminal.");
         foreach (var process in known.Where(process => process.IsThere))
         {
-            terminal.Say(process.Name, $"is left of an earlier cluster (pid {process.Identity.Pid}); killed");
+            terminal.Say(process.Name, $"was left over from an earlier cluster (pid {process.Identity.Pid}); killed");
             Signals.Send(process.Identity.Pid, Signals.Kill);
         }
 

@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Streams.Tools;
 
 namespace Streams.Cluster.Processes;
 
 /// <summary>
-/// One process of the cluster, kept running: when it ends by itself, that is said and it is started again after a while, until it is told to end. One that ends before it
-/// was ever ready is not started again: something is wrong with how it is started.
+/// Keeps one process of the cluster running: restarts it after a delay when it exits, until <see cref="EndAsync"/>. A process that exits before it was ever ready is not
+/// restarted, because its configuration is wrong.
 /// </summary>
 internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state, TimeSpan restartAfter, TimeProvider time)
 {
@@ -14,13 +15,12 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
     private Task _running = Task.CompletedTask;
     private int? _pid;
 
-    /// <summary>What it is called.</summary>
     public string Name => plan.Name;
 
-    /// <summary>Where it is reached, for people; null where nobody knows yet.</summary>
+    /// <summary>Its address, for display; null while it is unknown.</summary>
     public string? Place { get; private set; } = plan.Place;
 
-    /// <summary>The id of its process; null where there is none at the moment.</summary>
+    /// <summary>The process id; null while no process is running.</summary>
     public int? Pid
     {
         get
@@ -30,10 +30,10 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         }
     }
 
-    /// <summary>Starts it.</summary>
-    /// <param name="limit">How long it may take until it is ready.</param>
-    /// <param name="cancellation">Gives up waiting.</param>
-    /// <exception cref="ClusterException">It was not ready in time, or ended before.</exception>
+    /// <summary>Starts the process and waits until it is ready.</summary>
+    /// <param name="limit">How long it may take to become ready.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <exception cref="ClusterException">It was not ready in time, or exited first.</exception>
     public async Task StartAsync(TimeSpan limit, CancellationToken cancellation)
     {
         _running = KeepRunningAsync();
@@ -43,13 +43,13 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         }
         catch (TimeoutException)
         {
-            throw new ClusterException($"{Name} was not ready after {limit.TotalSeconds} s; what it printed is above.");
+            throw new ClusterException($"{Name} was not ready after {limit.TotalSeconds} s. See its output above.");
         }
     }
 
-    /// <summary>Ends it: in order, and by force when that takes too long.</summary>
-    /// <param name="limit">How long it may take in order.</param>
-    /// <param name="atOnce">Force now.</param>
+    /// <summary>Shuts the process down, and kills it if that takes too long.</summary>
+    /// <param name="limit">How long the shutdown may take.</param>
+    /// <param name="atOnce">Kills it now.</param>
     public async Task EndAsync(TimeSpan limit, CancellationToken atOnce)
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            terminal.Say(Name, exception is TimeoutException ? $"did not end within {limit.TotalSeconds} s; killed" : "killed");
+            terminal.Say(Name, exception is TimeoutException ? $"did not shut down within {limit.TotalSeconds} s; killed" : "killed");
             lock (_lock)
                 Signal(Signals.Kill);
             await _running;
@@ -76,15 +76,15 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         while (Launch() is { } process)
         {
             using (process)
-                await LiveAsync(process);
+                await FollowAsync(process);
             if (_ending.IsCancellationRequested || !_ready.Task.IsCompletedSuccessfully || restartAfter == TimeSpan.Zero)
                 break;
-            terminal.Say(Name, $"is started again in {restartAfter.TotalSeconds} s");
+            terminal.Say(Name, $"restarts in {restartAfter.TotalSeconds} s");
             await Task.Delay(restartAfter, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Starts the process; null where it is to end anyway.</summary>
+    /// <summary>Starts the process; null if the member is ending.</summary>
     private Process? Launch()
     {
         lock (_lock)
@@ -94,14 +94,14 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
             var process = Process.Start(plan.StartInfo())!;
             _pid = process.Id;
 
-            // Its end is told by its streams; one that is gone so soon has no identity any more.
+            // A process that has already exited has no identity.
             if (ProcessIdentity.Of(process.Id) is { } identity)
                 state.Put(new(Name, plan.Program, identity, plan.Folder));
             return process;
         }
     }
 
-    private async Task LiveAsync(Process process)
+    private async Task FollowAsync(Process process)
     {
         using var gone = new CancellationTokenSource();
         var getReady = BecomeReadyAsync(ReadLines(process), process.Id, gone.Token);
@@ -114,11 +114,11 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         var ending = Signals.Ending(process.ExitCode);
         if (!_ending.IsCancellationRequested)
             terminal.Say(Name, $"(pid {process.Id}) {ending}");
-        _ready.TrySetException(new ClusterException($"{Name} {ending} before it was ready; what it printed is above."));
+        _ready.TrySetException(new ClusterException($"{Name} {ending} before it was ready. See its output above."));
     }
 
-    /// <summary>Shows what it prints.</summary>
-    /// <returns>The line that says that it is up.</returns>
+    /// <summary>Shows the process's output.</summary>
+    /// <returns>The line that reports that it has started.</returns>
     private Task<string> ReadLines(Process process)
     {
         var up = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -151,7 +151,7 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         }
         catch (OperationCanceledException)
         {
-            // It ended before.
+            // The process exited first.
         }
     }
 

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Streams.Cluster.Processes;
 
 /// <summary>
-/// Which process it is. Its id alone does not tell: the system gives the id of one that is gone to another. Together with the time it started it is one of a kind.
+/// Identifies a process. The system reuses process ids; an id and a start time together are unique.
 /// </summary>
-/// <param name="Pid">Its id.</param>
-/// <param name="Started">When it started, in clock ticks since the machine did (field 22 of <c>/proc/PID/stat</c>).</param>
+/// <param name="Pid">The process id.</param>
+/// <param name="Started">The start time, in clock ticks since boot (field 22 of <c>/proc/PID/stat</c>).</param>
 internal sealed record ProcessIdentity(int Pid, long Started)
 {
     private const int StateField = 3;
@@ -17,7 +17,7 @@ internal sealed record ProcessIdentity(int Pid, long Started)
     {
         try
         {
-            // The name, field 2, is in parentheses and may hold anything, also blanks.
+            // The name, field 2, is in parentheses and may contain anything, even spaces.
             var stat = File.ReadAllText($"/proc/{pid}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] is "Z" or "X" ? null : new(pid, long.Parse(fields[StartedField - StateField], CultureInfo.InvariantCulture));
@@ -28,8 +28,8 @@ internal sealed record ProcessIdentity(int Pid, long Started)
         }
     }
 
-    /// <summary>Whether this very process is there and runs that program.</summary>
-    /// <param name="program">The file name of the program, which is on the command line by whatever path.</param>
+    /// <summary>Whether exactly this process is running, with that program.</summary>
+    /// <param name="program">The program's file name. The command line contains it with any path.</param>
     public bool Runs(string program)
     {
         try

@@ -2,18 +2,18 @@ using System.Net;
 
 namespace Streams.Cluster.Processes;
 
-/// <summary>Waits for a process to say that it can serve.</summary>
+/// <summary>Waits until a process is ready.</summary>
 internal static class ReadyProbe
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
 
-    /// <summary>Waits until <c>/health/ready</c> answers 200.</summary>
+    /// <summary>Waits until <c>/health/ready</c> returns 200.</summary>
     public static async Task WaitAsync(Uri address, TimeProvider time, CancellationToken cancellation)
     {
         var ready = new Uri(address, "/health/ready");
         while (!await IsReadyAsync(ready, cancellation))
-            await Task.Delay(BetweenLooks, time, cancellation);
+            await Task.Delay(PollInterval, time, cancellation);
     }
 
     private static async Task<bool> IsReadyAsync(Uri ready, CancellationToken cancellation)

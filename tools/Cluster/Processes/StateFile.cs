@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Streams.Cluster.Processes;
 
 /// <summary>
-/// The file that tells other commands which processes the cluster has. It is rewritten whenever one starts or ends and deleted at the end; what an earlier cluster left is
-/// known by <see cref="RunningProcess.IsThere"/>. Safe from any thread.
+/// Lists the cluster's processes for other commands. It is rewritten whenever a process starts or exits, and deleted at the end. A file left from an earlier cluster is
+/// recognized by <see cref="RunningProcess.IsThere"/>. Thread-safe.
 /// </summary>
 internal sealed class StateFile(string path)
 {
@@ -13,7 +13,7 @@ internal sealed class StateFile(string path)
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, RunningProcess> _processes = new(StringComparer.Ordinal);
 
-    /// <summary>The processes that the file tells of, whether they are there or not; none where there is no file.</summary>
+    /// <summary>The listed processes, whether they still run or not; empty if there is no file.</summary>
     /// <exception cref="ClusterException">The file cannot be read.</exception>
     public IReadOnlyList<RunningProcess> Read()
     {
@@ -27,7 +27,7 @@ internal sealed class StateFile(string path)
         }
     }
 
-    /// <summary>Puts a process in, in place of an earlier one of its name.</summary>
+    /// <summary>Adds a process. It replaces an earlier one with the same name.</summary>
     public void Put(RunningProcess process)
     {
         lock (_lock)
@@ -37,7 +37,7 @@ internal sealed class StateFile(string path)
         }
     }
 
-    /// <summary>Takes a process out that ended.</summary>
+    /// <summary>Removes a process that exited.</summary>
     public void Remove(string name)
     {
         lock (_lock)
@@ -47,7 +47,7 @@ internal sealed class StateFile(string path)
         }
     }
 
-    /// <summary>Deletes the file, where there is one.</summary>
+    /// <summary>Deletes the file if it exists.</summary>
     public void Delete()
     {
         lock (_lock)
@@ -61,7 +61,7 @@ internal sealed class StateFile(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
 
-        // Whoever reads finds the old file or the new one, never half of one.
+        // Readers see the old file or the new one, never a partial one.
         var next = path + ".next";
         File.WriteAllBytes(next, JsonSerializer.SerializeToUtf8Bytes(_processes.Values, Json));
         File.Move(next, path, overwrite: true);

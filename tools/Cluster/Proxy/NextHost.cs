@@ -3,12 +3,12 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Streams.Cluster.Proxy;
 
 /// <summary>
-/// Gives a request to another host when the first one is not there. Only where doing it twice does no harm: the connection could not be made at all, or the
-/// request changes nothing and no answer has begun. A report whose answer was lost is for its sender to repeat, who knows its id.
+/// Retries a request on another host when the first one is down, if repeating it is safe: no connection was made, or the request only reads and no response has
+/// started. A report whose reply was lost is repeated by its sender, which knows its id.
 /// </summary>
 internal static class NextHost
 {
-    /// <summary>A part of the proxy's pipeline, before the choice of a host.</summary>
+    /// <summary>Middleware of the proxy, before the choice of a host.</summary>
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         var proxy = context.GetReverseProxyFeature();

@@ -8,28 +8,28 @@ using Yarp.ReverseProxy.SessionAffinity;
 namespace Streams.Cluster.Proxy;
 
 /// <summary>
-/// The reverse proxy before the API hosts. Who comes for the first time gets one of those that are ready, and by a cookie the same one again: SignalR's negotiation and the
-/// connection that follows it must meet. A host that is gone is replaced by another one within the request.
+/// The reverse proxy in front of the API hosts. A new client gets one of the hosts that are ready, and a cookie keeps it there: SignalR's negotiation and the
+/// connection that follows must reach the same host. If the host is down, another one takes over within the request.
 /// </summary>
 internal sealed class ReverseProxy(WebApplication app) : IAsyncDisposable
 {
     private const string Cluster = "api";
     private const string Cookie = "streams_host";
-    private static readonly TimeSpan BetweenChecks = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan TimeToCheck = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(2);
 
-    // The server says something every 15 s on each connection that waits.
+    // The server sends something every 15 s on each idle connection.
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="listen">Where.</param>
-    /// <param name="hosts">The API hosts by name. They need not be there yet.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="ClusterException">One cannot listen there.</exception>
+    /// <summary>Starts listening.</summary>
+    /// <param name="listen">The address to listen on.</param>
+    /// <param name="hosts">The API hosts by name. They may start later.</param>
+    /// <param name="cancellation">Cancels the start.</param>
+    /// <exception cref="ClusterException">The address is not available.</exception>
     public static async Task<ReverseProxy> StartAsync(IPEndPoint listen, IReadOnlyDictionary<string, Uri> hosts, CancellationToken cancellation)
     {
-        // Nothing of the environment or of the folder we are in: settings there are meant for the processes behind.
+        // Ignore environment variables and the current folder: their settings are meant for the API hosts and silos.
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -58,11 +58,11 @@ internal sealed class ReverseProxy(WebApplication app) : IAsyncDisposable
         catch (IOException exception)
         {
             await app.DisposeAsync();
-            throw new ClusterException($"Cannot listen on {listen}: {exception.Message} Another port: make cluster PORT=…");
+            throw new ClusterException($"Cannot listen on {listen}: {exception.Message} Use another port: make cluster PORT=…");
         }
     }
 
-    /// <summary>Stops listening; connections that are open are closed after a moment.</summary>
+    /// <summary>Stops listening and closes open connections after 2 s.</summary>
     public async ValueTask DisposeAsync()
     {
         await app.StopAsync(CancellationToken.None);
@@ -88,16 +88,16 @@ internal sealed class ReverseProxy(WebApplication app) : IAsyncDisposable
         {
             Active = new()
             {
-                Enabled = true, Interval = BetweenChecks, Timeout = TimeToCheck, Policy = HealthCheckConstants.ActivePolicy.ConsecutiveFailures, Path = "/health/ready",
+                Enabled = true, Interval = CheckInterval, Timeout = TimeToCheck, Policy = HealthCheckConstants.ActivePolicy.ConsecutiveFailures, Path = "/health/ready",
             },
             Passive = new() { Enabled = true, Policy = HealthCheckConstants.PassivePolicy.TransportFailureRate, ReactivationPeriod = TimeToCheck },
         },
 
-        // Server-Sent Events: each is passed on when it comes.
+        // Server-Sent Events must pass through without delay.
         HttpRequest = new ForwarderRequestConfig { AllowResponseBuffering = false, ActivityTimeout = Silence },
     };
 
-    /// <summary>Signals are for the whole cluster; the usual lifetime would end the proxy by them before anything else.</summary>
+    /// <summary>Signals stop the whole cluster. The default lifetime would stop the proxy first.</summary>
     private sealed class OwnLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -2,13 +2,13 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Streams.Cluster.Proxy;
 
-/// <summary>When no host answers, the proxy says so in the words of the wire contract: <c>unavailable</c>, to be tried again.</summary>
+/// <summary>The reply when no API host is reachable: the wire contract's <c>unavailable</c>, which is retryable.</summary>
 internal static class UnavailableReply
 {
     private const string Problem =
         """{"type":"about:blank","title":"Service Unavailable","status":503,"detail":"No API host answers at the moment.","code":"unavailable","retryable":true}""";
 
-    /// <summary>A part of the proxy's pipeline, around everything else.</summary>
+    /// <summary>Middleware of the proxy, around everything else.</summary>
     public static async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);

@@ -18,10 +18,10 @@ public sealed class PostgresEventLog : SqlEventLog
 
     /// <summary>Opens the log of a store, which it does not own.</summary>
     public PostgresEventLog(PostgresStore store, PostgresReader reader, LogMetrics metrics, ILogger<PostgresEventLog> logger)
-        : base(store.Epoch, reader, new GroupCommitQueue(store.Options.Queue, metrics))
+        : base(store.Epoch, reader, new GroupCommitQueue(store.Options.Queue, metrics, logger))
     {
         (_store, _logger) = (store, logger);
-        _writing = Task.Run(WriteAsync);
+        _writing = WatchAsync(Task.Run(WriteAsync));
     }
 
     private protected override Task EndAsync() => _writing;
@@ -61,16 +61,16 @@ public sealed class PostgresEventLog : SqlEventLog
             catch (PostgresException exception) when (attempt < Attempts && exception.SqlState
                 is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
-                // Nothing was appended. Whose append it was that came too late shows when the batch is checked again.
-                LogMessages.CommitRepeated(_logger, attempt, exception);
+                // Nothing was appended. The next attempt checks the batch again and finds the append that came too late.
                 await CloseAsync().ConfigureAwait(false);
+                LogMessages.CommitRepeated(_logger, attempt, exception);
             }
             catch (Exception exception)
             {
-                LogMessages.CommitFailed(_logger, run.Count, exception);
                 foreach (var work in run)
                     work.Failure = new LogUnavailableException("PostgreSQL cannot be written.", exception);
                 await CloseAsync().ConfigureAwait(false);
+                LogMessages.CommitFailed(_logger, run.Count, exception);
                 return;
             }
         }
@@ -78,8 +78,9 @@ public sealed class PostgresEventLog : SqlEventLog
 
     private async Task CloseAsync()
     {
-        if (_writer is { } writer)
-            await writer.DisposeAsync().ConfigureAwait(false);
+        var writer = _writer;
         _writer = null;
+        if (writer is not null)
+            await writer.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Streams.Grains.EventLog.Sqlite;
@@ -13,12 +12,12 @@ public sealed class SqliteEventLog : SqlEventLog
 
     /// <summary>Opens the log of a store, which it does not own.</summary>
     public SqliteEventLog(SqliteStore store, SqliteReader reader, LogMetrics metrics, ILogger<SqliteEventLog> logger)
-        : base(store.Epoch, reader, new GroupCommitQueue(store.Options.Queue, metrics))
+        : base(store.Epoch, reader, new GroupCommitQueue(store.Options.Queue, metrics, logger))
     {
         (_store, _logger) = (store, logger);
 
         // A thread of its own: SQLite blocks it.
-        _writing = Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _writing = WatchAsync(Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
     /// <summary>SQLite takes the primary key's for no worse, and would read all events of a stream that has few ids of reports.</summary>
@@ -52,10 +51,10 @@ public sealed class SqliteEventLog : SqlEventLog
         }
         catch (Exception exception)
         {
-            LogMessages.CommitFailed(_logger, batch.Count, exception);
             foreach (var work in batch)
                 work.Failure = new LogUnavailableException("The log's file cannot be written.", exception);
             Rollback();
+            LogMessages.CommitFailed(_logger, batch.Count, exception);
         }
     }
 
@@ -65,11 +64,12 @@ public sealed class SqliteEventLog : SqlEventLog
         {
             _writer?.Rollback();
         }
-        catch (SqliteException)
+        catch (Exception)
         {
-            // Some failures have rolled back already; then this fails, and a new connection is the way to a known state.
-            _writer?.Dispose();
+            // Some failures have rolled back already; then this fails, and only a new connection is in a known state.
+            var writer = _writer;
             _writer = null;
+            writer?.Dispose();
         }
     }
 }

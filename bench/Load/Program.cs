@@ -1,3 +1,0 @@
-using Streams.Bench.Load;
-
-return await LoadCommand.RunAsync(args, (settings, cancellation) => new LoadBench(settings).RunAsync(cancellation));

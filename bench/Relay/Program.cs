@@ -1,3 +1,0 @@
-using Streams.Bench.Relay;
-
-return await RelayCommand.RunAsync(args, (settings, cancellation) => new RelayBench(settings).RunAsync(cancellation));

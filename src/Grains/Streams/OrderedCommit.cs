@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using Streams.Contract;
+using Streams.Grains.EventLog;
+using Streams.Grains.Rules;
+
+namespace Streams.Grains.Streams;
+
+/// <summary>
+/// Commits the decisions of one stream in the order in which they are made. A decision builds on the ones before it, durable or not, so decisions that arrive during a
+/// commit share the next one. After a failed append the state is unknown: it is reloaded from the log before anything else is decided or read.
+/// Not thread-safe: one grain owns it. Its invariants hold at every await.
+/// </summary>
+/// <param name="log">The log.</param>
+/// <param name="load">Reads the state at the end of the log; null if there is no such stream.</param>
+/// <param name="committed">Called with the records of each append that is durable, in order.</param>
+/// <param name="failed">Called with the sequence of the last record of each append that failed.</param>
+internal sealed class OrderedCommit(
+    IEventLog log, Func<Task<StreamState?>> load, Action<IReadOnlyList<LogRecord>> committed, Action<long, Exception> failed)
+{
+    private static readonly Refusal TooMany = new(RefusalCode.RateLimited, "The stream has too many reports in progress; try again.");
+
+    private readonly AppendBudget _budget = new();
+
+    /// <summary>The newest append or deletion. The log completes them in order, so the earlier ones are done when this one is.</summary>
+    private Task _last = Task.CompletedTask;
+
+    private Task? _loading;
+
+    /// <summary>The durable state, which readers and snapshots see. Null if there is no such stream, or none yet.</summary>
+    public StreamState? Committed { get; private set; }
+
+    /// <summary>The durable state and everything that is being appended: the basis of the next decision. Null if there is no such stream. Unknown while stale.</summary>
+    public StreamState? Pending { get; private set; }
+
+    /// <summary>Whether the state is unknown and must be loaded first.</summary>
+    public bool IsStale { get; private set; } = true;
+
+    /// <summary>Grows with every reload. What was read from the log's tables in an earlier generation can be outdated.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>Loads the state if it is stale. Concurrent calls share one load.</summary>
+    /// <exception cref="LogUnavailableException">The log cannot be read now.</exception>
+    public async ValueTask LoadAsync()
+    {
+        while (IsStale)
+            await (_loading is { IsCompleted: false } ? _loading : _loading = ReloadAsync());
+    }
+
+    /// <summary>Gets the durable state. Waits for the stream's creation if that is in progress.</summary>
+    /// <returns>The state, or null if there is no such stream.</returns>
+    /// <exception cref="LogUnavailableException">The log cannot be read now.</exception>
+    public async ValueTask<StreamState?> ReadAsync()
+    {
+        await LoadAsync();
+        while (Committed is null && Pending is not null)
+        {
+            await SettleAsync();
+            await LoadAsync();
+        }
+
+        return Committed;
+    }
+
+    /// <summary>
+    /// Decides on the pending state and returns when the decision is durable. <paramref name="decide"/> runs in one turn with the append, with no await between them.
+    /// A decision that changes nothing waits for the appends that it may rest on: a repeated report can be one that is not durable yet.
+    /// </summary>
+    /// <param name="decide">Makes the decision; returns null if it cannot be made because the stream exists or does not.</param>
+    /// <returns>The decision. If it is refused, nothing was appended.</returns>
+    /// <exception cref="LogConflictException">Another activation has written. Nothing was appended; decide again.</exception>
+    /// <exception cref="LogUnavailableException">The log cannot be read, or the append failed and may or may not be durable.</exception>
+    public async Task<Decision?> CommitAsync(Func<StreamState?, Decision?> decide)
+    {
+        await LoadAsync();
+        var decision = decide(Pending);
+        if (decision is null)
+        {
+            await _last;
+            return null;
+        }
+
+        return decision.Refusal is null ? await AppendAsync(decision) : decision;
+    }
+
+    /// <summary>Deletes the stream, after the appends that are in progress. Returns when the deletion is durable.</summary>
+    /// <returns>The state before the deletion, or null if there is no such stream.</returns>
+    /// <exception cref="LogUnavailableException">The log cannot be read, or the deletion failed and may or may not be durable.</exception>
+    public async Task<StreamState?> DeleteAsync()
+    {
+        await LoadAsync();
+        var before = Pending;
+        if (before is not null)
+        {
+            Pending = null;
+            _last = DeleteAsync(before.StreamId);
+        }
+
+        await _last;
+        return before;
+    }
+
+    /// <summary>Waits until the appends that are in progress are durable or have failed.</summary>
+    public async Task SettleAsync() => await _last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+    /// <summary>Replaces the set of items that the pending state holds in memory, unless the state was reloaded after <paramref name="generation"/>.</summary>
+    public void KnowItems(int generation, Func<ImmutableDictionary<string, Item>, ImmutableDictionary<string, Item>> change)
+    {
+        if (generation == Generation && !IsStale && Pending is { } state)
+            Pending = state with { KnownItems = change(state.KnownItems) };
+    }
+
+    private async Task<Decision> AppendAsync(Decision decision)
+    {
+        var generation = Generation;
+        var append = decision.Changes.IsEmpty ? null : ToAppend(decision);
+        var bytes = append?.Records.Sum(record => (long)record.Event.Payload.Length) ?? 0;
+        if (!_budget.TryEnter(bytes))
+            return decision with { Refusal = TooMany };
+        try
+        {
+            if (append is not null)
+            {
+                Pending = decision.State;
+                _last = AppendAsync(append, decision.State);
+            }
+
+            await _last;
+
+            // The last append can pass the log's fence although one before it, which this decision rests on, lost to another activation.
+            return append is not null || (generation == Generation && !IsStale) ? decision : throw new LogConflictException(decision.State.StreamId, decision.State.Seq);
+        }
+        finally
+        {
+            _budget.Leave(bytes);
+        }
+    }
+
+    private async Task ReloadAsync()
+    {
+        // Appends that are still in progress settle first. Then the log shows which of them are durable.
+        await SettleAsync();
+        var state = await load();
+
+        // A failure of the last generation must not reach the decisions of this one.
+        (Committed, Pending, _last, IsStale) = (state, state, Task.CompletedTask, false);
+        Generation++;
+    }
+
+    private async Task AppendAsync(LogAppend append, StreamState state)
+    {
+        var generation = Generation;
+        try
+        {
+            await log.AppendAsync(append);
+
+            // While stale, an earlier append has failed: only a reload shows what this one follows.
+            if (generation == Generation && !IsStale && state.Seq > (Committed?.Seq ?? 0))
+                Committed = state;
+            if (Committed is not null)
+                committed(append.Records);
+        }
+        catch (Exception exception)
+        {
+            Invalidate(generation);
+            failed(state.Seq, exception);
+            throw;
+        }
+    }
+
+    private async Task DeleteAsync(string streamId)
+    {
+        var generation = Generation;
+        try
+        {
+            await log.DeleteAsync(streamId);
+            if (generation == Generation)
+                Committed = null;
+        }
+        finally
+        {
+            Invalidate(generation);
+        }
+    }
+
+    private void Invalidate(int generation) => IsStale |= generation == Generation;
+
+    private static LogAppend ToAppend(Decision decision)
+    {
+        List<LoggedItem>? items = null;
+        ProgressStream? stream = null;
+        foreach (var change in decision.Changes)
+        {
+            if (change.Payload is Item item)
+                (items ??= []).Add(new(change.Seq, item));
+            stream = change.Payload as ProgressStream ?? stream;
+        }
+
+        return new(decision.State.StreamId, [.. decision.Changes.Select(ChangeCodec.ToRecord)], items ?? [], stream);
+    }
+}
