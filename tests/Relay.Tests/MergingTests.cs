@@ -38,5 +38,5 @@ public class MergingTests
             Assert.Equal(log.View.Stream.Name, view.Stream.Name);
             Assert.Equal(log.View.Activities.AsEnumerable(), view.Activities.AsEnumerable());
             Assert.Equal(log.View.Position, view.Position);
-        }, iter: 200);
+        }, iter: Samples.Times(200));
 }

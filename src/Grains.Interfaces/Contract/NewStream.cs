@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
@@ -37,4 +38,4 @@ public sealed record StreamPatch(
     string? Description = null,
     TargetMetrics? TargetMetrics = null,
     DateTimeOffset? GoalDeadline = null,
-    bool ClearDeadline = false);
+    [property: JsonIgnore] bool ClearDeadline = false);

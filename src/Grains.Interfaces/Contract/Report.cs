@@ -1,10 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
 /// <summary>What an agent tells a stream.</summary>
 /// <param name="ReportId">The agent's own id of this report, or none. The same id again is acknowledged and changes nothing.</param>
 [GenerateSerializer, Immutable]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(ProgressReport), "progress")]
+[JsonDerivedType(typeof(ActivityReport), "activity")]
+[JsonDerivedType(typeof(MilestoneReport), "milestone")]
+[JsonDerivedType(typeof(ItemsReport), "items")]
 public abstract record Report(string? ReportId)
 {
     /// <summary>The greatest number of reports in one batch.</summary>

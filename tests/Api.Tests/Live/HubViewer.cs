@@ -27,6 +27,8 @@ internal sealed class HubViewer : IAsyncDisposable
 
     public List<Seen> Events { get; } = [];
 
+    public List<JsonElement> Frames { get; } = [];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<HubViewer> ConnectAsync(TestHost host, string streamId)
@@ -54,7 +56,10 @@ internal sealed class HubViewer : IAsyncDisposable
     public async Task UntilAsync(long seq)
     {
         while (Seq < seq)
-            Apply(await _frames.Reader.ReadAsync(Cancellation), Seq);
+        {
+            Frames.Add(await _frames.Reader.ReadAsync(Cancellation));
+            Apply(Frames[^1], Seq);
+        }
     }
 
     /// <summary>Applies frames until the server ends the watch.</summary>

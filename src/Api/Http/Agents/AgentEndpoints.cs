@@ -19,7 +19,7 @@ internal static class AgentEndpoints
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapPost("/api/streams/{id}/agents", AssignAsync)
             .Described("AssignAgent", Tag, "Assign an agent", "Types 'opportunity_bot', 'enrichment_agent' and 'scoring_agent' run in the server; others only report.")
-            .Takes<AssignBody>(Examples.Agent)
+            .Takes<NewAgent>(Examples.Agent)
             .Answers<AgentReply>(StatusCodes.Status201Created)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
         routes.MapGet("/api/streams/{id}/agents/{agent_id}", async (string id, string agent_id, IGrainFactory grains) =>

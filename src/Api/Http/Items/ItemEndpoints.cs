@@ -14,7 +14,7 @@ internal static class ItemEndpoints
         routes.MapGet("/api/streams/{id}/items", ListAsync)
             .Described("ListItems", "Items", "List the items", "Oldest or best first.")
             .TakesQuery("stage", "Only items of this stage.")
-            .TakesQuery("sort", "'created_at' (where it is not given) or '-quality_score'.")
+            .TakesQuery("sort", "The order; 'created_at' by default.", ["created_at", "-quality_score"])
             .TakesQuery("limit", "1 to 500; 50 where it is not given.", isInteger: true)
             .TakesQuery("cursor", "'next_cursor' of the page before, of the same order.")
             .Answers<ItemsReply>(StatusCodes.Status200OK)

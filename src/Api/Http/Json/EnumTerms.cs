@@ -9,6 +9,9 @@ internal static class EnumTerms<T>
     private static readonly (string Name, T Value)[] All =
         [.. Enum.GetValues<T>().Select(value => (JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()), value))];
 
+    /// <summary>The names, in the order of the values.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(term => term.Name)];
+
     /// <summary>The error message for any other value.</summary>
     public static string Expected { get; } = $"must be one of {string.Join(", ", All.Select(term => term.Name))}";
 

@@ -10,7 +10,7 @@ using Streams.Silo.Health;
 
 namespace Streams.Api.Http.Json;
 
-/// <summary>The shapes of HTTP only: envelopes, and the request bodies of the API description. The contract's shapes come from <see cref="ContractJson"/>.</summary>
+/// <summary>The shapes of HTTP only: envelopes, and requests for the API description. The contract's shapes come from <see cref="ContractJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,9 +26,9 @@ namespace Streams.Api.Http.Json;
 [JsonSerializable(typeof(ExecutionReply))]
 [JsonSerializable(typeof(HealthReply))]
 [JsonSerializable(typeof(ReadinessReply))]
-[JsonSerializable(typeof(GoalBody))]
-[JsonSerializable(typeof(PatchBody))]
-[JsonSerializable(typeof(AssignBody))]
+[JsonSerializable(typeof(NewStream))]
+[JsonSerializable(typeof(StreamPatch))]
+[JsonSerializable(typeof(NewAgent))]
 [JsonSerializable(typeof(ReportsBody))]
 [JsonSerializable(typeof(ProblemDocument))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -30,6 +31,10 @@ internal sealed class DescriptionTransformer : IOpenApiOperationTransformer
         Name = parameter.Name,
         In = parameter.InHeader ? ParameterLocation.Header : ParameterLocation.Query,
         Description = parameter.Description,
-        Schema = new OpenApiSchema { Type = parameter.IsInteger ? JsonSchemaType.Integer : JsonSchemaType.String },
+        Schema = new OpenApiSchema
+        {
+            Type = parameter.IsInteger ? JsonSchemaType.Integer : JsonSchemaType.String,
+            Enum = parameter.Values?.Select(value => (JsonNode)JsonValue.Create(value)!).ToList(),
+        },
     };
 }

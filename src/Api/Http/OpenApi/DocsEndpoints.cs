@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 using Streams.Api.Http.Json;
@@ -20,17 +22,9 @@ internal static class DocsEndpoints
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
             options.AddOperationTransformer<DescriptionTransformer>();
             options.AddSchemaTransformer<ShapeTransformer>();
-            options.AddDocumentTransformer((document, _, _) =>
-            {
-                document.Info = new()
-                {
-                    Title = "Streams",
-                    Version = Document,
-                    Description = "AI agents report progress on goals; people watch live. Errors are RFC 9457 problem documents with a 'code'.",
-                };
-                return Task.CompletedTask;
-            });
+            options.AddDocumentTransformer<DocumentTransformer>();
         });
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, HubShapes>());
     }
 
     public static void Map(IEndpointRouteBuilder routes)

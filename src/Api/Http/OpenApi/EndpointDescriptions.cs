@@ -24,6 +24,10 @@ internal static class EndpointDescriptions
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, string name, string description, bool isInteger = false) =>
         endpoint.WithMetadata(new TakesParameter(name, description, InHeader: false, isInteger));
 
+    /// <summary>A parameter of the query with a fixed set of values.</summary>
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, string name, string description, IReadOnlyList<string> values) =>
+        endpoint.WithMetadata(new TakesParameter(name, description, InHeader: false, IsInteger: false, values));
+
     /// <summary>A header.</summary>
     public static RouteHandlerBuilder TakesHeader(this RouteHandlerBuilder endpoint, string name, string description) =>
         endpoint.WithMetadata(new TakesParameter(name, description, InHeader: true, IsInteger: false));

@@ -1,5 +1,7 @@
+using Streams.Contract;
+
 namespace Streams.Api.Http.OpenApi;
 
 /// <summary>A batch of reports.</summary>
-/// <param name="Reports">1 to 1,000, applied in order, all or none.</param>
-public sealed record ReportsBody(IReadOnlyList<ReportBody> Reports);
+/// <param name="Reports">1 to 1,000 reports, applied in order, all or none.</param>
+public sealed record ReportsBody(IReadOnlyList<Report> Reports);

@@ -5,4 +5,5 @@ namespace Streams.Api.Http.OpenApi;
 /// <param name="Description">What it is for.</param>
 /// <param name="InHeader">Whether it is a header, not part of the query.</param>
 /// <param name="IsInteger">Whether it is a whole number, not text.</param>
-internal sealed record TakesParameter(string Name, string Description, bool InHeader, bool IsInteger);
+/// <param name="Values">The values it can have, or null for any.</param>
+internal sealed record TakesParameter(string Name, string Description, bool InHeader, bool IsInteger, IReadOnlyList<string>? Values = null);

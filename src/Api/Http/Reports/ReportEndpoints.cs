@@ -17,10 +17,10 @@ internal static class ReportEndpoints
             .Takes<ReportsBody>(Examples.Reports)
             .Answers<ReportAck>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
-        MapOne<ProgressBody>(routes, "progress", ReportKind.Progress, "Report progress", Examples.Progress);
-        MapOne<ActivityBody>(routes, "activities", ReportKind.Activity, "Report an activity", Examples.Activity);
-        MapOne<MilestoneBody>(routes, "milestones", ReportKind.Milestone, "Report a milestone", Examples.Milestone);
-        MapOne<ItemsBody>(routes, "items", ReportKind.Items, "Report items", Examples.Items);
+        MapOne<ProgressReport>(routes, "progress", ReportKind.Progress, "Report progress", Examples.Progress);
+        MapOne<ActivityReport>(routes, "activities", ReportKind.Activity, "Report an activity", Examples.Activity);
+        MapOne<MilestoneReport>(routes, "milestones", ReportKind.Milestone, "Report a milestone", Examples.Milestone);
+        MapOne<ItemsReport>(routes, "items", ReportKind.Items, "Report items", Examples.Items);
     }
 
     private static void MapOne<TBody>(IEndpointRouteBuilder routes, string segment, ReportKind kind, string summary, string example)

@@ -8,7 +8,7 @@ namespace Streams.Api.Http.Streams;
 /// <summary>Reads <c>goal_criteria</c>.</summary>
 internal static class CriteriaReader
 {
-    private const int MaxTerms = 50;
+    public const int MaxTerms = 50;
     private const int MaxYear = 9999;
 
     public static GoalCriteria Read(ShapeReader shape, JsonElement body)

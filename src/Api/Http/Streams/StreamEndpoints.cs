@@ -17,11 +17,11 @@ internal static class StreamEndpoints
     {
         routes.MapPost("/api/streams/goal", CreateAsync)
             .Described("CreateGoal", Tag, "Create a stream for a goal", "Assigns the agents that are given with it; they do not run yet.")
-            .Takes<GoalBody>(Examples.Goal)
+            .Takes<NewStream>(Examples.Goal)
             .Answers<CreatedReply>(StatusCodes.Status201Created);
         routes.MapGet("/api/streams", ListAsync)
             .Described("ListStreams", Tag, "List the streams", "Newest first, each with its progress.")
-            .TakesQuery("status", "Only streams of this goal status: not_started, in_progress, on_track, at_risk or completed.")
+            .TakesQuery("status", "Only streams with this goal status.", EnumTerms<GoalStatus>.Names)
             .TakesQuery("limit", "1 to 200; 50 where it is not given.", isInteger: true)
             .TakesQuery("cursor", "'next_cursor' of the page before.")
             .Answers<StreamsReply>(StatusCodes.Status200OK)
@@ -32,7 +32,7 @@ internal static class StreamEndpoints
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapPatch("/api/streams/{id}", ChangeAsync)
             .Described("ChangeStream", Tag, "Change a stream", "What is not given stays; 'goal_deadline: null' and an empty description remove them.")
-            .Takes<PatchBody>(Examples.Patch)
+            .Takes<StreamPatch>(Examples.Patch)
             .Answers<StreamReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapDelete("/api/streams/{id}", DeleteAsync)

@@ -1,5 +1,5 @@
-import { StreamsError, type NewGoal } from '@streams/client';
-import { useState, type SubmitEvent, type ReactNode } from 'react';
+import { defaultEnvironment, StreamsError, type NewGoal } from '@streams/client';
+import { useRef, useState, type SubmitEvent, type ReactNode } from 'react';
 import { api } from '../api.js';
 import { Field } from '../parts/Field.js';
 import { Problem } from '../parts/Problem.js';
@@ -19,6 +19,7 @@ export function NewStreamPage(): ReactNode {
   const [errors, setErrors] = useState<Readonly<Record<string, readonly string[]>>>({});
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const [isSending, setIsSending] = useState(false);
+  const sent = useRef<{ readonly goal: string; readonly key: string } | undefined>(undefined);
   const submit = async (event: SubmitEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -26,7 +27,11 @@ export function NewStreamPage(): ReactNode {
     setFailure(undefined);
     setErrors({});
     try {
-      const { stream } = await api.createGoal(goalOf(new FormData(form)));
+      const goal = goalOf(new FormData(form));
+      // The same goal again repeats the key: if the first reply was lost, the server does not create a second stream.
+      const text = JSON.stringify(goal);
+      if (sent.current?.goal !== text) sent.current = { goal: text, key: defaultEnvironment().randomId() };
+      const { stream } = await api.createGoal(goal, undefined, sent.current.key);
       navigate(`/streams/${stream.id}`);
     } catch (error) {
       setFailure(sentence(error));

@@ -1,4 +1,3 @@
-export * from './contract/agents.js';
 export { createStreamsApi, type StreamsApi, type StreamsApiOptions } from './http/api.js';
 export { applyFrame, MAX_ACTIVITIES, MAX_MILESTONES, viewOf, type Applied, type StreamView } from './watching/apply.js';
 export { BroadcastError } from './problems/broadcastError.js';
@@ -6,8 +5,6 @@ export { defaultEnvironment, type Environment, type Timer } from './runtime/envi
 export type { BroadcastAck, SendOptions } from './reporting/pendingReport.js';
 export { StreamsError, type ClientProblemCode } from './problems/problem.js';
 export { createProgressBroadcaster, type BroadcasterOptions, type ProgressBroadcaster } from './reporting/progressBroadcaster.js';
-export * from './contract/replies.js';
-export * from './contract/reports.js';
 export { createStreamsClient, type StreamsClient, type StreamsClientOptions } from './streamsClient.js';
 export { IDLE_STATE, type StreamNews, type StreamState, type StreamStatus } from './watching/streamState.js';
 export type { StreamStore } from './watching/streamStore.js';

@@ -4,7 +4,7 @@ import { createDebugLog } from './runtime/debugLog.js';
 import { defaultEnvironment, type Environment } from './runtime/environment.js';
 import { FlushScheduler } from './watching/flushScheduler.js';
 import { StreamsError } from './problems/problem.js';
-import type { Report, ReportAck } from './contract/reports.js';
+import type { Report, ReportAck } from './contract/wire.js';
 import { serverUrl } from './http/serverUrl.js';
 import { SignalRTransport } from './transport/signalRTransport.js';
 import { isServerAlive, SseTransport } from './transport/sseTransport.js';

@@ -34,3 +34,11 @@ it('says that the server cannot be reached, and that the caller gave up', async 
   await expect(api.deleteStream('s1')).rejects.toMatchObject({ code: 'unreachable', retryable: true });
   await expect(api.deleteStream('s1', AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' });
 });
+
+it('creates a goal under an idempotency key, a new one for each call or the caller\'s', async () => {
+  const { environment, api } = calling(() => Response.json({ stream, assigned_agents: [] }, { status: 201 }));
+  await api.createGoal({ name: 'A' });
+  await api.createGoal({ name: 'A' });
+  await api.createGoal({ name: 'A' }, undefined, 'mine');
+  expect(environment.requests.map(({ init }) => new Headers(init.headers).get('idempotency-key'))).toEqual(['id-1', 'id-2', 'mine']);
+});

@@ -1,5 +1,5 @@
 import { createProgressBroadcaster, type BroadcasterOptions } from '../src/reporting/progressBroadcaster.js';
-import type { Report } from '../src/contract/reports.js';
+import type { Report } from '../src/contract/wire.js';
 import { FakeEnvironment } from './fakeEnvironment.js';
 import { problem } from './samples.js';
 

@@ -1,3 +1,4 @@
+import type { ActivityType, GoalStatus } from '@streams/client';
 import { createContext, useContext, useMemo } from 'react';
 
 /** Everything that the components say. Replace any of it by the `strings` of {@link StreamsProvider} or of a component. */
@@ -23,8 +24,8 @@ export interface Strings {
   readonly counter: (completed: string, total: string) => string;
   readonly increment: (companies: string) => string;
   readonly found: (companies: number) => string;
-  readonly goalStatus: Readonly<Record<'not_started' | 'in_progress' | 'on_track' | 'at_risk' | 'completed', string>>;
-  readonly activityType: Readonly<Record<'started' | 'progress' | 'completed' | 'failed', string>>;
+  readonly goalStatus: Readonly<Record<GoalStatus, string>>;
+  readonly activityType: Readonly<Record<ActivityType, string>>;
 }
 
 /** The strings in English. */

@@ -1,217 +1,154 @@
 /**
- * The wire contract, v1, exactly as it travels: `snake_case`, times as RFC 3339 text in UTC.
- * Fields marked `?` are left out where there is no value; fields with `| null` are always there.
+ * Names for the shapes of the wire contract. The shapes themselves are generated from `docs/openapi.json`, the approved description of what the server
+ * serves. They travel as written: `snake_case`, times in UTC. A field marked `?` is absent where there is no value; a field with `null` is always present.
  */
+import type { components, operations } from './openapi.gen.js';
 
-/** A moment as RFC 3339 text in UTC, such as `2026-11-22T11:35:58.123Z`. */
-export type Time = string;
+type Schemas = components['schemas'];
 
-/** A JSON object, as agents attach it to reports. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+/** The query of a call, in which `undefined` counts as absent. */
+type QueryOf<TCall extends keyof operations> = {
+  readonly [TField in keyof NonNullable<operations[TCall]['parameters']['query']>]?:
+    | NonNullable<operations[TCall]['parameters']['query']>[TField]
+    | undefined;
+};
 
-/** A range of whole numbers, both ends included; an absent end does not constrain. */
-export interface IntRange {
-  readonly min?: number;
-  readonly max?: number;
-}
+/** A time as RFC 3339 text in UTC, such as `2026-11-22T11:35:58.123Z`. */
+export type Time = ProgressStream['created_at'];
 
-/** What counts towards a goal; an absent part does not constrain. */
-export interface GoalCriteria {
-  readonly industry?: readonly string[];
-  readonly location?: readonly string[];
-  readonly employee_count?: IntRange;
-  readonly founded?: IntRange;
-  readonly keywords?: readonly string[];
-}
+/** A JSON object that agents attach to reports. The server passes it on unchanged. At most 8 KiB. */
+export type JsonObject = Schemas['JsonText'];
 
-/** How much of it is wanted. */
-export interface TargetMetrics {
-  /** 1 to 1,000,000. */
-  readonly companies_to_find: number;
-  /** 0 to 5. */
-  readonly min_quality_score?: number;
-}
+/** A range of whole numbers, both ends included; an absent end is open. */
+export type IntRange = Schemas['IntRange'];
 
-/** How a goal stands; `on_track` and `at_risk` only where there is a deadline and a rate. */
-export type GoalStatus = 'not_started' | 'in_progress' | 'on_track' | 'at_risk' | 'completed';
+/** Which companies count towards a goal; an absent part adds no constraint. */
+export type GoalCriteria = Schemas['GoalCriteria'];
 
-/** A stream: a goal, and everything that is reported towards it. */
-export interface ProgressStream {
-  readonly id: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly goal_criteria: GoalCriteria;
-  readonly target_metrics: TargetMetrics;
-  readonly goal_deadline: Time | null;
-  readonly goal_status: GoalStatus;
-  readonly created_at: Time;
-  readonly updated_at: Time;
-  readonly completed_at: Time | null;
-}
+/** How many companies a goal needs, and how good they must be. */
+export type TargetMetrics = Schemas['TargetMetrics'];
 
-/** How far a stream is. */
-export interface Progress {
-  readonly stream_id: string;
-  /** Units done, 0 or more; may exceed `total`. */
-  readonly completed: number;
-  /** Units wanted, 1 or more. */
-  readonly total: number;
-  /** A whole number, 0 to 100. */
-  readonly percentage: number;
-  /** Average score, 0 to 5; absent before the first score. */
-  readonly quality_score?: number;
-  /** Count of items by stage. */
-  readonly items_by_stage?: Readonly<Record<string, number>>;
-  readonly last_updated: Time;
-}
+/** The state of a goal. `on_track` and `at_risk` need a deadline and a rate. */
+export type GoalStatus = Schemas['GoalStatus'];
 
-/** What an agent says about itself. */
-export type ActivityType = 'started' | 'progress' | 'completed' | 'failed';
+/** A goal and its state. */
+export type ProgressStream = Schemas['ProgressStream'];
 
-/** One line of a stream's feed. */
-export interface AgentActivity {
-  readonly id: string;
-  readonly stream_id: string;
-  readonly agent_id: string;
-  readonly agent_name: string;
-  readonly agent_type: string;
-  readonly activity_type: ActivityType;
-  /** 1 to 1,000 characters. */
-  readonly message: string;
-  readonly data?: JsonObject;
-  readonly timestamp: Time;
-}
+/** The progress of a stream. */
+export type Progress = Schemas['Progress'];
 
-/** The milestones that the server raises by itself, each at most once in a stream's life. */
-export type BuiltInMilestoneType =
-  | 'progress_milestone'
-  | 'target_reached'
-  | 'quality_milestone'
-  | 'speed_milestone'
-  | 'growth_milestone'
-  | 'completion';
+/** What happened to an agent. */
+export type ActivityType = Schemas['ActivityType'];
 
-/** Something to celebrate. */
-export interface Milestone {
-  readonly id: string;
-  readonly stream_id: string;
-  /** A built-in type, or an agent's own (`[a-z0-9_]{1,64}`). */
-  readonly type: BuiltInMilestoneType | (string & {});
-  readonly title: string;
-  readonly description: string;
-  readonly data?: JsonObject;
-  readonly timestamp: Time;
-}
+/** One entry of a stream's feed. */
+export type AgentActivity = Schemas['AgentActivity'];
 
-/** One thing that was found; `key` is its identity within the stream. */
-export interface Item {
-  readonly id: string;
-  readonly stream_id: string;
-  readonly item_type: string;
-  readonly key: string;
-  readonly name: string;
-  /** The built-in agents use `discovered`, `qualified`, `enriched`, `scored`; others are allowed. */
-  readonly stage: string;
-  /** 0 to 5; absent before it is scored. */
-  readonly quality_score?: number;
-  readonly data: JsonObject;
-  readonly created_at: Time;
-  readonly updated_at: Time;
-  readonly created_by: string;
-}
+/** An achievement, raised by the server or reported by an agent. */
+export type Milestone = Schemas['Milestone'];
 
-/** An agent from its `started` until `completed`, `failed`, or until it fell silent. */
-export interface ActiveAgent {
-  readonly agent_id: string;
-  readonly agent_name: string;
-  readonly agent_type: string;
-  readonly since: Time;
-  readonly last_seen: Time;
-}
+/** One company that was found; `key` is its identity within the stream. */
+export type Item = Schemas['Item'];
 
-/** A place in a stream's history. Nothing compares half of it. */
-export interface Position {
-  /** The history's name; it changes only where history could have been lost. */
-  readonly epoch: string;
-  /** How many events have happened: the sequence of the last one, 0 before the first. */
-  readonly seq: number;
-}
+/** An agent that is at work: from `started` until `completed`, `failed` or the silence limit. */
+export type ActiveAgent = Schemas['ActiveAgent'];
 
-interface EventOf<TName extends string, TPayload> {
-  readonly seq: number;
-  readonly event: TName;
-  readonly payload: TPayload;
-  readonly at: Time;
-}
+/** A position in a stream's history. Compare epochs first: sequence numbers of different epochs are unrelated. */
+export type Position = Schemas['Position'];
 
-/** One event of a stream; `event` says what `payload` is. */
-export type StreamEvent =
-  | EventOf<'progress-update', Progress>
-  | EventOf<'agent-activity', AgentActivity>
-  | EventOf<'milestone', Milestone>
-  | EventOf<'stream-updated', ProgressStream>
-  | EventOf<'item-added', Item>
-  | EventOf<'item-updated', Item>;
+/** One event of a stream; `event` tells the type of `payload`. */
+export type StreamEvent = Schemas['StreamEvent'];
 
 /** The name of an event. */
 export type EventName = StreamEvent['event'];
 
-/** All that happened after `from` up to `to`; what newer values made obsolete may be left out. */
-export interface Frame {
-  readonly stream_id: string;
-  readonly epoch: string;
-  readonly from: number;
-  readonly to: number;
-  readonly events: readonly StreamEvent[];
-}
+/** Everything that happened after `from`, up to `to`. Values that newer events replace may be omitted. */
+export type Frame = Schemas['Frame'];
 
-/** A stream as it stands at a position. */
-export interface Snapshot {
-  readonly stream: ProgressStream;
-  readonly progress: Progress;
-  /** Newest first, at most 50. */
-  readonly activities: readonly AgentActivity[];
-  /** Oldest first. */
-  readonly milestones: readonly Milestone[];
-  readonly active_agents: readonly ActiveAgent[];
-  readonly position: Position;
-}
+/** A stream's state at a position. */
+export type Snapshot = Schemas['Snapshot'];
 
-/** The answer to `Watch`. */
+/** The reply to `Watch`. */
 export type WatchReply =
-  | { readonly mode: 'snapshot'; readonly snapshot: Snapshot }
-  | { readonly mode: 'replay'; readonly frame: Frame }
-  | { readonly mode: 'refused'; readonly problem: Problem };
+  | Exclude<Schemas['WatchReply'], { readonly mode: 'refused' }>
+  | { readonly mode: Extract<Schemas['WatchReply'], { readonly mode: 'refused' }>['mode']; readonly problem: Problem };
 
-/** Why the server ended a watch by itself. */
-export type UnwatchReason = 'deleted' | 'forbidden' | (string & {});
+/** Why the server ended a watch: `deleted` or `forbidden`, or a reason of a newer server. */
+export type UnwatchReason = Schemas['Unwatched']['reason'];
 
-/** The codes of the contract. */
-export type ProblemCode =
-  | 'malformed_json'
-  | 'validation_failed'
-  | 'unauthorized'
-  | 'forbidden'
-  | 'stream_not_found'
-  | 'agent_not_found'
-  | 'not_found'
-  | 'agent_already_running'
-  | 'conflict'
-  | 'body_too_large'
-  | 'rate_limited'
-  | 'unavailable';
+/** The problem codes of the contract. */
+export type ProblemCode = Schemas['RefusalCode'];
 
-/** A problem document (RFC 9457) with the contract's additions. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  /** The HTTP status; 0 where there was no answer. */
-  readonly status: number;
-  readonly detail: string;
+/** A problem document (RFC 9457) with the contract's additions. `status` is 0 if there was no reply. */
+export interface Problem extends Omit<Schemas['ProblemDocument'], 'code'> {
   /** A code of the contract, of this client (see `ClientProblemCode`), or of a newer server. */
   readonly code: ProblemCode | (string & {});
-  /** Whether the same request can succeed later. */
-  readonly retryable: boolean;
-  /** For `validation_failed`: messages by path, such as `reports[3].completed`. */
-  readonly errors?: Readonly<Record<string, readonly string[]>>;
 }
+
+/** The state of an agent or of one run; `idle` before the first run. */
+export type AgentStatus = Schemas['AgentStatus'];
+
+/** One run of an agent. */
+export type Execution = Schemas['Execution'];
+
+/** An agent assigned to a stream, with its last runs, newest first. */
+export type Agent = Schemas['Agent'];
+
+/** An agent to assign. */
+export type NewAgent = Schemas['NewAgent'];
+
+/** A goal to create. */
+export type NewGoal = Schemas['NewStream'];
+
+/** Changes to a stream; absent fields keep their values. */
+export type StreamPatch = Schemas['StreamPatch'];
+
+/** A stream in a list, with its progress. */
+export type ListedStream = Schemas['ListedStream'];
+
+/** Progress of the stream. */
+export type ProgressReport = Schemas['ReportProgressReport'];
+
+/** Something an agent did. */
+export type ActivityReport = Schemas['ReportActivityReport'];
+
+/** A milestone of a type that the server does not raise itself. */
+export type MilestoneReport = Schemas['ReportMilestoneReport'];
+
+/** Items found or changed, 1 to 100. */
+export type ItemsReport = Schemas['ReportItemsReport'];
+
+/** An item as an agent reports it. */
+export type ReportedItem = Schemas['ReportedItem'];
+
+/** One report; `kind` tells which. */
+export type Report = Schemas['Report'];
+
+/** The server's confirmation that reports are durable. */
+export type ReportAck = Schemas['ReportAck'];
+
+/** The reply to `Report`. */
+export type ReportReply = ReportAck | { readonly problem: Problem };
+
+/** Which streams to list. */
+export type StreamsQuery = QueryOf<'ListStreams'>;
+
+/** Which items to list, and in which order. */
+export type ItemsQuery = QueryOf<'ListItems'>;
+
+/** Which activities to list. */
+export type ActivitiesQuery = QueryOf<'ListActivities'>;
+
+/** A page of streams, newest first; `next_cursor` is null on the last page. */
+export type StreamsReply = Schemas['StreamsReply'];
+
+/** A new stream and the agents assigned to it. */
+export type CreatedReply = Schemas['CreatedReply'];
+
+/** What a dashboard needs first. */
+export type ProgressReply = Schemas['ProgressReply'];
+
+/** A page of activities, newest first; `next_before_seq` is null on the last page. */
+export type ActivitiesReply = Schemas['ActivitiesReply'];
+
+/** A page of items; `next_cursor` is null on the last page. */
+export type ItemsReply = Schemas['ItemsReply'];

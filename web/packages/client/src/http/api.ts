@@ -1,9 +1,7 @@
-import type { Agent, Execution, NewAgent, NewGoal, StreamPatch } from '../contract/agents.js';
+import type { ActivitiesQuery, ActivitiesReply, Agent, CreatedReply, Execution, ItemsQuery, ItemsReply, Milestone, NewAgent, NewGoal, ProgressReply, ProgressStream, Snapshot, StreamPatch, StreamsQuery, StreamsReply } from '../contract/wire.js';
 import { defaultEnvironment, type Environment } from '../runtime/environment.js';
 import { clientProblem, problemOf, StreamsError } from '../problems/problem.js';
-import type { ActivitiesQuery, ActivitiesReply, CreatedReply, ItemsQuery, ItemsReply, ProgressReply, StreamsQuery, StreamsReply } from '../contract/replies.js';
 import { serverUrl } from './serverUrl.js';
-import type { Milestone, ProgressStream, Snapshot } from '../contract/wire.js';
 
 /** Where the server is. */
 export interface StreamsApiOptions {
@@ -17,7 +15,12 @@ export interface StreamsApiOptions {
 export interface StreamsApi {
   /** Newest first. */
   listStreams(query?: StreamsQuery, signal?: AbortSignal): Promise<StreamsReply>;
-  createGoal(goal: NewGoal, signal?: AbortSignal): Promise<CreatedReply>;
+  /**
+   * Creates a goal.
+   * @param idempotencyKey - 1 to 64 URL-safe characters; a new one for each call by default. A repeat with the same key returns the first goal (for
+   * 24 hours), so pass the key of a failed call to try it again safely.
+   */
+  createGoal(goal: NewGoal, signal?: AbortSignal, idempotencyKey?: string): Promise<CreatedReply>;
   getStream(streamId: string, signal?: AbortSignal): Promise<ProgressStream>;
   patchStream(streamId: string, patch: StreamPatch, signal?: AbortSignal): Promise<ProgressStream>;
   /** Deletes a stream with all its data. */
@@ -47,10 +50,10 @@ export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
   const environment = options.environment ?? defaultEnvironment();
   const base = `${serverUrl(options.url)}/api/streams`;
 
-  const call = async <T>(method: string, path: string, signal?: AbortSignal, body?: unknown): Promise<T> => {
+  const call = async <T>(method: string, path: string, signal?: AbortSignal, body?: unknown, more: Readonly<Record<string, string>> = {}): Promise<T> => {
     const init: RequestInit = { method };
     if (signal) init.signal = signal;
-    if (body !== undefined) Object.assign(init, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    if (body !== undefined) Object.assign(init, { headers: { 'content-type': 'application/json', ...more }, body: JSON.stringify(body) });
     try {
       const response = await environment.fetch(base + path, init);
       if (!response.ok) throw new StreamsError(await problemOf(response));
@@ -70,7 +73,7 @@ export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
 
   return {
     listStreams: (query, signal) => call('GET', search(query), signal),
-    createGoal: (goal, signal) => call('POST', '/goal', signal, goal),
+    createGoal: (goal, signal, key = environment.randomId()) => call('POST', '/goal', signal, goal, { 'idempotency-key': key }),
     getStream: async (id, signal) => (await call<{ stream: ProgressStream }>('GET', of(id), signal)).stream,
     patchStream: async (id, patch, signal) => (await call<{ stream: ProgressStream }>('PATCH', of(id), signal, patch)).stream,
     deleteStream: (id, signal) => call('DELETE', of(id), signal),
@@ -91,7 +94,7 @@ export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
 }
 
 function search(query: StreamsQuery | ItemsQuery | ActivitiesQuery = {}): string {
-  const entries = Object.entries(query) as [string, string | number | undefined][];
+  const entries = Object.entries<string | number | undefined>(query);
   const given = entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
 }

@@ -1,7 +1,6 @@
 import { broadcastError, BroadcastError } from '../problems/broadcastError.js';
 import type { Environment, Timer } from '../runtime/environment.js';
-import type { Report, ReportAck } from '../contract/reports.js';
-import type { Position, Problem } from '../contract/wire.js';
+import type { Position, Problem, Report, ReportAck } from '../contract/wire.js';
 
 /** The server's word that a report is durable. */
 export interface BroadcastAck {

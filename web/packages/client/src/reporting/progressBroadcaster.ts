@@ -3,9 +3,8 @@ import { createDebugLog } from '../runtime/debugLog.js';
 import { defaultEnvironment, type Environment } from '../runtime/environment.js';
 import type { BroadcastAck, SendOptions } from './pendingReport.js';
 import { ReportQueue } from './reportQueue.js';
-import type { ActivityReport, MilestoneReport, ProgressReport, Report, ReportedItem } from '../contract/reports.js';
+import type { ActivityReport, ActivityType, JsonObject, MilestoneReport, ProgressReport, Report, ReportedItem } from '../contract/wire.js';
 import { serverUrl } from '../http/serverUrl.js';
-import type { ActivityType, JsonObject } from '../contract/wire.js';
 
 type Told<T extends Report> = Omit<T, 'kind' | 'report_id'>;
 

@@ -4,7 +4,7 @@ import type { Environment, Timer } from '../runtime/environment.js';
 import { acknowledgeAll, PendingReport, type BroadcastAck, type SendOptions } from './pendingReport.js';
 import { ReportDelivery } from './reportDelivery.js';
 import { MAX_KEEPALIVE_BYTES, sendReports } from './sendReports.js';
-import type { Report } from '../contract/reports.js';
+import type { Report } from '../contract/wire.js';
 
 /** The contract allows 1,000 reports in a request. */
 const MAX_REPORTS = 1_000;

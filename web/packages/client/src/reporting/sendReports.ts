@@ -1,7 +1,6 @@
 import type { Environment } from '../runtime/environment.js';
 import { problemOf } from '../problems/problem.js';
-import type { ReportAck } from '../contract/reports.js';
-import type { Problem } from '../contract/wire.js';
+import type { Problem, ReportAck } from '../contract/wire.js';
 
 /**
  * What became of one request:

@@ -1,8 +1,7 @@
 import { HttpTransportType, HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 
-import type { Report, ReportAck } from '../contract/reports.js';
+import type { Frame, Position, Problem, Report, ReportAck, UnwatchReason, WatchReply } from '../contract/wire.js';
 import type { Transport, TransportEvents } from './transport.js';
-import type { Frame, Position, Problem, UnwatchReason, WatchReply } from '../contract/wire.js';
 
 /**
  * SignalR over one WebSocket, without its automatic reconnect: after that the server knows nothing of the old watches, so a new

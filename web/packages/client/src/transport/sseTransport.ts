@@ -1,10 +1,9 @@
 import type { Environment } from '../runtime/environment.js';
 import { clientProblem, problemOf } from '../problems/problem.js';
-import type { Report, ReportAck } from '../contract/reports.js';
+import type { Position, Problem, Report, ReportAck, WatchReply } from '../contract/wire.js';
 import { SseWatch } from './sseWatch.js';
 import { withTimeLimit } from '../runtime/timeLimit.js';
 import type { Transport, TransportEvents } from './transport.js';
-import type { Position, Problem, WatchReply } from '../contract/wire.js';
 
 const REQUEST_MS = 10_000;
 

@@ -1,5 +1,4 @@
-import type { Report, ReportAck } from '../contract/reports.js';
-import type { Frame, Position, Problem, UnwatchReason, WatchReply } from '../contract/wire.js';
+import type { Frame, Position, Problem, Report, ReportAck, UnwatchReason, WatchReply } from '../contract/wire.js';
 
 /** Whether an event happens now, or happened while nobody watched and is being caught up on. */
 export type Arrival = 'live' | 'replay';
