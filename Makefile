@@ -66,7 +66,8 @@ soak: ## Kill the server ROUNDS (200) times under load on SQLite and PostgreSQL 
 	@tools/restore tests/Hostile.Tests/Hostile.Tests.csproj
 	tools/build tests/Hostile.Tests -c Release $(UNCHECKED)
 	STREAMS_STRICT=1 STREAMS_FUZZ_SECONDS=600 dotnet artifacts/bin/Hostile.Tests/release/Streams.Hostile.Tests.dll --output Detailed
-	@tools/restore tests/Api.Tests/Api.Tests.csproj tests/Relay.Tests/Relay.Tests.csproj
+	@tools/restore tests/Api.Tests/Api.Tests.csproj
+	@tools/restore tests/Relay.Tests/Relay.Tests.csproj
 	tools/build tests/Api.Tests -c Release $(UNCHECKED)
 	tools/build tests/Relay.Tests -c Release $(UNCHECKED)
 	STREAMS_SAMPLES=20 dotnet artifacts/bin/Api.Tests/release/Streams.Api.Tests.dll --filter-class 'Streams.Api.Tests.Readers.MutationTests' --output Detailed
