@@ -5,12 +5,12 @@ using Code = ArchUnitNET.Domain.Architecture;
 
 namespace Streams.Architecture.Tests;
 
-/// <summary>What the types of some namespaces must not depend on.</summary>
-/// <param name="Where">Matches the full names of the types that the rule is about.</param>
+/// <summary>Forbids some dependencies of the types in a folder.</summary>
+/// <param name="Where">Matches the full names of the types that the rule applies to.</param>
 /// <param name="Forbidden">Matches the full name of a type, or of a called method (<c>System.DateTimeOffset::get_UtcNow</c>).</param>
 internal sealed record FolderRule(Regex Where, Regex Forbidden)
 {
-    /// <summary>Exceptions: full names that <see cref="Forbidden"/> matches and that are allowed all the same.</summary>
+    /// <summary>Exceptions: full names that are allowed although <see cref="Forbidden"/> matches them.</summary>
     public string[] Except { get; init; } = [];
 
     /// <returns>One line for each forbidden dependency: "A depends on B".</returns>
@@ -30,7 +30,7 @@ internal sealed record FolderRule(Regex Where, Regex Forbidden)
 
     private static IEnumerable<string> Names(ITypeDependency dependency)
     {
-        // ArchUnitNET names a generic parameter after the whole signature of its method; the types in that signature are dependencies of their own.
+        // ArchUnitNET names a generic parameter after the whole signature of its method. The types in that signature are listed separately.
         if (dependency.Target is not GenericParameter)
             yield return dependency.Target.FullName;
         if (dependency is MethodCallDependency { TargetMember: { } method })

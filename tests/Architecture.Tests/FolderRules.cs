@@ -3,35 +3,35 @@ using System.Text.RegularExpressions;
 namespace Streams.Architecture.Tests;
 
 /// <summary>
-/// What the folders of <c>src</c> promise. Each rule takes the start of the namespaces it is about, so that a test can apply it to the product and to a fixture that
+/// The rules of the folders in <c>src</c>. Each takes the start of the namespaces that it applies to, so that a test can apply it to the product and to a fixture that
 /// breaks it. CONTRIBUTING.md lists these rules.
 /// </summary>
 internal static partial class FolderRules
 {
-    /// <summary>Pure functions: the time is an argument, and a rule can be tested without a database, a silo or a web server.</summary>
+    /// <summary>Rules are pure functions: time is an argument, and a test needs no database, silo or web server.</summary>
     public static FolderRule Rules(string rules) => new(In(rules), Impure())
     {
         Except =
         [
-            // A value: the record that a rule's change becomes.
+            // A plain record: a change as the log stores it.
             "Streams.Grains.EventLog.LogRecord",
         ],
     };
 
-    /// <summary>Grains know nothing of those who call them.</summary>
+    /// <summary>Grains do not depend on their callers.</summary>
     public static FolderRule Grains(string grains) => new(In(grains), Web());
 
-    /// <summary>The relay brings events to viewers whatever their transport is; HTTP and SignalR are adapters around it.</summary>
+    /// <summary>The relay is independent of the transport; HTTP and SignalR are adapters around it.</summary>
     public static FolderRule Relay(string relay) => new(In(relay), Transport());
 
-    /// <summary>Services are registered in one place per process, so that a reader finds there what the process consists of.</summary>
-    /// <param name="product">The start of the namespaces.</param>
-    /// <param name="hosting">The folders that may register, as they follow in the names.</param>
+    /// <summary>Each process registers its services in one folder, so that a reader finds its composition there.</summary>
+    /// <param name="product">The start of the namespaces that the rule applies to.</param>
+    /// <param name="hosting">The next part of the namespaces that may register services.</param>
     public static FolderRule Wiring(string product, string hosting) => new(new($@"^{Regex.Escape(product)}\.(?!({hosting})\.)"), Registration());
 
     private static Regex In(string start) => new($@"^{Regex.Escape(start)}\.");
 
-    // CompanyKey and its like are pure functions; everything else of the grains is not.
+    // Companies contains pure functions, such as CompanyKey, and the sources that read files.
     [GeneratedRegex(
         @"^(Orleans|Microsoft|Npgsql|Dapper|DbUp|System\.(Data|IO|Net|Threading|Timers)|Streams\.(Api|Silo)|Streams\.Grains\.(?!Rules|Companies|Interfaces))\."
         + @"|^System\.(TimeProvider|Random|Environment|Console|Diagnostics\.(Stopwatch|Activity|ActivitySource))\b"

@@ -4,7 +4,7 @@ using Code = ArchUnitNET.Domain.Architecture;
 
 namespace Streams.Architecture.Tests;
 
-/// <summary>Each rule twice: the product keeps it, and a fixture in <c>Broken</c> shows that the rule notices.</summary>
+/// <summary>Tests each rule twice: the product keeps it, and the rule finds the fixtures in <c>Broken</c> that break it.</summary>
 public sealed class FolderTests
 {
     private const string Broken = "Streams.Architecture.Tests.Broken";

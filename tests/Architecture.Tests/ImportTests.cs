@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Streams.Architecture.Tests;
 
-/// <summary>What the web packages may import.</summary>
+/// <summary>Checks the imports of the web packages.</summary>
 public sealed partial class ImportTests
 {
     private const string Client = "@streams/client";

@@ -2,12 +2,12 @@ using Mono.Cecil;
 
 namespace Streams.Architecture.Tests;
 
-/// <summary>Finds types that are public though nothing outside their assembly needs them.</summary>
+/// <summary>Finds public types that no other assembly needs.</summary>
 internal static class PublicTypes
 {
-    /// <param name="assembly">The path of the assembly whose types are examined.</param>
+    /// <param name="assembly">The path of the assembly to check.</param>
     /// <param name="users">The paths of the assemblies that may use them.</param>
-    /// <returns>Full names, in order.</returns>
+    /// <returns>Full names, sorted.</returns>
     public static string[] WithoutUser(string assembly, IEnumerable<string> users)
     {
         using var module = ModuleDefinition.ReadModule(assembly);
@@ -25,7 +25,7 @@ internal static class PublicTypes
 
     private static string ScopeOf(TypeReference reference) => (reference.DeclaringType is { } outer ? ScopeOf(outer) : reference.Scope.Name) ?? "";
 
-    // A type that is used brings those that its visible members name: C# requires them to be as visible.
+    // The types that a needed type's visible members mention are needed too: C# requires them to be as visible.
     private static void Add(TypeDefinition? type, HashSet<TypeDefinition> needed)
     {
         if (type is null || !needed.Add(type))
@@ -78,6 +78,6 @@ internal static class PublicTypes
         || type.CustomAttributes.Any(attribute => attribute.AttributeType.Name is "GeneratedCodeAttribute" or "CompilerGeneratedAttribute")
         || (type.DeclaringType is { } outer && IsGenerated(outer));
 
-    // The compiler copies a constant into its user, which then names no type.
+    // The compiler copies constants, so that the assembly that uses one does not reference the type.
     private static bool HoldsConstantsOnly(TypeDefinition type) => type is { IsAbstract: true, IsSealed: true, HasFields: true } && !type.HasMethods && type.Fields.All(field => field.HasConstant);
 }

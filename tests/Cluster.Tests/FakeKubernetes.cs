@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streams.Cluster.Tests;
 
-/// <summary>As much of the Kubernetes API as a silo asks for: the pods of one namespace.</summary>
+/// <summary>The part of the Kubernetes API that a silo uses: the pods of one namespace.</summary>
 internal sealed class FakeKubernetes : IAsyncDisposable
 {
     public const string Namespace = "streams";
@@ -17,7 +17,7 @@ internal sealed class FakeKubernetes : IAsyncDisposable
 
     private FakeKubernetes(WebApplication app) => _app = app;
 
-    /// <summary>The file by which clients find it.</summary>
+    /// <summary>The kubeconfig file with which clients find it.</summary>
     public string Config => Path.Combine(_folder, "config");
 
     public static async Task<FakeKubernetes> StartAsync()
@@ -39,8 +39,8 @@ internal sealed class FakeKubernetes : IAsyncDisposable
         return kubernetes;
     }
 
-    /// <summary>Adds a pod, with the labels by which Orleans finds those of a cluster.</summary>
-    /// <returns>The environment of a silo in it.</returns>
+    /// <summary>Adds a pod with the labels by which Orleans finds the pods of a cluster.</summary>
+    /// <returns>The environment variables of a silo in the pod.</returns>
     public IReadOnlyDictionary<string, string> AddPod(string name, string cluster)
     {
         _pods[name] = new
@@ -77,7 +77,7 @@ internal sealed class FakeKubernetes : IAsyncDisposable
                 return;
             }
 
-            // Nothing ever happens to a pod while it is watched.
+            // A watch never reports a change.
             await context.Response.StartAsync(context.RequestAborted);
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });

@@ -2,15 +2,15 @@ using Npgsql;
 
 namespace Streams.Cluster.Tests;
 
-/// <summary>Silos in pods. The Kubernetes API is one of the test's own: that of a real cluster is not at hand.</summary>
+/// <summary>Silos in pods of a fake Kubernetes API: no real cluster is available here.</summary>
 public sealed class KubernetesTests(PostgresServer postgres, ITestOutputHelper output)
 {
     private const int Active = 3;
     private const int Dead = 6;
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(8);
 
     [Fact]
-    public async Task A_silo_that_starts_has_those_declared_dead_whose_pods_are_gone()
+    public async Task A_starting_silo_declares_silos_dead_whose_pods_are_gone()
     {
         using var limit = new CancellationTokenSource(Limit);
         var database = await postgres.CreateDatabaseAsync();
@@ -24,7 +24,7 @@ public sealed class KubernetesTests(PostgresServer postgres, ITestOutputHelper o
             cluster.Forget(gone);
             kubernetes.RemovePod("silo-1");
 
-            // By probes alone that would take half a minute.
+            // Probes alone would take half a minute.
             await StartAsync(cluster, kubernetes, "silo-2");
             Assert.Equal(["silo-2"], await MembersAsync(database, Active));
             Assert.Equal(["silo-1"], await MembersAsync(database, Dead));

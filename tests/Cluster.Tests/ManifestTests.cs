@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Streams.Cluster.Tests;
 
-/// <summary>The manifests for Kubernetes, read by its own client. A real cluster is not at hand.</summary>
+/// <summary>The Kubernetes manifests, parsed strictly by its .NET client: no real cluster is available here.</summary>
 public sealed class ManifestTests
 {
     [Theory]
@@ -12,11 +12,11 @@ public sealed class ManifestTests
     [InlineData("api.yaml", "Deployment", "PodDisruptionBudget", "Service")]
     [InlineData("ingress.yaml", "Ingress", "Service")]
     [InlineData("database.example.yaml", "Secret")]
-    public void Each_has_no_field_that_Kubernetes_does_not_know(string file, params string[] kinds) =>
+    public void Manifests_have_only_fields_that_Kubernetes_knows(string file, params string[] kinds) =>
         Assert.Equal(kinds, Read(file).Cast<IKubernetesObject>().Select(one => one.Kind));
 
     [Fact]
-    public void A_silo_is_told_its_pod_and_may_look_at_the_others()
+    public void A_silo_knows_its_pod_and_may_read_the_other_pods()
     {
         var pod = Read("silo.yaml").OfType<V1Deployment>().Single().Spec.Template;
         var account = Read("account.yaml");

@@ -3,20 +3,19 @@ using System.Net;
 
 namespace Streams.Cluster.Tests;
 
-/// <summary>The product as a cluster: silos and API hosts on one database, each a process of its own. One test owns it.</summary>
+/// <summary>The product as a cluster: silos and API hosts on one database, each a separate process. One test owns it.</summary>
 /// <param name="postgres">The connection string of the database.</param>
-/// <param name="limit">Ends all waiting of the test.</param>
+/// <param name="limit">Ends every wait.</param>
 internal sealed class RunningCluster(string postgres, CancellationToken limit) : IAsyncDisposable
 {
-    /// <summary>What the cluster is called.</summary>
     public const string ClusterId = "test";
 
-    /// <summary>How long a process may take to stop in order, on a machine that does other things too; alone it needs a few seconds.</summary>
-    private static readonly TimeSpan TimeToStop = TimeSpan.FromSeconds(30);
+    /// <summary>How long a process may take to stop, on a busy machine; a few seconds on an idle one.</summary>
+    private static readonly TimeSpan TimeToStop = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
 
-    // Those too that are gone: where a test fails, it is told what they printed.
+    // Includes ended processes: a failing test prints the output of all.
     private readonly List<(string Name, ServerProcess Process)> _all = [];
     private readonly List<ServerProcess> _silos = [];
     private readonly List<ServerProcess> _hosts = [];
@@ -25,7 +24,7 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
 
     public IReadOnlyList<ServerProcess> Hosts => _hosts;
 
-    /// <summary>The API hosts, for clients.</summary>
+    /// <summary>The addresses of the API hosts.</summary>
     public Addresses Addresses { get; } = new();
 
     /// <summary>Starts two silos and two API hosts, and waits until all are ready.</summary>
@@ -35,10 +34,11 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
         await Task.WhenAll(StartHostAsync(), StartHostAsync());
     }
 
-    /// <summary>Starts another silo, and waits until it is ready.</summary>
+    /// <summary>Starts another silo and waits until it is ready.</summary>
     public Task<ServerProcess> StartSiloAsync() => StartSiloAsync(new Dictionary<string, string>());
 
-    /// <summary>The same, with more environment variables.</summary>
+    /// <inheritdoc cref="StartSiloAsync()"/>
+    /// <param name="environment">More environment variables.</param>
     public Task<ServerProcess> StartSiloAsync(IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo("dotnet", [Repository.Silo])
@@ -56,7 +56,7 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
         return StartAsync("silo", _silos, start);
     }
 
-    /// <summary>Starts another API host, waits until it is ready, and lets clients come.</summary>
+    /// <summary>Starts another API host, waits until it is ready and adds it to <see cref="Addresses"/>.</summary>
     public async Task<ServerProcess> StartHostAsync()
     {
         var host = await StartAsync("host", _hosts, new ProcessStartInfo("dotnet", [Repository.Api, "--port", "0"])
@@ -67,7 +67,7 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
         return host;
     }
 
-    /// <summary>The silo that holds the most streams, so that what befalls it does not befall nobody.</summary>
+    /// <summary>The silo that holds the most streams, so that its failure affects some.</summary>
     public async Task<ServerProcess> BusiestSiloAsync()
     {
         var held = await Task.WhenAll(_silos.Select(silo => silo.StreamsHeldAsync(limit)));
@@ -75,29 +75,29 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
         return _silos[Array.IndexOf(held, held.Max())];
     }
 
-    /// <summary>SIGKILL. Clients go on looking for it, until <see cref="Forget"/>.</summary>
+    /// <summary>Sends SIGKILL. Clients keep trying the address until <see cref="Forget"/>.</summary>
     public async Task KillAsync(ServerProcess process)
     {
         process.Send(Signal.Kill);
         await process.ExitAsync(TimeToStop);
     }
 
-    /// <summary>Stops a process in order, and sees that it does so without an error.</summary>
-    /// <returns>How long that took.</returns>
+    /// <summary>Stops a process with SIGTERM and checks that it exits without an error.</summary>
+    /// <returns>The time that it took.</returns>
     public async Task<TimeSpan> StopAsync(ServerProcess process)
     {
         var begin = TimeProvider.System.GetTimestamp();
         process.Send(Signal.Terminate);
 
-        // As a load balancer does: who is not ready gets nobody new.
+        // Like a load balancer: a process that is not ready gets no new clients.
         while (await IsReadyAsync(process))
-            await Task.Delay(BetweenLooks, TimeProvider.System, limit);
+            await Task.Delay(PollInterval, TimeProvider.System, limit);
         Forget(process);
         Assert.Equal(0, await process.ExitAsync(TimeToStop));
         return TimeProvider.System.GetElapsedTime(begin);
     }
 
-    /// <summary>Does not count on a process any more, which is gone.</summary>
+    /// <summary>Removes a process that has ended.</summary>
     public void Forget(ServerProcess process)
     {
         Addresses.Remove(process.Url);
@@ -108,14 +108,14 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
         }
     }
 
-    /// <summary>Stops all, first those who ask.</summary>
+    /// <summary>Stops all processes, API hosts first.</summary>
     public async Task StopAsync()
     {
         await Task.WhenAll(_hosts.ToArray().Select(StopAsync));
         await Task.WhenAll(_silos.ToArray().Select(StopAsync));
     }
 
-    /// <summary>What each process has printed.</summary>
+    /// <summary>The output of every process.</summary>
     public string Output() => string.Join('\n', _all.Select(each => $"--- {each.Name} {each.Process.Url}\n{each.Process.Output()}"));
 
     public async ValueTask DisposeAsync()
@@ -136,7 +136,7 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
         }
 
         while (!await IsReadyAsync(process))
-            await Task.Delay(BetweenLooks, TimeProvider.System, limit);
+            await Task.Delay(PollInterval, TimeProvider.System, limit);
         return process;
     }
 

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Streams.Cluster.Tests;
 
-/// <summary>What a silo tells of itself to Prometheus.</summary>
+/// <summary>Reads the Prometheus metrics of a silo.</summary>
 internal static class SiloMetrics
 {
     private const string Activations = "orleans_catalog_activations{";
     private const string OfStreams = "grain_type=\"stream\"";
 
-    /// <summary>How many streams a silo holds.</summary>
+    /// <summary>The number of streams that are active on a silo.</summary>
     public static async Task<int> StreamsHeldAsync(this ServerProcess silo, CancellationToken limit)
     {
         var text = await silo.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative), limit);

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Streams.ClusterTool.Tests;
 
-/// <summary>A server behind the proxy that says its name, and what it was sent.</summary>
+/// <summary>A server behind the proxy that replies with its name and the body of the request.</summary>
 internal sealed class Backend : IAsyncDisposable
 {
     private readonly WebApplication _app;

@@ -4,11 +4,11 @@ using Streams.Cluster.Processes;
 
 namespace Streams.ClusterTool.Tests;
 
-/// <summary>Real processes: a shell that says that it is up, and waits.</summary>
+/// <summary>Members are real processes: a shell prints that it is up, then waits.</summary>
 public sealed partial class MemberTests : IDisposable
 {
     private const string UpAndWait = "echo up; while :; do sleep 0.1; done";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-cluster-test-").FullName;
@@ -20,7 +20,7 @@ public sealed partial class MemberTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task One_that_is_killed_is_said_to_be_and_is_started_again()
+    public async Task A_killed_member_is_reported_and_restarted()
     {
         var member = NewMember(UpAndWait, restartAfter: AtOnce);
         await member.StartAsync(Limit, CancellationToken.None);
@@ -35,7 +35,7 @@ public sealed partial class MemberTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_takes_no_notice_of_sigterm_is_killed_after_the_limit()
+    public async Task A_member_that_ignores_SIGTERM_is_killed_after_the_limit()
     {
         var member = NewMember($"trap '' TERM; {UpAndWait}", restartAfter: AtOnce);
         await member.StartAsync(Limit, CancellationToken.None);
@@ -46,7 +46,7 @@ public sealed partial class MemberTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_ends_before_it_is_ready_fails_the_start_and_stays_down()
+    public async Task A_member_that_exits_before_it_is_ready_fails_the_start_and_stays_down()
     {
         var member = NewMember("echo no; exit 3", restartAfter: AtOnce);
 

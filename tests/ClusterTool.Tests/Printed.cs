@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streams.ClusterTool.Tests;
 
-/// <summary>What was printed, line by line, for a test to wait for. Safe from any thread.</summary>
+/// <summary>Collects printed lines and lets a test wait for one. Thread-safe.</summary>
 internal sealed class Printed : TextWriter
 {
     private readonly Lock _lock = new();

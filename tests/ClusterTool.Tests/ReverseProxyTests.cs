@@ -13,7 +13,7 @@ public sealed class ReverseProxyTests
     private readonly int _port = FreePort.Find();
 
     [Fact]
-    public async Task Who_comes_with_the_cookie_comes_to_the_same_host_and_who_comes_without_to_any()
+    public async Task Requests_with_the_cookie_go_to_one_host_and_requests_without_it_to_all()
     {
         await using var first = await Backend.StartAsync("first", _first);
         await using var second = await Backend.StartAsync("second", _second);
@@ -24,7 +24,7 @@ public sealed class ReverseProxyTests
     }
 
     [Fact]
-    public async Task A_host_that_is_not_there_is_replaced_within_the_request_also_for_one_with_a_body()
+    public async Task A_request_fails_over_from_a_missing_host_even_with_a_body()
     {
         await using var second = await Backend.StartAsync("second", _second);
         await using var proxy = await StartAsync();
@@ -38,7 +38,7 @@ public sealed class ReverseProxyTests
     }
 
     [Fact]
-    public async Task Who_was_sent_to_a_host_that_went_away_is_sent_to_another_one()
+    public async Task A_client_whose_host_is_gone_moves_to_another_host()
     {
         var first = await Backend.StartAsync("first", _first);
         await using var proxy = await StartAsync();
@@ -51,7 +51,7 @@ public sealed class ReverseProxyTests
     }
 
     [Fact]
-    public async Task Without_any_host_the_answer_is_the_contract_s_unavailable()
+    public async Task Without_any_host_the_reply_is_unavailable_as_in_the_contract()
     {
         await using var proxy = await StartAsync();
         using var client = NewClient(cookies: false);
@@ -75,7 +75,7 @@ public sealed class ReverseProxyTests
         return names;
     }
 
-    private HttpClient NewClient(bool cookies) => new(new SocketsHttpHandler { UseCookies = cookies }) { BaseAddress = Url(_port), Timeout = TimeSpan.FromSeconds(60) };
+    private HttpClient NewClient(bool cookies) => new(new SocketsHttpHandler { UseCookies = cookies }) { BaseAddress = Url(_port), Timeout = TimeSpan.FromMinutes(4) };
 
     private static Uri Url(int port) => new($"http://127.0.0.1:{port}");
 }

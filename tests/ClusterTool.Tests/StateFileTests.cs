@@ -3,7 +3,7 @@ using Streams.Cluster.Processes;
 
 namespace Streams.ClusterTool.Tests;
 
-/// <summary>A file that an earlier cluster left, whose numbers are those of strangers by now: this test's own process.</summary>
+/// <summary>The state file of an earlier cluster whose pids belong to other processes by now: here, to the test process.</summary>
 public sealed class StateFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-cluster-test-").FullName;
@@ -15,7 +15,7 @@ public sealed class StateFileTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_process_is_known_by_its_start_and_its_program_not_by_its_number_alone()
+    public void A_process_is_identified_by_start_time_and_program_not_by_pid_alone()
     {
         var program = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
 
@@ -25,7 +25,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Of_a_stale_file_nobody_is_killed()
+    public void Nobody_is_killed_because_of_a_stale_state_file()
     {
         _state.Put(new("silo-1", "Streams.Silo.dll", _stranger));
         Assert.Throws<ClusterException>(() => Killing.Kill(_state, null, Random.Shared));
@@ -35,7 +35,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_none_of_ours_is_left_alone()
+    public void A_folder_of_another_program_is_left_alone()
     {
         var other = Directory.CreateDirectory(Path.Combine(_folder, "streams-cluster-other")).FullName;
         _state.Put(new("postgres", "postgres", _stranger with { Started = 0 }, other));

@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace Streams.Crash.Tests;
 
-/// <summary>The disk that SQLite's file is on is full, and then is not.</summary>
+/// <summary>The disk of the SQLite file fills up, then has space again.</summary>
 public sealed class FullDiskTests
 {
     private const int Refusals = 50;
     private static readonly string Text = new('x', 400);
 
     [Fact]
-    public async Task While_the_disk_is_full_reports_are_unavailable_and_then_taken_again_and_what_was_acknowledged_is_there()
+    public async Task A_full_disk_refuses_reports_as_unavailable_until_there_is_space_and_no_acknowledged_report_is_lost()
     {
         using var disk = SmallDisk.MountOrSkip(mebibytes: 24);
         using var storage = Storage.Sqlite(disk.Folder);
@@ -25,7 +25,7 @@ public sealed class FullDiskTests
 
             disk.Fill();
 
-            // The write-ahead log has some room of its own, so that not the first is refused.
+            // The write-ahead log has some room left, so the first reports may succeed.
             var refused = new List<string>();
             for (var i = 0; refused.Count < Refusals; i++)
             {
@@ -33,7 +33,7 @@ public sealed class FullDiskTests
                     refused.Add($"while-{i}");
             }
 
-            // What is there can be read, so that it stays in its load balancer.
+            // Stored data can be read, so the server stays in its load balancer.
             foreach (var health in new[] { "/health/ready", "/health/live" })
             {
                 using var response = await server.Http.GetAsync(new Uri(health, UriKind.Relative));
@@ -48,12 +48,12 @@ public sealed class FullDiskTests
             {
                 while (!await TrySendAsync(server, id))
                 {
-                    // It says when to come again.
+                    // Refused until SQLite can write again.
                 }
             }
         }
 
-        // Killed: what comes now was on the disk.
+        // The server was killed: only what is on the disk survives.
         await using (var again = await storage.StartAsync(port: 0))
             Assert.True(await TrySendAsync(again, "restarted"));
         var log = await storage.ReadAsync(stream);

@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Streams.Crash.Tests;
 
-/// <summary>The server of the data goes, and comes back; ours stays.</summary>
+/// <summary>PostgreSQL stops and comes back while the server keeps running.</summary>
 public sealed class PostgresAwayTests : IAsyncLifetime
 {
-    // A PostgreSQL of its own: what is stopped here is needed elsewhere.
+    // Private: other tests need the shared one.
     private readonly PostgresServer _postgres = new();
     private Storage _storage = null!;
     private ServerProcess _server = null!;
@@ -28,7 +28,7 @@ public sealed class PostgresAwayTests : IAsyncLifetime
     [Theory]
     [InlineData("fast")]
     [InlineData("immediate")]
-    public async Task Reports_are_refused_with_unavailable_and_taken_again_when_it_is_back(string mode)
+    public async Task Reports_are_refused_as_unavailable_while_PostgreSQL_is_down_and_accepted_once_it_is_back(string mode)
     {
         var created = await _server.PostAsync("/api/streams/goal", new { name = "Away" });
         var stream = created.GetProperty("stream").GetProperty("id").GetString()!;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Streams.Crash.Tests;
 
-/// <summary>A disk of a few MiB, in memory, that can be filled to the last byte. Only root may mount one.</summary>
+/// <summary>An in-memory disk of a few MiB that a test can fill to the last byte. Only root may mount it.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly string _mount = Directory.CreateTempSubdirectory("streams-disk-").FullName;
@@ -11,12 +11,12 @@ internal sealed class SmallDisk : IDisposable
     {
     }
 
-    /// <summary>A folder on it.</summary>
+    /// <summary>A folder on the disk.</summary>
     public string Folder => Path.Combine(_mount, "data");
 
     private string Ballast => Path.Combine(_mount, "ballast");
 
-    /// <summary>Mounts one, or skips the test where that is not allowed.</summary>
+    /// <summary>Mounts a disk, or skips the test if that is not allowed.</summary>
     public static SmallDisk MountOrSkip(int mebibytes)
     {
         var disk = new SmallDisk();
@@ -27,7 +27,7 @@ internal sealed class SmallDisk : IDisposable
         return disk;
     }
 
-    /// <summary>Takes what is free, until nothing more goes onto it.</summary>
+    /// <summary>Fills the free space.</summary>
     public void Fill()
     {
         using var ballast = new FileStream(Ballast, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -43,7 +43,7 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Frees the space that <see cref="Fill"/> took.</summary>
     public void Free() => File.Delete(Ballast);
 
     public void Dispose()

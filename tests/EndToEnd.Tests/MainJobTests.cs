@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streams.EndToEnd.Tests;
 
-/// <summary>What the product is for, on real input: a goal, three agents, people who watch.</summary>
+/// <summary>The main job on real input: a goal, three agents and people who watch.</summary>
 public sealed class MainJobTests : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("streams-e2e-").FullName;
@@ -10,7 +10,7 @@ public sealed class MainJobTests : IDisposable
     public void Dispose() => Directory.Delete(_data, recursive: true);
 
     [Fact]
-    public async Task Fifty_companies_of_a_sector_are_found_enriched_and_scored_while_everybody_sees_the_same()
+    public async Task Fifty_companies_of_a_sector_are_found_enriched_and_scored_and_all_viewers_see_the_same()
     {
         await using var server = await ServerProcess.StartAsync(_data, Repository.SharedCompanies());
         var created = await server.PostAsync("/api/streams/goal", Goal(50, "opportunity_bot", "enrichment_agent", "scoring_agent"));
@@ -25,13 +25,13 @@ public sealed class MainJobTests : IDisposable
             Assert.Equal("completed", run.GetProperty("status").GetString());
         }
 
-        // The frames of two watchers may leave out different ticks; nothing else.
+        // The frames of two viewers may leave out different progress updates, but nothing else.
         var (a, b) = (await bySignalR, await bySse);
         Assert.Equal(Watcher.Lasting(a), Watcher.Lasting(b));
         Assert.Equal(a.Select(seen => seen.Seq).Order().Distinct(), a.Select(seen => seen.Seq));
         Assert.Equal(b.Select(seen => seen.Seq).Order().Distinct(), b.Select(seen => seen.Seq));
 
-        // One who asks for everything after the first event gets the same, from the log.
+        // A viewer that resumes after the first event gets the same from the log.
         var epoch = (await server.GetAsync($"/api/streams/{id}/snapshot")).GetProperty("position").GetProperty("epoch").GetString();
         var replayed = await Watcher.OverSseAsync(server.Url, id, IsCompletion, late, $"{epoch}:1");
         Assert.Equal(Watcher.Lasting(a), Watcher.Lasting(replayed));
@@ -58,7 +58,7 @@ public sealed class MainJobTests : IDisposable
     }
 
     [Fact]
-    public async Task A_goal_beyond_what_there_is_ends_with_all_that_match_and_says_what_is_missing()
+    public async Task A_goal_with_too_few_matches_ends_with_all_of_them_and_reports_how_many_are_missing()
     {
         var file = Repository.SharedCompanies();
         await using var server = await ServerProcess.StartAsync(_data, file);
@@ -66,7 +66,7 @@ public sealed class MainJobTests : IDisposable
         var id = created.GetProperty("stream").GetProperty("id").GetString()!;
         var run = await server.RunAgentAsync(id, created.GetProperty("assigned_agents")[0].GetProperty("agent_id").GetString()!);
 
-        // Counted without the product's reader: no name of the file has a comma in quotes before the sector.
+        // Counted without the product's reader: no name in the file has a quoted comma before the sector.
         var matching = File.ReadLines(file).Count(line => line.Contains(",Information Technology,", StringComparison.Ordinal));
         var items = await ItemsAsync(server, id);
         Assert.Equal(matching, items.Count);

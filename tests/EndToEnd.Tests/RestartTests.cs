@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Streams.EndToEnd.Tests;
 
-/// <summary>What a restart does: nothing that anybody would notice afterwards.</summary>
+/// <summary>A restart leaves no trace in the results.</summary>
 public sealed class RestartTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-e2e-").FullName;
@@ -14,7 +14,7 @@ public sealed class RestartTests : IDisposable
     [InlineData("opportunity_bot")]
     [InlineData("enrichment_agent")]
     [InlineData("scoring_agent")]
-    public async Task A_run_that_is_stopped_by_sigterm_goes_on_and_ends_as_one_that_was_not(string interrupted)
+    public async Task A_run_interrupted_by_SIGTERM_continues_and_ends_like_an_uninterrupted_one(string interrupted)
     {
         var undisturbed = await RunAsync(Path.Combine(_folder, "undisturbed"), interrupted, stop: false);
         var stopped = await RunAsync(Path.Combine(_folder, "stopped"), interrupted, stop: true);
@@ -80,7 +80,7 @@ public sealed class RestartTests : IDisposable
         }
     }
 
-    /// <summary>The sequences of the whole history, from the file itself: frames may leave out ticks, the log may not.</summary>
+    /// <summary>The sequences of the whole history, read from the file: frames may leave out progress updates, the log may not.</summary>
     private static List<long> Seqs(string data, string id)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "streams.db")};Mode=ReadOnly;Pooling=False");

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Streams.EndToEnd.Tests;
 
-/// <summary>Starting it, rightly and wrongly.</summary>
+/// <summary>A start that succeeds, one that is refused with a sentence, and one that is interrupted.</summary>
 public sealed partial class StartTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-e2e-").FullName;
@@ -12,37 +12,20 @@ public sealed partial class StartTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Two_with_folders_of_their_own_run_side_by_side_and_a_second_on_one_folder_is_refused()
+    public async Task Servers_with_separate_folders_run_side_by_side_and_a_second_server_on_a_folder_is_refused()
     {
         await using var first = await ServerProcess.StartAsync(Path.Combine(_folder, "a"));
         await using var second = await ServerProcess.StartAsync(Path.Combine(_folder, "b"));
         await first.PostAsync("/api/streams/goal", new { name = "Only here" });
         Assert.Equal(0, (await second.GetAsync("/api/streams")).GetProperty("streams").GetArrayLength());
 
-        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"));
-        Assert.Equal(1, code);
-        Assert.Contains("is in use by another process", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        AssertRefused("is in use by another process", await ServerProcess.FailAsync(Path.Combine(_folder, "a")));
+        AssertRefused("start it with another port", await ServerProcess.FailAsync(Path.Combine(_folder, "c"), port: new Uri(first.Url).Port));
     }
 
     [Fact]
-    public async Task A_taken_port_is_told_in_a_sentence()
-    {
-        await using var first = await ServerProcess.StartAsync(Path.Combine(_folder, "a"));
-        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "b"), port: new Uri(first.Url).Port);
-        Assert.Equal(1, code);
-        Assert.Contains("start it with another port", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_file_of_companies_that_is_not_there_is_told_in_a_sentence()
-    {
-        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"), Path.Combine(_folder, "nothing.csv"));
-        Assert.Equal(1, code);
-        Assert.Contains("nothing.csv", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
+    public async Task A_missing_file_of_companies_is_refused() =>
+        AssertRefused("nothing.csv", await ServerProcess.FailAsync(_folder, Path.Combine(_folder, "nothing.csv")));
 
     [Theory]
     [InlineData("Streams:Postgres is not set; a silo finds its cluster")]
@@ -53,26 +36,12 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Streams:NewsQueues is 0", "--Streams:Postgres=Host=x", "--Streams:NewsQueues=0")]
     [InlineData("'--data=x' is not an option", "--data=x")]
     [InlineData("PostgreSQL on 127.0.0.1:1, database 'x' cannot be used", "--Streams:Postgres=Host=127.0.0.1;Port=1;Database=x;Username=x")]
-    public async Task A_silo_that_is_set_up_wrongly_says_so_in_a_sentence(string sentence, params string[] more)
-    {
-        var (code, output) = await ServerProcess.FailAsync(new ProcessStartInfo("dotnet", [Repository.Silo, "--port", "0", .. more]));
-        Assert.Equal(1, code);
-        Assert.Contains(sentence, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
+    public async Task A_wrong_setting_of_a_silo_is_refused(string sentence, params string[] more) =>
+        AssertRefused(sentence, await ServerProcess.FailAsync(new ProcessStartInfo("dotnet", [Repository.Silo, "--port", "0", .. more])));
 
     [Theory]
     [InlineData("the API finds its cluster in a PostgreSQL database", "--Streams:InProcessSilo=false")]
     [InlineData("Streams:DrainDelay is", "--Streams:DrainDelay=01:00:00")]
-    public async Task An_API_host_that_is_set_up_wrongly_says_so_in_a_sentence(string sentence, params string[] more)
-    {
-        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"), more: more);
-        Assert.Equal(1, code);
-        Assert.Contains(sentence, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("'--porrt=1' is not an option", "--porrt=1")]
     [InlineData("'--companies' needs a value", "--companies")]
     [InlineData("The port is '99999'", "--port", "99999")]
@@ -81,16 +50,11 @@ public sealed partial class StartTests : IDisposable
     [InlineData("it must be 'full' or 'normal'", "--Streams:Synchronous=sometimes")]
     [InlineData("Streams:SilenceLimit must be", "--Streams:SilenceLimit=00:00:00")]
     [InlineData("'soon' at 'Streams:SilenceLimit'", "--Streams:SilenceLimit=soon")]
-    public async Task A_wrong_setting_is_told_in_a_sentence(string sentence, params string[] more)
-    {
-        var (code, output) = await ServerProcess.FailAsync(Path.Combine(_folder, "a"), more: more);
-        Assert.Equal(1, code);
-        Assert.Contains(sentence, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
+    public async Task A_wrong_setting_of_the_API_is_refused(string sentence, params string[] more) =>
+        AssertRefused(sentence, await ServerProcess.FailAsync(_folder, more: more));
 
     [Fact]
-    public async Task It_can_be_stopped_while_it_starts()
+    public async Task A_server_can_be_stopped_while_it_starts()
     {
         var (code, output) = await ServerProcess.StopWhileItStartsAsync(Path.Combine(_folder, "a"), SiloStarts(), "--Logging:LogLevel:Orleans.Runtime.Silo=Information");
         Assert.True(code == 0, output);
@@ -98,7 +62,7 @@ public sealed partial class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task It_listens_on_loopback_only_with_the_ports_of_orleans_too()
+    public async Task All_ports_including_those_of_Orleans_listen_on_loopback_only()
     {
         await using var server = await ServerProcess.StartAsync(Path.Combine(_folder, "a"));
         var sockets = Directory.GetFiles($"/proc/{server.Id}/fd").Select(LinkOf).OfType<string>().ToHashSet();
@@ -123,6 +87,14 @@ public sealed partial class StartTests : IDisposable
                 return null;
             }
         }
+    }
+
+    /// <summary>Checks that a start ended with exit code 1 and a sentence, without a stack trace.</summary>
+    private static void AssertRefused(string sentence, (int Code, string Output) ended)
+    {
+        Assert.Equal(1, ended.Code);
+        Assert.Contains(sentence, ended.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Output, StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@"(Silo Start\(\))")]

@@ -1,22 +1,24 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Streams.EndToEnd.Tests;
 
-/// <summary>One event as a watcher has it.</summary>
+/// <summary>One event as a viewer receives it.</summary>
 internal sealed record Seen(long Seq, string Event, string Payload);
 
-/// <summary>Watches a stream to its completion, over SignalR or SSE, and checks that nothing is missing on the way.</summary>
+/// <summary>Watches a stream over SignalR or SSE until its completion, and checks that no frame leaves a gap.</summary>
 internal static class Watcher
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    /// <summary>Over SignalR: <c>Watch</c>, then frames by the contract's rule.</summary>
+    /// <summary>Watches over SignalR: <c>Watch</c>, then frames by the rule of the contract.</summary>
     /// <param name="url">The server.</param>
     /// <param name="streamId">The stream.</param>
-    /// <param name="isLast">Tells the event after which to stop.</param>
-    /// <param name="watching">Set once the snapshot is there.</param>
+    /// <param name="isLast">Selects the event after which to stop.</param>
+    /// <param name="watching">Completes with the snapshot.</param>
     public static async Task<List<Seen>> OverSignalRAsync(string url, string streamId, Predicate<Seen> isLast, TaskCompletionSource watching)
     {
         await using var connection = new HubConnectionBuilder().WithUrl($"{url}/hubs/streams").Build();
@@ -32,7 +34,7 @@ internal static class Watcher
         while (true)
         {
             var frame = await frames.Reader.ReadAsync(limit.Token);
-            Assert.True(frame.GetProperty("from").GetInt64() <= position, $"a gap after {position}");
+            Assert.True(frame.GetProperty("from").GetInt64() <= position, $"There is a gap after {position}.");
             foreach (var change in frame.GetProperty("events").EnumerateArray())
             {
                 var next = new Seen(change.GetProperty("seq").GetInt64(), change.GetProperty("event").GetString()!, change.GetProperty("payload").GetRawText());
@@ -47,7 +49,7 @@ internal static class Watcher
         }
     }
 
-    /// <summary>Over SSE, as <c>curl -N</c> does it.</summary>
+    /// <summary>Watches over SSE, as <c>curl -N</c> does.</summary>
     public static async Task<List<Seen>> OverSseAsync(
         string url, string streamId, Predicate<Seen> isLast, TaskCompletionSource watching, string? lastEventId = null)
     {
@@ -58,34 +60,28 @@ internal static class Watcher
         using var limit = new CancellationTokenSource(Limit);
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(limit.Token));
+        await using var body = await response.Content.ReadAsStreamAsync(limit.Token);
         var seen = new List<Seen>();
         if (lastEventId is not null)
             watching.TrySetResult();
-        var (id, name, data) = ("", "", "");
-        while (await reader.ReadLineAsync(limit.Token) is { } line)
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(limit.Token))
         {
-            if (line.StartsWith("id: ", StringComparison.Ordinal))
-                id = line[4..];
-            else if (line.StartsWith("event: ", StringComparison.Ordinal))
-                name = line[7..];
-            else if (line.StartsWith("data: ", StringComparison.Ordinal))
-                data = line[6..];
-            if (line.Length > 0 || name.Length == 0)
-                continue;
-            if (name == "snapshot")
+            if (item.EventType == "snapshot")
+            {
                 watching.TrySetResult();
-            else
-                seen.Add(new(long.Parse(id[(id.LastIndexOf(':') + 1)..]), name, data));
-            name = "";
-            if (seen is [.., var last] && isLast(last))
+                continue;
+            }
+
+            var id = item.EventId!;
+            seen.Add(new(long.Parse(id.AsSpan(id.LastIndexOf(':') + 1), CultureInfo.InvariantCulture), item.EventType, item.Data));
+            if (isLast(seen[^1]))
                 return seen;
         }
 
         throw new InvalidOperationException($"The server ended the stream after {seen.Count} events.");
     }
 
-    /// <summary>Events of a list that may not be left out of any frame.</summary>
+    /// <summary>The events that no frame may leave out.</summary>
     public static IEnumerable<Seen> Lasting(IEnumerable<Seen> events) =>
         events.Where(seen => seen.Event is "agent-activity" or "milestone" or "item-added");
 }

@@ -11,7 +11,7 @@ namespace Streams.EventLog.Tests;
 /// <summary>The queue completes every append, whatever happens to its writer.</summary>
 public sealed class GroupCommitQueueTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private readonly LogMetrics _metrics = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     [Theory]

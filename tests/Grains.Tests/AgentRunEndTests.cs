@@ -9,7 +9,7 @@ public class AgentRunEndTests
 {
     private static readonly NewAgent Bot = new(AgentTypes.OpportunityBot);
     private static readonly NewAgent SlowBot = new(AgentTypes.OpportunityBot, Config: JsonText.Parse("""{"items_per_second":10}"""));
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class AppendBudgetTests
     private readonly AppendBudget _budget = new();
 
     [Fact]
-    public void A_stream_has_so_many_appends_under_way_and_another_when_one_is_done()
+    public void A_stream_has_a_limited_number_of_appends_in_progress()
     {
         for (var i = 0; i < AppendBudget.MaxAppends; i++)
             Assert.True(_budget.TryEnter(1));
@@ -18,7 +18,7 @@ public sealed class AppendBudgetTests
     }
 
     [Fact]
-    public void A_stream_has_so_many_bytes_under_way_but_one_append_may_always_go()
+    public void A_stream_has_a_limited_number_of_bytes_in_progress_but_one_append_is_always_admitted()
     {
         Assert.True(_budget.TryEnter(AppendBudget.MaxBytes + 1));
         Assert.False(_budget.TryEnter(1));

@@ -2,7 +2,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Grains.Tests;
 
-/// <summary>A source that is not there.</summary>
+/// <summary>A source that cannot be read.</summary>
 internal sealed class BrokenSource : ICompanySource
 {
     public string Name => "nothing";

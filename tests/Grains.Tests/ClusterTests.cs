@@ -12,7 +12,7 @@ using Streams.Grains.Streams;
 
 namespace Streams.Grains.Tests;
 
-/// <summary>What a grain promises, kept on three silos of which some stop, are killed and come.</summary>
+/// <summary>The promises of the grains in a cluster of three silos, of which some stop, are killed or join.</summary>
 public sealed class ClusterTests
 {
     private const short Silos = 3;
@@ -20,21 +20,21 @@ public sealed class ClusterTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     [Fact]
-    public async Task Streams_spread_evenly_over_the_silos_also_where_they_come_at_once()
+    public async Task A_burst_of_new_streams_spreads_evenly_over_the_silos()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         await Task.WhenAll(Enumerable.Range(0, 600).Select(i => host.CreateAsync($"s{i}")));
         var spread = await host.SpreadAsync(typeof(StreamGrain));
         Assert.Equal((Silos, 600), (spread.Count, spread.Sum()));
 
-        // 200 each, give or take; less than 140 is nine standard deviations away.
+        // 200 each on average; 140 is five standard deviations away.
         Assert.All(spread, count => Assert.InRange(count, 140, 260));
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_stream_whose_silo_goes_is_on_another_with_all_that_was_acknowledged(bool killed)
+    public async Task A_stream_whose_silo_stops_continues_on_another_with_every_acknowledged_report(bool killed)
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         await host.CreateAsync("s");
@@ -51,7 +51,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_stream_that_moves_goes_on_telling_those_who_watch_it()
+    public async Task A_stream_that_moves_to_another_silo_keeps_its_watchers()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         var news = new NewsCollector(host.Time);
@@ -60,14 +60,14 @@ public sealed class ClusterTests
         await host.Stream("s").Watch(Host);
         await news.WaitForAsync((await ReportedAsync(host, new ProgressReport("r1", 1, 50))).Position.Seq);
 
-        // By the clock of the test much time may have gone by.
+        // The fake clock may have advanced a lot.
         await host.Stream("s").Renew(Host);
         await LoseAsync(host, host.Stream("s"), killed: false);
         await news.WaitForAsync((await ReportedAsync(host, new ProgressReport("r2", 2, 50))).Position.Seq);
     }
 
     [Fact]
-    public async Task A_stream_that_is_moved_to_another_silo_takes_its_state_along()
+    public async Task A_migrated_stream_takes_its_state_along()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         await host.CreateAsync("s");
@@ -76,7 +76,7 @@ public sealed class ClusterTests
         var before = await host.SnapshotAsync("s");
         var old = (await host.SiloOfAsync(host.Stream("s"))).SiloAddress;
 
-        // Where it goes is for its placement to say, and that may be where it is.
+        // Its placement picks the target, which can be the present silo.
         await host.UntilAsync(
             async () =>
             {
@@ -90,7 +90,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_snapshot_travels_between_silos_whole()
+    public async Task A_snapshot_survives_the_trip_between_silos_unchanged()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s", agents: new NewAgent(AgentTypes.OpportunityBot));
@@ -105,7 +105,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_stream_whose_silo_was_killed_tells_those_who_watch_it_once_they_have_asked_again()
+    public async Task A_stream_whose_silo_was_killed_informs_its_watchers_once_they_have_renewed()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         var news = new NewsCollector(host.Time);
@@ -116,7 +116,7 @@ public sealed class ClusterTests
         await LoseAsync(host, host.Stream("s"), killed: true);
         var missed = (await ReportedAsync(host, new ProgressReport("r1", 1, 50))).Position;
 
-        // What an API host does: it sees that the cluster changed, and asks where the stream is.
+        // As an API host does: it sees that the cluster has changed, and renews its lease.
         await host.UntilAsync(() => TryAsync(() => host.Grains.GetGrain<IClusterGrain>(0).GetVersion(), version), now => now > version);
         Assert.Equal(missed, GrainHost.Expect(await host.Stream("s").Renew(Host)));
         await news.WaitForAsync((await ReportedAsync(host, new ProgressReport("r2", 2, 50))).Position.Seq);
@@ -125,7 +125,7 @@ public sealed class ClusterTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_agent_whose_silo_goes_is_taken_up_by_another_where_it_was(bool killed)
+    public async Task An_agent_whose_silo_stops_resumes_on_another_from_its_checkpoint(bool killed)
     {
         await using var host = await GrainHost.StartAsync(new ListSource(1_000), Silos);
         var agent = (await host.CreateAsync("s", 60, new NewAgent(AgentTypes.OpportunityBot, Config: JsonText.Parse("""{"items_per_second":20}""")))).Agents[0];
@@ -133,14 +133,14 @@ public sealed class ClusterTests
         await host.UntilAsync(() => host.SnapshotAsync("s"), snapshot => snapshot.Progress.Completed >= 20, Step);
         await LoseAsync(host, host.Agent(agent), killed);
 
-        // Nobody asks for the agent: a supervisor does, as soon as it sees the cluster change.
+        // Nobody calls the agent except a supervisor, which sees that the cluster has changed.
         await host.UntilAsync(() => TryAsync<Snapshot?>(async () => await host.SnapshotAsync("s"), null), snapshot => snapshot?.Stream.GoalStatus == GoalStatus.Completed, Step);
         var items = GrainHost.Expect(await host.Stream("s").ReadItems(new ItemQuery(null, ItemSort.CreatedAt, 500, null))).Items;
         Assert.Equal((60, 60), (items.Length, items.Select(item => item.Key).Distinct().Count()));
     }
 
     [Fact]
-    public async Task Each_running_agent_is_looked_after_by_one_silo()
+    public async Task Each_running_agent_belongs_to_one_silo()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         var shares = host.Cluster.Silos.Select(silo => SiloShare.Of(
@@ -151,7 +151,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_silo_that_comes_has_its_share_of_what_comes_after_it()
+    public async Task A_silo_that_joins_gets_its_share_of_new_streams()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         await host.Cluster.StartAdditionalSiloAsync();
@@ -161,7 +161,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_silo_goes_through_its_work_before_it_is_ready_and_leaves_nothing_behind()
+    public async Task The_warm_up_leaves_nothing_behind()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         var complaints = new FakeLogger<WarmUp>();
@@ -175,7 +175,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_silo_that_cannot_go_through_its_work_starts_all_the_same()
+    public async Task A_silo_whose_warm_up_fails_starts_anyway()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         host.Log.Fail(1);
@@ -185,12 +185,12 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task Two_activations_that_write_at_once_share_the_sequences_and_lose_nothing()
+    public async Task Two_activations_that_write_to_one_stream_interleave_without_a_gap_or_a_loss()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         await host.CreateAsync("s");
 
-        // The other one, as the log sees it: an activation on a silo that was thought dead and is not.
+        // The other writer stands for an activation on a silo that was wrongly declared dead.
         var other = Task.Run(async () =>
         {
             for (var i = 0; i < 200; i++)
@@ -224,7 +224,7 @@ public sealed class ClusterTests
             }
             catch (LogConflictException)
             {
-                // The grain was first: after its event, then.
+                // The grain was first; append after its event.
             }
         }
     }
@@ -248,7 +248,7 @@ public sealed class ClusterTests
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            // The silo that should have answered is gone.
+            // The silo that should reply is gone.
             return otherwise;
         }
     }

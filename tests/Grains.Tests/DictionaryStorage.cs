@@ -6,13 +6,13 @@ using Orleans.Storage;
 namespace Streams.Grains.Tests;
 
 /// <summary>
-/// Grain storage of one test. Orleans' own memory storage is made of grains, which a silo that stops cannot call; this one keeps JSON, as the product's does.
+/// Grain storage for one test. It stores JSON, as the product does. Orleans' own memory storage consists of grains, which a stopping silo cannot call.
 /// </summary>
 internal sealed class DictionaryStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, (int Version, string Json)> _states = new();
 
-    /// <summary>The number of coming writes that fail.</summary>
+    /// <summary>The number of upcoming writes that fail.</summary>
     public int FailingWrites { get; set; }
 
     /// <summary>Runs before each write, with the name of the state; a test may wait in it or throw.</summary>
@@ -21,7 +21,7 @@ internal sealed class DictionaryStorage : IGrainStorage
     /// <summary>The number of writes that were started.</summary>
     public int Writes { get; private set; }
 
-    /// <summary>A state that is stored under a name, of whichever grain, or null.</summary>
+    /// <summary>Finds a state that any grain stored under a name; null if there is none.</summary>
     public T? Find<T>(string stateName)
         where T : class =>
         _states.FirstOrDefault(state => state.Key.StartsWith($"{stateName} ", StringComparison.Ordinal)) is { Key: not null } found
@@ -52,7 +52,7 @@ internal sealed class DictionaryStorage : IGrainStorage
         if (FailingWrites > 0)
         {
             FailingWrites--;
-            throw new IOException("The storage is away.");
+            throw new IOException("The test makes this fail.");
         }
 
         var written = _states.AddOrUpdate(

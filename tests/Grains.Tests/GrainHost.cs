@@ -19,8 +19,8 @@ using Streams.Grains.Streams;
 namespace Streams.Grains.Tests;
 
 /// <summary>
-/// A silo of its own, or several that are a cluster, with a clock, a log and a grain storage that the test holds. Orleans' background work keeps real time, or advancing
-/// the clock would spin it.
+/// One silo, or a cluster of several, with a clock, a log and a grain storage that the test controls. Orleans' background work uses real time; otherwise it would spin
+/// while the clock advances.
 /// </summary>
 internal sealed class GrainHost : IAsyncDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class GrainHost : IAsyncDisposable
         var builder = new InProcessTestClusterBuilder(silos);
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.Services.AddGrainStorage(StreamGrain.SnapshotStorage, (_, _) => host.Storage);
+            silo.Services.AddGrainStorage(SnapshotStorage.Name, (_, _) => host.Storage);
             silo.Services.AddGrainStorage(AgentGrain.Storage, (_, _) => host.Storage);
             silo.Services.AddGrainStorage("PubSubStore", (provider, _) => new SerializedStorage(host._subscriptions, provider.GetRequiredService<Serializer>()));
             silo.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1));
@@ -102,17 +102,17 @@ internal sealed class GrainHost : IAsyncDisposable
 
     public Task<Outcome<ReportAck>> ReportAsync(string id, params Report[] reports) => Stream(id).Report([.. reports]);
 
-    /// <summary>Ends every activation that does nothing, as a shutdown or an idle time does.</summary>
+    /// <summary>Deactivates every idle activation.</summary>
     public Task DeactivateAsync() => Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
-    /// <summary>The silo that a grain is on.</summary>
+    /// <summary>Finds the silo on which a grain is active.</summary>
     public async Task<InProcessSiloHandle> SiloOfAsync(IAddressable grain)
     {
         var address = await Grains.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
         return Cluster.GetSiloForAddress(address!)!;
     }
 
-    /// <summary>How many activations of a grain class each silo has.</summary>
+    /// <summary>Counts the activations of a grain class on each silo.</summary>
     public async Task<IReadOnlyCollection<int>> SpreadAsync(Type grainClass)
     {
         var statistics = await Grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics();
@@ -122,10 +122,10 @@ internal sealed class GrainHost : IAsyncDisposable
     public static T Expect<T>(Outcome<T> outcome) =>
         outcome.TryGet(out var value, out var refusal) ? value : throw new InvalidOperationException($"{refusal.Code}: {refusal.Detail}");
 
-    /// <summary>Waits until something is so. The clock of the test goes on by <paramref name="step"/> each time it is not.</summary>
+    /// <summary>Asks until the answer satisfies <paramref name="isSo"/>. Advances the clock by <paramref name="step"/> after each other answer.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo, TimeSpan step = default)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var answer = await ask();

@@ -3,12 +3,12 @@ using Streams.Grains.Companies;
 
 namespace Streams.Grains.Tests;
 
-/// <summary>So many companies, each third one under the registry number of the one before it.</summary>
+/// <summary>A list of companies. Each third one has the registry number of the previous one.</summary>
 internal sealed class ListSource(int rows) : ICompanySource
 {
     public string Name => "the test's list";
 
-    /// <summary>How many different companies there are.</summary>
+    /// <summary>The number of different companies.</summary>
     public int Different => rows - (rows / 3);
 
     public async IAsyncEnumerable<CompanyPage> ReadAsync(long afterRow, int pageSize, [EnumeratorCancellation] CancellationToken cancellation)

@@ -214,7 +214,7 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
 
     private static async Task UntilAsync(Func<bool> isSo)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!isSo())
         {
             limit.Token.ThrowIfCancellationRequested();

@@ -31,7 +31,7 @@ internal sealed class NewsCollector(FakeTimeProvider time)
 
     private async Task WaitAsync(Predicate<StreamNews> isIt)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
         {
             limit.Token.ThrowIfCancellationRequested();

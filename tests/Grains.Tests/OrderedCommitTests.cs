@@ -72,7 +72,7 @@ public sealed class OrderedCommitTests
     });
 
     [Fact]
-    public void After_a_lost_reply_the_state_is_reloaded_and_decisions_without_records_do_not_meet_the_old_failure() => Turns.Run(async () =>
+    public void After_a_lost_reply_decisions_without_records_do_not_see_the_old_failure() => Turns.Run(async () =>
     {
         await CreatedAsync();
         var lost = ReportAsync("r1", 1);
@@ -88,7 +88,7 @@ public sealed class OrderedCommitTests
     });
 
     [Fact]
-    public void Appends_behind_a_failed_one_settle_before_the_reload_and_then_leave_the_new_state_alone() => Turns.Run(async () =>
+    public void Appends_behind_a_failed_one_settle_before_the_reload_and_do_not_affect_the_new_state() => Turns.Run(async () =>
     {
         await CreatedAsync();
         var (first, second, third) = (ReportAsync("r1", 1), ReportAsync("r2", 2), ReportAsync("r3", 3));
@@ -163,7 +163,7 @@ public sealed class OrderedCommitTests
     });
 
     [Fact]
-    public void A_stream_can_be_created_behind_its_deletion() => Turns.Run(async () =>
+    public void A_stream_can_be_created_again_while_its_deletion_is_in_progress() => Turns.Run(async () =>
     {
         await CreatedAsync();
         var deletion = _commits.DeleteAsync();
@@ -177,7 +177,7 @@ public sealed class OrderedCommitTests
     });
 
     [Fact]
-    public void What_a_lookup_found_before_a_reload_is_ignored() => Turns.Run(async () =>
+    public void Lookup_results_from_before_a_reload_are_ignored() => Turns.Run(async () =>
     {
         await CreatedAsync();
         var generation = _commits.Generation;

@@ -5,7 +5,7 @@ using Orleans.Storage;
 
 namespace Streams.Grains.Tests;
 
-/// <summary>Grain storage for Orleans' own states, in its own format, that all silos of a test share: what one of them wrote outlasts it.</summary>
+/// <summary>Grain storage for Orleans' own states in Orleans' format, shared by all silos of a test, so that a silo's writes outlive it.</summary>
 internal sealed class SerializedStorage(ConcurrentDictionary<string, (int Version, byte[] State)> states, Serializer serializer) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

@@ -19,7 +19,7 @@ public sealed class SnapshotWriterTests : IDisposable
     public void Dispose() => _gate.Dispose();
 
     [Fact]
-    public void A_snapshot_is_written_after_so_many_events_and_not_before()
+    public void A_snapshot_is_written_when_it_is_due_and_not_before()
     {
         Commit(9);
         Assert.Equal(0, _storage.InProgress);
@@ -73,7 +73,7 @@ public sealed class SnapshotWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_flush_writes_what_came_after_the_write_in_progress()
+    public async Task A_flush_waits_for_the_write_in_progress_and_writes_newer_events()
     {
         Commit(10);
         Commit(15);
@@ -121,7 +121,7 @@ public sealed class SnapshotWriterTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_of_a_stream_that_was_deleted_meanwhile()
+    public void Nothing_is_written_after_the_stream_was_deleted()
     {
         Commit(10);
         _newest = null;

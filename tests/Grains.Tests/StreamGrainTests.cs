@@ -10,10 +10,10 @@ namespace Streams.Grains.Tests;
 
 public class StreamGrainTests
 {
-    private static readonly ActivityReport Started = new(null, "bot", "Bot", "external", ActivityType.Started, "Off we go");
+    private static readonly ActivityReport Started = new(null, "bot", "Bot", "external", ActivityType.Started, "Starting");
 
     [Fact]
-    public async Task Nothing_can_be_asked_of_a_stream_that_is_not_there()
+    public async Task Calls_to_an_unknown_stream_are_refused()
     {
         await using var host = await GrainHost.StartAsync();
         Assert.Equal(RefusalCode.StreamNotFound, (await host.Stream("none").GetSnapshot()).Refusal?.Code);
@@ -32,7 +32,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task Readers_see_what_is_committed_and_callers_are_answered_only_then()
+    public async Task Readers_see_only_durable_state_and_callers_get_replies_only_for_it()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -71,7 +71,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_stream_that_is_reported_to_without_end_is_refused_before_others_are()
+    public async Task A_flooded_stream_is_refused_before_the_others()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("hot");
@@ -94,7 +94,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_failed_append_is_refused_and_what_built_on_it_is_decided_anew()
+    public async Task A_failed_append_is_refused_and_decisions_that_built_on_it_are_repeated()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -196,7 +196,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_stream_whose_log_somebody_else_wrote_to_loses_the_race_reloads_and_decides_anew()
+    public async Task A_stream_that_loses_against_another_writer_reloads_and_decides_again()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -208,7 +208,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task An_activation_reads_a_snapshot_and_a_short_tail_and_still_knows_the_reports()
+    public async Task An_activation_reads_a_snapshot_and_a_short_tail_and_still_knows_the_report_ids()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -231,7 +231,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task Streams_and_agents_that_are_not_there_do_not_stay_in_memory()
+    public async Task Unknown_streams_and_agents_do_not_stay_in_memory()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -250,7 +250,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_silent_agent_fails_by_the_clock_of_the_stream()
+    public async Task A_silent_agent_fails_after_the_silence_limit()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -309,7 +309,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task News_of_a_batch_that_is_larger_than_a_message_reaches_the_watching_host_too()
+    public async Task News_of_a_batch_larger_than_one_message_reaches_the_watching_host()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -338,7 +338,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_host_that_does_not_renew_is_told_nothing_more()
+    public async Task A_host_that_does_not_renew_gets_no_more_news()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -354,7 +354,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_deleted_stream_is_gone_with_its_log_and_its_watchers_are_told()
+    public async Task Deleting_a_stream_deletes_its_log_and_notifies_its_watchers()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -370,7 +370,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_report_that_loses_against_a_deletion_is_told_that_the_stream_is_gone()
+    public async Task A_report_that_loses_against_a_deletion_is_refused_as_not_found()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -387,7 +387,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task History_is_read_from_the_log_beyond_what_the_snapshot_holds()
+    public async Task History_older_than_the_snapshot_is_read_from_the_log()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");

@@ -9,7 +9,7 @@ public sealed class WatchLeasesTests
     private readonly WatchLeases _leases = new();
 
     [Fact]
-    public void Another_activation_takes_over_what_still_runs()
+    public void Another_activation_takes_over_current_leases()
     {
         _leases.Extend("a", Now);
         _leases.Extend("b", Now + TimeSpan.FromSeconds(20));
@@ -20,7 +20,7 @@ public sealed class WatchLeasesTests
     }
 
     [Fact]
-    public void What_was_extended_meanwhile_is_not_shortened()
+    public void Restoring_does_not_shorten_a_lease_that_was_extended_meanwhile()
     {
         _leases.Extend("a", Now + TimeSpan.FromSeconds(10));
         _leases.Restore(new Dictionary<string, DateTimeOffset> { ["a"] = Now + TimeSpan.FromSeconds(1) }, Now);
@@ -28,7 +28,7 @@ public sealed class WatchLeasesTests
     }
 
     [Fact]
-    public void More_than_the_bound_are_not_taken()
+    public void Leases_beyond_the_bound_are_not_restored()
     {
         _leases.Restore(Enumerable.Range(0, WatchLeases.Most + 5).ToDictionary(i => $"h{i}", _ => Now + TimeSpan.FromSeconds(1)), Now);
         Assert.Equal(WatchLeases.Most, _leases.Hosts(Now).Count);

@@ -11,7 +11,7 @@ internal static class RawHttp
 {
     private const int MostBytes = 4 * 1024 * 1024;
     private const int HeadBytes = 1_024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary>A request on its own connection, with <c>Connection: close</c>.</summary>
     public static byte[] Request(Uri server, string method, string path, IEnumerable<(string Name, string Value)> headers, byte[]? body)

@@ -26,10 +26,10 @@ public sealed class ReconnectTests(ITestOutputHelper output)
             var head = 0L;
             for (var i = 0; i < 50; i++)
                 head = await server.ReportAsync(stream, $"Before {i}");
-            await Task.WhenAll(watchers.Select(watcher => watcher.ReachAsync(head))).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+            await Task.WhenAll(watchers.Select(watcher => watcher.ReachAsync(head))).WaitAsync(TimeSpan.FromMinutes(4), Cancellation);
 
             await server.DisposeAsync();
-            await Task.WhenAll(watchers.Select(watcher => watcher.Running)).WaitAsync(TimeSpan.FromSeconds(60), Cancellation)
+            await Task.WhenAll(watchers.Select(watcher => watcher.Running)).WaitAsync(TimeSpan.FromMinutes(4), Cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             server = await ServerProcess.StartAsync(folder, port: url.Port);
 
@@ -39,11 +39,11 @@ public sealed class ReconnectTests(ITestOutputHelper output)
             var clock = Stopwatch.StartNew();
             await ConnectAsync();
             var connected = clock.Elapsed;
-            await Task.WhenAll(watchers.Select(watcher => watcher.ReachAsync(head))).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+            await Task.WhenAll(watchers.Select(watcher => watcher.ReachAsync(head))).WaitAsync(TimeSpan.FromMinutes(4), Cancellation);
             var (whole, watches, reads) = (clock.Elapsed, await server.MetricAsync("streams_relay_source_calls_total", "\"watch\""), await server.MetricAsync("streams_relay_source_calls_total", "\"read\""));
             for (var i = 0; i < 10; i++)
                 head = await server.ReportAsync(stream, $"After {i}");
-            await Task.WhenAll(watchers.Select(watcher => watcher.ReachAsync(head))).WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
+            await Task.WhenAll(watchers.Select(watcher => watcher.ReachAsync(head))).WaitAsync(TimeSpan.FromMinutes(4), Cancellation);
 
             var activities = await server.ActivitiesAsync(stream);
             Assert.Equal(110, activities.Count);

@@ -12,7 +12,7 @@ namespace Streams.Operations.Tests;
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private readonly HttpListener _listener = new();
     private readonly Channel<(string Path, string Body)> _bodies = Channel.CreateUnbounded<(string, string)>();

@@ -67,7 +67,7 @@ public sealed class ClusterWatchTests
     {
         using var watch = new ClusterWatch(AskAsync, _feed.Check, _time, NullLogger<ClusterWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (_answers.Count > 0)
         {
             limit.Token.ThrowIfCancellationRequested();

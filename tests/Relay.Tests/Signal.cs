@@ -5,7 +5,7 @@ namespace Streams.Relay.Tests;
 /// <summary>Lets a test wait for a condition, woken by each change.</summary>
 public sealed class Signal
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private TaskCompletionSource _changed = New();
 
     public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();

@@ -5,7 +5,7 @@ namespace Streams.Rules.Tests;
 public class MilestoneTests
 {
     [Fact]
-    public void One_jump_raises_every_quarter_that_it_passes_in_order()
+    public void One_jump_raises_every_quarter_it_passes_in_order()
     {
         var play = new Play().Progress(5).Progress(40);
         Assert.Equal(["25% reached", "50% reached", "75% reached"], play.Milestones.Select(milestone => milestone.Title));
@@ -26,18 +26,18 @@ public class MilestoneTests
     }
 
     [Fact]
-    public void A_reported_percentage_counts_as_it_is() =>
+    public void A_reported_percentage_is_used_unchanged() =>
         Assert.Single(new Play().Progress(1, percentage: 30).MilestoneTypes, Contract.MilestoneTypes.Progress);
 
     [Fact]
-    public void The_target_is_reached_once_even_where_it_is_lost_and_reached_again()
+    public void Target_reached_is_raised_once_even_if_the_target_is_lost_and_reached_again()
     {
         var play = new Play().Agent(ActivityType.Started).Progress(50).Progress(10).Progress(50);
         Assert.Single(play.MilestoneTypes, Contract.MilestoneTypes.TargetReached);
     }
 
     [Fact]
-    public void One_report_that_carries_a_score_is_enough_for_the_quality_milestone()
+    public void One_report_with_a_score_is_enough_for_the_quality_milestone()
     {
         var play = new Play().Progress(1, score: 3.9);
         Assert.DoesNotContain(Contract.MilestoneTypes.Quality, play.MilestoneTypes);
@@ -57,7 +57,7 @@ public class MilestoneTests
     [Theory]
     [InlineData(300, true)]
     [InlineData(301, false)]
-    public void Speed_is_the_target_in_at_most_half_of_the_time_from_the_first_report_to_the_deadline(double seconds, bool expected)
+    public void Speed_is_raised_in_at_most_half_the_time_from_the_first_report_to_the_deadline(double seconds, bool expected)
     {
         var play = new Play(deadline: Play.Start.AddSeconds(660)).Wait(60).Progress(1).Wait(seconds).Progress(50);
         Assert.Equal(expected, play.MilestoneTypes.Contains(Contract.MilestoneTypes.Speed));
@@ -102,7 +102,7 @@ public class MilestoneTests
     }
 
     [Fact]
-    public void Reports_after_completion_are_taken_and_do_not_take_it_back()
+    public void Reports_after_completion_are_accepted_and_do_not_revoke_it()
     {
         var play = new Play().Progress(50).Progress(51).Progress(3);
         Assert.Equal(GoalStatus.Completed, play.View.Stream.GoalStatus);
@@ -110,7 +110,7 @@ public class MilestoneTests
     }
 
     [Fact]
-    public void A_raised_target_opens_a_completed_goal_and_it_can_be_completed_again_with_one_celebration()
+    public void A_raised_target_reopens_a_completed_goal_whose_next_completion_raises_no_milestone()
     {
         var play = new Play().Progress(50);
         play.Change(new StreamPatch(TargetMetrics: new TargetMetrics(60)));

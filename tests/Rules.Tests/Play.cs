@@ -5,7 +5,7 @@ using Streams.Grains.Streams;
 
 namespace Streams.Rules.Tests;
 
-/// <summary>A stream played through the rules alone, with a clock of its own.</summary>
+/// <summary>Plays a stream through the rules alone, with its own clock.</summary>
 internal sealed class Play
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 11, 35, 58, 123, TimeSpan.Zero);
@@ -82,7 +82,7 @@ internal sealed class Play
         return decision;
     }
 
-    /// <summary>Everything of a state that counts, as text.</summary>
+    /// <summary>The comparable part of a state, as text.</summary>
     public static string Describe(StreamState state) =>
         JsonSerializer.Serialize(StreamSnapshot.Of(state with { FinishedAgents = [.. state.FinishedAgents.Order()] })) + string.Join(',', state.Reports.Ids);
 

@@ -6,7 +6,7 @@ using Streams.Grains.Streams;
 
 namespace Streams.Rules.Tests;
 
-/// <summary>What holds whatever agents report, in whatever order.</summary>
+/// <summary>Properties that hold for any reports in any order.</summary>
 public class StreamRulesPropertyTests
 {
     private static readonly Gen<string?> ReportId = Gen.Int[0, 40].Select(i => i > 25 ? null : $"r{i}");
@@ -44,11 +44,11 @@ public class StreamRulesPropertyTests
         });
 
     [Fact]
-    public void Sequence_has_no_holes() => Played.Sample(play =>
+    public void The_sequence_has_no_gaps() => Played.Sample(play =>
         Assert.Equal(Enumerable.Range(1, play.Changes.Count).Select(i => (long)i), play.Changes.Select(change => change.Seq)));
 
     [Fact]
-    public void State_from_the_logged_events_equals_the_state_as_it_went() => Played.Sample(play =>
+    public void A_replay_of_the_log_gives_the_same_state() => Played.Sample(play =>
     {
         var records = play.Changes.Select(ChangeCodec.ToRecord).Select(ChangeCodec.ToChange).ToArray();
         var replayed = records.Skip(1).Aggregate(StreamState.From("e", records[0]), StreamRules.Evolve);
@@ -57,7 +57,7 @@ public class StreamRulesPropertyTests
     });
 
     [Fact]
-    public void State_from_a_snapshot_and_the_tail_equals_the_state_as_it_went() => Gen.Select(Played, Gen.Double[0, 1]).Sample((play, where) =>
+    public void A_snapshot_and_a_replay_of_the_tail_give_the_same_state() => Gen.Select(Played, Gen.Double[0, 1]).Sample((play, where) =>
     {
         var cut = 1 + (int)(where * (play.Changes.Count - 1));
         var then = play.Changes.Skip(1).Take(cut - 1).Aggregate(StreamState.From("e", play.Changes[0]), StreamRules.Evolve);
@@ -67,7 +67,7 @@ public class StreamRulesPropertyTests
     });
 
     [Fact]
-    public void The_view_that_a_relay_keeps_equals_the_streams_own() => Played.Sample(play =>
+    public void A_relays_view_equals_the_streams_view() => Played.Sample(play =>
     {
         var events = play.Changes.Select(change => ChangeCodec.ToRecord(change).Event).ToArray();
         var first = StreamState.From("e", play.Changes[0]).View;
@@ -80,7 +80,7 @@ public class StreamRulesPropertyTests
         Assert.All(play.Changes.Select(change => change.Payload).OfType<Progress>(), progress => Assert.InRange(progress.Percentage, 0, 100)));
 
     [Fact]
-    public void Each_milestone_of_the_product_comes_at_most_once() => Played.Sample(play =>
+    public void The_server_raises_each_milestone_at_most_once() => Played.Sample(play =>
     {
         var own = play.Milestones.Where(milestone => milestone.Type != "first_customer").Select(milestone => $"{milestone.Type} {milestone.Data}").ToArray();
         Assert.Equal(own.Distinct(), own);
@@ -115,12 +115,12 @@ public class StreamRulesPropertyTests
         Assert.Empty(decision.Changes);
         Assert.Same(play.State, decision.State);
 
-        // Each is small enough, together they are not.
+        // Each is small enough by itself, but not merged.
         static ReportedItem Item(int field, int size) => new("big", "Big", Data: JsonText.Parse($$"""{"field{{field}}":"{{new string('x', size)}}"}"""));
     });
 
     [Fact]
-    public void A_batch_does_what_its_reports_do_one_by_one() => Gen.Select(Played, Report.Array[1, 10]).Sample((play, reports) =>
+    public void A_batch_has_the_same_effect_as_its_reports_one_by_one() => Gen.Select(Played, Report.Array[1, 10]).Sample((play, reports) =>
     {
         var atOnce = StreamRules.Report(play.State, [.. reports], play.Now);
         var oneByOne = reports.Aggregate(play.State, (state, report) => StreamRules.Report(state, [report], play.Now).State);
@@ -142,15 +142,15 @@ public class StreamRulesPropertyTests
     });
 
     [Fact]
-    public void A_report_window_that_was_loaded_from_the_log_goes_on_as_the_one_that_was_not() =>
+    public void A_report_window_loaded_from_the_log_behaves_like_the_original() =>
         Gen.Select(Gen.Int[0, 3_000], Gen.Int[1, 200], Gen.Int[1, 5_000], Gen.Int[0, 4_000]).Sample((before, after, ids, milliseconds) =>
         {
             var (window, at, log) = (ReportWindow.Empty, Play.Start, new List<(string Id, DateTimeOffset At)>());
             for (var i = 0; i < before; i++)
                 window = Add(window, i);
 
-            // What the log gives to an activation: enough of the last, and all that are young. Seen from the last report that was new:
-            // a repeated one makes the window forget nothing.
+            // The log gives an activation at least the last reports, and all recent ones. Age counts from the last new report: a repeated
+            // report makes the window forget nothing.
             var since = (log.Count == 0 ? at : log[^1].At) - ReportWindow.Age;
             var marks = Enumerable.Reverse(log).TakeWhile((mark, index) => index < ReportWindow.Least || mark.At >= since).ToArray();
             var loaded = ReportWindow.From(marks);

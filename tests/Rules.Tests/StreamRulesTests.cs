@@ -6,7 +6,7 @@ namespace Streams.Rules.Tests;
 public class StreamRulesTests
 {
     [Fact]
-    public void A_new_stream_begins_with_its_creation_and_nothing_done()
+    public void A_new_stream_starts_with_its_creation_and_no_progress()
     {
         var play = new Play(new TargetMetrics(30));
         Assert.Equal((1, EventName.StreamUpdated), (play.Changes.Single().Seq, play.Changes.Single().Event));
@@ -15,7 +15,7 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void The_first_report_starts_the_goal_and_viewers_are_told()
+    public void The_first_report_starts_the_goal_and_updates_the_stream()
     {
         var play = new Play().Agent(ActivityType.Started);
         Assert.Equal([EventName.StreamUpdated, EventName.AgentActivity, EventName.StreamUpdated], play.Changes.Select(change => change.Event));
@@ -28,14 +28,14 @@ public class StreamRulesTests
     [InlineData(10, 4, GoalStatus.AtRisk)] // 0.4/s, 46 to go: 115 s
     [InlineData(10, 0, GoalStatus.InProgress)] // no rate
     [InlineData(100, 49, GoalStatus.AtRisk)] // the deadline is now
-    public void With_a_deadline_the_average_rate_tells_whether_it_is_met(double seconds, long completed, GoalStatus expected)
+    public void With_a_deadline_the_average_rate_decides_the_status(double seconds, long completed, GoalStatus expected)
     {
         var play = new Play(deadline: Play.Start.AddSeconds(100)).Agent(ActivityType.Started).Wait(seconds).Progress(completed);
         Assert.Equal(expected, play.View.Stream.GoalStatus);
     }
 
     [Fact]
-    public void Time_alone_brings_a_goal_at_risk()
+    public void Time_alone_can_put_a_goal_at_risk()
     {
         var play = new Play(deadline: Play.Start.AddSeconds(100)).Agent(ActivityType.Started).Wait(10).Progress(10);
         Assert.Equal(GoalStatus.OnTrack, play.View.Stream.GoalStatus);
@@ -66,7 +66,7 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void A_silent_agent_that_held_up_completion_no_longer_does()
+    public void A_silent_agent_stops_blocking_completion()
     {
         var play = new Play().Agent(ActivityType.Started).Progress(50).Wait(61);
         play.Tick();
@@ -86,7 +86,7 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void An_item_that_tells_nothing_new_is_no_event()
+    public void An_item_without_changes_raises_no_event()
     {
         var item = new ReportedItem("k", "Same", Data: JsonText.Parse("""{"a":1,"b":"東京"}"""));
         var play = new Play().Items(item);
@@ -101,18 +101,18 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void A_progress_report_on_a_stream_with_items_gives_only_the_total()
+    public void A_progress_report_on_a_stream_with_items_sets_only_the_total()
     {
         var play = new Play().Items(new ReportedItem("k", "C")).Progress(40, 10);
         Assert.Equal((1, 10, 10), (play.View.Progress.Completed, play.View.Progress.Total, play.View.Progress.Percentage));
     }
 
     [Fact]
-    public void A_report_that_tells_no_score_does_not_take_it_back() =>
+    public void A_report_without_a_score_keeps_the_score() =>
         Assert.Equal(3.5, new Play().Progress(1, score: 3.5).Progress(2).View.Progress.QualityScore);
 
     [Fact]
-    public void The_report_window_knows_the_last_thousand_and_ten_minutes()
+    public void The_report_window_keeps_the_last_thousand_reports_and_the_last_ten_minutes()
     {
         var window = ReportWindow.Empty;
         for (var i = 0; i < 1_500; i++)
@@ -128,7 +128,7 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void A_patch_before_any_report_is_not_taken_for_one()
+    public void A_patch_does_not_count_as_the_first_report()
     {
         var play = new Play();
         play.Change(new StreamPatch(Name: "Other", TargetMetrics: new TargetMetrics(10)));
@@ -137,14 +137,14 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void A_patch_that_changes_nothing_is_no_event()
+    public void A_patch_without_changes_raises_no_event()
     {
         var play = new Play();
         Assert.Empty(play.Change(new StreamPatch(Name: "Goal")).Changes);
     }
 
     [Fact]
-    public void A_stream_takes_fifty_agents_and_no_more()
+    public void A_stream_can_have_fifty_assigned_agents()
     {
         var play = new Play();
         for (var i = 0; i < RuleOptions.MaxAssignments; i++)
@@ -154,7 +154,7 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void A_thousand_agents_can_be_active_and_no_more()
+    public void A_stream_can_have_a_thousand_active_agents()
     {
         var play = new Play();
         for (var i = 0; i < RuleOptions.MaxActiveAgents; i++)

@@ -1,25 +1,25 @@
 namespace Streams.Tests;
 
-/// <summary>Where things are.</summary>
+/// <summary>Paths in the repository.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>The program, as built with these tests.</summary>
+    /// <summary>The API, in the configuration of these tests.</summary>
     public static string Api { get; } = Program("Api");
 
-    /// <summary>A silo without the API, as built with these tests.</summary>
+    /// <summary>The silo without the API, in the configuration of these tests.</summary>
     public static string Silo { get; } = Program("Silo");
 
-    /// <summary>A file that belongs to the repository.</summary>
+    /// <summary>A file of the repository.</summary>
     public static string File(params string[] path) => Path.Combine([Root, .. path]);
 
-    /// <summary>The companies of the S&amp;P 500; skips the test where they are not beside the repository.</summary>
+    /// <summary>The companies of the S&amp;P 500; skips the test if the file is not beside the repository.</summary>
     public static string SharedCompanies()
     {
         var path = Path.GetFullPath(File("..", "shared", "data", "sp500-constituents.csv"));
         if (!System.IO.File.Exists(path))
-            Assert.Skip("../shared/data/sp500-constituents.csv is not there.");
+            Assert.Skip("../shared/data/sp500-constituents.csv is missing.");
         return path;
     }
 
@@ -34,6 +34,6 @@ internal static class Repository
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException("Streams.sln is in no folder above the tests.");
+        throw new InvalidOperationException("No folder above the tests has Streams.sln.");
     }
 }

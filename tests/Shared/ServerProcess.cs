@@ -7,10 +7,10 @@ using System.Threading.Channels;
 
 namespace Streams.Tests;
 
-/// <summary>The product as a process of its own, on a free port. Ended with the test, whatever happens.</summary>
+/// <summary>The product as a separate process on a free port. Disposing kills it.</summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
@@ -23,11 +23,11 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; } = new() { Timeout = Limit };
 
-    /// <summary>Starts it and waits until it says where it listens.</summary>
+    /// <summary>Starts the API and waits until it prints its address.</summary>
     public static Task<ServerProcess> StartAsync(string data, string? companies = null, int port = 0, params string[] more) =>
         StartAsync(Program(data, companies, port, more));
 
-    /// <summary>Starts a program of the product and waits until it says where it listens.</summary>
+    /// <summary>Starts a program of the product and waits until it prints its address.</summary>
     public static async Task<ServerProcess> StartAsync(ProcessStartInfo program)
     {
         var server = Launch(program);
@@ -45,8 +45,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts it where it is expected to fail.</summary>
-    /// <returns>The exit code and what it printed.</returns>
+    /// <summary>Starts the API when it is expected to fail.</summary>
+    /// <returns>The exit code and the output.</returns>
     public static Task<(int Code, string Output)> FailAsync(string data, string? companies = null, int port = 0, params string[] more) =>
         FailAsync(Program(data, companies, port, more));
 
@@ -63,8 +63,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return (server._process.ExitCode, string.Join('\n', lines));
     }
 
-    /// <summary>Starts it, and stops it as soon as it has printed something that matches.</summary>
-    /// <returns>The exit code and what it printed after that.</returns>
+    /// <summary>Starts the API and sends SIGTERM as soon as it prints a line that matches.</summary>
+    /// <returns>The exit code and the output after that line.</returns>
     public static async Task<(int Code, string Output)> StopWhileItStartsAsync(string data, Regex printed, params string[] more)
     {
         await using var server = Launch(Program(data, companies: null, port: 0, more));
@@ -76,10 +76,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public void Send(Signal signal)
     {
         if (Kill(_process.Id, (int)signal) != 0)
-            throw new InvalidOperationException("The process is not there any more.");
+            throw new InvalidOperationException("The process has ended.");
     }
 
-    /// <summary>SIGTERM, and waits until it is gone.</summary>
+    /// <summary>Sends SIGTERM and waits for the exit.</summary>
     /// <returns>The exit code.</returns>
     public Task<int> StopAsync()
     {
@@ -87,7 +87,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return ExitAsync(Limit);
     }
 
-    /// <summary>Waits until it has ended, for so long.</summary>
+    /// <summary>Waits for the exit.</summary>
+    /// <param name="within">Fails the test after this time.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> ExitAsync(TimeSpan within)
     {
@@ -98,13 +99,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            Assert.Fail($"The process was there after {within.TotalSeconds} s. It printed:\n{Output()}");
+            Assert.Fail($"The process was still running after {within.TotalSeconds} s. Its output:\n{Output()}");
         }
 
         return _process.ExitCode;
     }
 
-    /// <summary>What it has printed that was not read yet; once it has stopped, that is all after its start.</summary>
+    /// <summary>The output that was not read yet; after the exit, everything since the start.</summary>
     public string Output()
     {
         var lines = new List<string>();
@@ -113,7 +114,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return string.Join('\n', lines);
     }
 
-    /// <summary>Lines of <see cref="Output"/> that are warnings or worse. Not among them: Orleans saying that the machine is busy, which is the doing of the tests beside this one.</summary>
+    /// <summary>The warnings and errors of <see cref="Output"/>, except that Orleans finds the machine busy: the tests beside this one cause that.</summary>
     public IEnumerable<string> Complaints() =>
         Output().Split('\n').Where(line => ComplaintPattern().IsMatch(line) && !line.Contains("LocalSiloHealthMonitor", StringComparison.Ordinal));
 
@@ -129,7 +130,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return await ReadAsync(response);
     }
 
-    /// <summary>Runs an agent and waits until the run has ended.</summary>
+    /// <summary>Runs an agent and waits for the end of the run.</summary>
     public async Task<JsonElement> RunAgentAsync(string streamId, string agentId)
     {
         await PostAsync($"/api/streams/{streamId}/agents/{agentId}/execute");
@@ -201,7 +202,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Told below, with what was printed.
+            // Reported below, with the output.
         }
 
         throw new InvalidOperationException("The server did not start:\n" + string.Join('\n', seen));

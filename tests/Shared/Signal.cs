@@ -1,17 +1,17 @@
 namespace Streams.Tests;
 
-/// <summary>What a process can be told from outside, by its number on Linux.</summary>
+/// <summary>Signals, with their numbers on Linux.</summary>
 internal enum Signal
 {
-    /// <summary>SIGKILL: it is gone, without a word.</summary>
+    /// <summary>SIGKILL: the process ends at once.</summary>
     Kill = 9,
 
-    /// <summary>SIGTERM: it is to end in order.</summary>
+    /// <summary>SIGTERM: the process shuts down.</summary>
     Terminate = 15,
 
-    /// <summary>SIGCONT: it goes on.</summary>
+    /// <summary>SIGCONT: the process resumes.</summary>
     Continue = 18,
 
-    /// <summary>SIGSTOP: it stands still, and does not know.</summary>
+    /// <summary>SIGSTOP: the process freezes.</summary>
     Stop = 19,
 }

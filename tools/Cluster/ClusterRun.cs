@@ -46,7 +46,7 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
         var hosts = Enumerable.Range(1, settings.Apis).ToDictionary(
             number => $"api-{number}", _ => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}")));
 
-        // First, because its port is the one that may be taken.
+        // First, because only its port is fixed and may be taken.
         _proxy = await ReverseProxy.StartAsync(settings.Listen, hosts, stop);
         if (ProcessIdentity.Of(Environment.ProcessId) is { } own)
             _state.Put(new(RunningProcess.Tool, Path.GetFileName(Environment.GetCommandLineArgs()[0]), own));

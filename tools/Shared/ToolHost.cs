@@ -18,7 +18,7 @@ internal static class ToolHost
     {
         var parsed = root.Parse(args);
 
-        // `--help` is not an error, whatever else is missing.
+        // `--help` is not an error, even if required arguments are missing.
         if (parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors)

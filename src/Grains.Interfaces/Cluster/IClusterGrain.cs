@@ -1,12 +1,12 @@
 namespace Streams.Grains.Interfaces.Cluster;
 
-/// <summary>How the cluster looks from the silo that answers. Any activation will do; ask key 0.</summary>
+/// <summary>The answering silo's view of the cluster. Every activation answers; use key 0.</summary>
 [Alias("streams.cluster")]
 public interface IClusterGrain : IGrainWithIntegerKey
 {
     /// <summary>
-    /// The version of the cluster's membership that the answering silo knows: it grows with every silo that comes, goes or dies. Silos learn of a change within a
-    /// second of one another, so a later answer may be smaller than an earlier one.
+    /// Gets the membership version that the answering silo knows. It grows with every silo that joins, leaves or dies. Silos learn of a change within a second of each other,
+    /// so a later answer can be smaller than an earlier one.
     /// </summary>
     [Alias("version")]
     Task<long> GetVersion();

@@ -1,8 +1,8 @@
 namespace Streams.Contract;
 
-/// <summary>An agent that is at work on a stream: from its <c>started</c> until <c>completed</c>, <c>failed</c> or the silence limit.</summary>
+/// <summary>An agent that is working on a stream: from its <c>started</c> until <c>completed</c>, <c>failed</c> or the silence limit.</summary>
 /// <param name="AgentId">The agent's id.</param>
-/// <param name="AgentName">What people call it.</param>
+/// <param name="AgentName">Its display name.</param>
 /// <param name="AgentType">Its kind.</param>
 /// <param name="Since">When it started, UTC.</param>
 /// <param name="LastSeen">When it last reported, UTC.</param>

@@ -6,7 +6,7 @@ namespace Streams.Contract;
 /// <param name="AgentId">The agent's id, assigned by the server.</param>
 /// <param name="StreamId">The stream it works on.</param>
 /// <param name="AgentType">One of <see cref="AgentTypes"/>; any other is external and only reports.</param>
-/// <param name="AgentName">What people call it.</param>
+/// <param name="AgentName">Its display name.</param>
 /// <param name="Config">Its settings, a JSON object of at most 8 KiB.</param>
 /// <param name="Status">What it is doing.</param>
 /// <param name="Executions">Its runs, newest first, at most <see cref="MaxExecutions"/>.</param>
@@ -20,7 +20,7 @@ public sealed record Agent(
     AgentStatus Status,
     IReadOnlyList<Execution> Executions)
 {
-    /// <summary>How many runs of an agent are remembered; older ones are dropped.</summary>
+    /// <summary>The number of runs that are kept; older ones are dropped.</summary>
     public const int MaxExecutions = 20;
 }
 
@@ -30,7 +30,7 @@ public static class AgentTypes
     /// <summary>Finds companies that meet the goal's criteria.</summary>
     public const string OpportunityBot = "opportunity_bot";
 
-    /// <summary>Completes and normalises what is known about the companies found.</summary>
+    /// <summary>Completes and normalises the data about the companies found.</summary>
     public const string EnrichmentAgent = "enrichment_agent";
 
     /// <summary>Scores the companies 0 to 5.</summary>
@@ -43,7 +43,7 @@ public static class AgentTypes
 /// <summary>What an assigned agent is doing.</summary>
 public enum AgentStatus
 {
-    /// <summary>It never ran.</summary>
+    /// <summary>It has never run.</summary>
     Idle,
 
     /// <summary>It is running.</summary>
@@ -65,7 +65,7 @@ public enum AgentStatus
 /// <param name="StreamId">The stream.</param>
 /// <param name="Status"><c>running</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="StartedAt">When it started, UTC.</param>
-/// <param name="FinishedAt">When it ended, UTC, or not yet.</param>
+/// <param name="FinishedAt">When it ended, UTC; null before that.</param>
 /// <param name="Results">Counts such as <c>items_created</c>, <c>avg_score</c>, <c>missing</c>; or <c>error</c>.</param>
 [GenerateSerializer, Immutable]
 public sealed record Execution(

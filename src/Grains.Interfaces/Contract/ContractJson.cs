@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
-/// <summary>How the contract's shapes are written as JSON: <c>snake_case</c>, UTC times with milliseconds, absent values left out.</summary>
+/// <summary>The JSON format of the contract's shapes: <c>snake_case</c>, UTC times with milliseconds, null values omitted.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
@@ -25,23 +25,23 @@ namespace Streams.Contract;
 [JsonSerializable(typeof(ReportAck))]
 public sealed partial class ContractJson : JsonSerializerContext
 {
-    /// <summary>Writes a payload.</summary>
+    /// <summary>Serializes a payload.</summary>
     public static Contract.JsonText ToText<T>(T value) =>
         Contract.JsonText.FromTrusted(JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), Default));
 
-    /// <summary>Reads a payload.</summary>
+    /// <summary>Deserializes a payload.</summary>
     /// <exception cref="JsonException">The text is not a <typeparamref name="T"/>.</exception>
     public static T FromText<T>(Contract.JsonText text) =>
-        (T?)JsonSerializer.Deserialize(text.Utf8.Span, typeof(T), Default) ?? throw new JsonException($"null is no {typeof(T).Name}");
+        (T?)JsonSerializer.Deserialize(text.Utf8.Span, typeof(T), Default) ?? throw new JsonException($"null is not a {typeof(T).Name}");
 }
 
-/// <summary>RFC 3339 in UTC with milliseconds: <c>2026-11-22T11:35:58.123Z</c>. Reads any offset; a time without one is refused.</summary>
+/// <summary>RFC 3339 in UTC with milliseconds: <c>2026-11-22T11:35:58.123Z</c>. Accepts any offset; rejects a time without one.</summary>
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        // A time without an offset is read as UTC here and as local time there: say so instead of guessing.
+        // A time without an offset can mean UTC or local time: reject it instead of guessing.
         if (reader.TokenType != JsonTokenType.String || !HasOffset(reader.GetString()!) || !reader.TryGetDateTimeOffset(out var value))
             throw new JsonException("must be an RFC 3339 time with an offset, such as 2026-11-22T11:35:58.123Z");
         return value.ToUniversalTime();

@@ -1,8 +1,8 @@
 namespace Streams.Contract;
 
 /// <summary>
-/// All that happened to a stream after <paramref name="From"/> up to <paramref name="To"/>. An older <c>progress-update</c>, <c>stream-updated</c> or
-/// <c>item-updated</c> of the same item may be left out in favour of the newest; nothing else may.
+/// All events of a stream after <paramref name="From"/> up to <paramref name="To"/>. An older <c>progress-update</c>, <c>stream-updated</c> or
+/// <c>item-updated</c> of the same item may be omitted in favour of the newest. No other event may be omitted.
 /// </summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="Epoch">The epoch of both positions.</param>

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace Streams.Contract;
 
-/// <summary>Which companies count for a goal. An absent part does not constrain; text matches without regard to case, whole or as a contained term.</summary>
+/// <summary>The companies that count for a goal. An absent part adds no constraint. Text matching is case-insensitive and matches a whole value or a contained term.</summary>
 /// <param name="Industry">Any of these industries.</param>
 /// <param name="Location">Any of these places.</param>
 /// <param name="EmployeeCount">Number of employees, both ends inclusive.</param>
 /// <param name="Founded">Year of foundation, both ends inclusive.</param>
-/// <param name="Keywords">Any of these terms in name, industry or description.</param>
+/// <param name="Keywords">Any of these terms in the name, industry or description.</param>
 [GenerateSerializer, Immutable]
 public sealed record GoalCriteria(
     ImmutableArray<string>? Industry = null,
@@ -16,7 +16,7 @@ public sealed record GoalCriteria(
     IntRange? Founded = null,
     ImmutableArray<string>? Keywords = null)
 {
-    /// <summary>Constrains nothing.</summary>
+    /// <summary>Criteria without constraints.</summary>
     public static GoalCriteria None { get; } = new();
 
     /// <inheritdoc/>
@@ -32,11 +32,11 @@ public sealed record GoalCriteria(
 }
 
 /// <summary>A range of whole numbers, both ends inclusive; an absent end is open.</summary>
-/// <param name="Min">Least value, or open.</param>
-/// <param name="Max">Greatest value, or open.</param>
+/// <param name="Min">Minimum, or null if open.</param>
+/// <param name="Max">Maximum, or null if open.</param>
 [GenerateSerializer, Immutable]
 public sealed record IntRange(int? Min = null, int? Max = null)
 {
-    /// <summary>Whether <paramref name="value"/> lies within.</summary>
+    /// <summary>Whether the range includes <paramref name="value"/>.</summary>
     public bool Contains(int value) => (Min is not { } min || value >= min) && (Max is not { } max || value <= max);
 }

@@ -1,12 +1,12 @@
 namespace Streams.Contract;
 
-/// <summary>How far a stream's goal is.</summary>
+/// <summary>The state of a stream's goal.</summary>
 public enum GoalStatus
 {
-    /// <summary>Nothing was reported yet.</summary>
+    /// <summary>Nothing has been reported.</summary>
     NotStarted,
 
-    /// <summary>Reports come in; there is no deadline, or no rate to judge it by.</summary>
+    /// <summary>There are reports, but no deadline, or no rate to estimate from.</summary>
     InProgress,
 
     /// <summary>At the average rate since the first report, the target is reached by the deadline.</summary>

@@ -1,12 +1,12 @@
 namespace Streams.Contract;
 
-/// <summary>The form of every id of the contract: opaque, at most 64 URL-safe characters (RFC 3986, "unreserved").</summary>
+/// <summary>The format of every id in the contract: opaque, at most 64 URL-safe characters (RFC 3986, "unreserved").</summary>
 public static class Ids
 {
-    /// <summary>The greatest length of an id, in characters.</summary>
+    /// <summary>The maximum length of an id, in characters.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>Whether <paramref name="value"/> has the form of an id.</summary>
+    /// <summary>Whether <paramref name="value"/> is a valid id.</summary>
     public static bool IsValid(string? value)
     {
         if (value is null || value.Length is 0 or > MaxLength)
@@ -17,11 +17,11 @@ public static class Ids
                 return false;
         }
 
-        // "." and ".." are URL-safe characters but not URL-safe segments: clients and proxies resolve them away.
+        // "." and ".." are URL-safe characters but not URL-safe segments: clients and proxies resolve them.
         return value is not ("." or "..");
     }
 
-    /// <summary>Whether <paramref name="value"/> has the form of a milestone type, an agent type or a stage: <c>[a-z0-9_]{1,64}</c>.</summary>
+    /// <summary>Whether <paramref name="value"/> is a valid milestone type, agent type or stage: <c>[a-z0-9_]{1,64}</c>.</summary>
     public static bool IsTerm(string? value)
     {
         if (value is null || value.Length is 0 or > MaxLength)

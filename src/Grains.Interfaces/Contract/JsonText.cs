@@ -6,13 +6,13 @@ using System.Text.Json.Serialization;
 namespace Streams.Contract;
 
 /// <summary>
-/// One JSON value that the server passes on without looking into it: <c>data</c>, <c>config</c>, payloads.
-/// Kept as minified UTF-8, so that it goes to the log, to Orleans and to a thousand viewers without being parsed or written anew.
+/// One JSON value that the server passes on without interpreting it: <c>data</c>, <c>config</c>, payloads. Kept as minified UTF-8, so that it reaches the log, Orleans and a
+/// thousand viewers without being parsed or written again.
 /// </summary>
 [GenerateSerializer, Immutable, JsonConverter(typeof(Converter))]
 public sealed class JsonText : IEquatable<JsonText>
 {
-    /// <summary>Escapes only what JSON demands: these texts are never put into HTML, and a Japanese name keeps its length.</summary>
+    /// <summary>Escapes only what JSON requires: the texts are never embedded in HTML, and a Japanese name keeps its length.</summary>
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Id(0)]
@@ -32,7 +32,7 @@ public sealed class JsonText : IEquatable<JsonText>
     /// <summary>Copies one JSON value, minified.</summary>
     public static JsonText From(JsonElement element) => Write(element.WriteTo);
 
-    /// <summary>What is written, one JSON value.</summary>
+    /// <summary>Creates a value from what <paramref name="write"/> writes, which must be one JSON value.</summary>
     public static JsonText Write(Action<Utf8JsonWriter> write)
     {
         using var buffer = new MemoryStream();
@@ -49,7 +49,7 @@ public sealed class JsonText : IEquatable<JsonText>
         return From(document.RootElement);
     }
 
-    /// <summary>The value as a document to look into; the caller disposes it.</summary>
+    /// <summary>Parses the value. The caller disposes the document.</summary>
     public JsonDocument ToDocument() => JsonDocument.Parse(_utf8);
 
     /// <inheritdoc/>

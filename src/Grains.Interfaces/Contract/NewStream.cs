@@ -5,11 +5,11 @@ namespace Streams.Contract;
 
 /// <summary>A goal to create.</summary>
 /// <param name="Name">1 to 200 characters.</param>
-/// <param name="Description">At most 4,000 characters, or none.</param>
-/// <param name="GoalCriteria">Which companies count.</param>
-/// <param name="TargetMetrics">How many, how good.</param>
-/// <param name="GoalDeadline">By when, or no matter when.</param>
-/// <param name="AssignedAgents">Agents to assign at once.</param>
+/// <param name="Description">At most 4,000 characters, or null.</param>
+/// <param name="GoalCriteria">The companies that count.</param>
+/// <param name="TargetMetrics">The number of companies and their quality.</param>
+/// <param name="GoalDeadline">When the goal should be reached, UTC, or null.</param>
+/// <param name="AssignedAgents">Agents to assign on creation.</param>
 [GenerateSerializer, Immutable]
 public sealed record NewStream(
     string Name,
@@ -21,12 +21,12 @@ public sealed record NewStream(
 
 /// <summary>An agent to assign.</summary>
 /// <param name="AgentType">One of <see cref="AgentTypes"/>, or an external agent's own (<c>[a-z0-9_]{1,64}</c>).</param>
-/// <param name="AgentName">What people call it; where none is given, a name that goes with the type.</param>
+/// <param name="AgentName">Its display name; the type's default name if null.</param>
 /// <param name="Config">Its settings: <c>items_per_second</c> (0.001 to 10,000) paces a built-in agent.</param>
 [GenerateSerializer, Immutable]
 public sealed record NewAgent(string AgentType, string? AgentName = null, JsonText? Config = null);
 
-/// <summary>What to change about a stream; an absent part stays.</summary>
+/// <summary>A change of a stream; null leaves a part unchanged.</summary>
 /// <param name="Name">The new name.</param>
 /// <param name="Description">The new description; an empty one removes it.</param>
 /// <param name="TargetMetrics">The new target.</param>

@@ -3,17 +3,17 @@ using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
-/// <summary>A place in a stream's history. One type everywhere; nothing compares half of it.</summary>
-/// <param name="Epoch">The history's name; it changes only if history could have been lost (a restored backup, a reset).</param>
-/// <param name="Seq">How many events have happened: the sequence of the last one, 0 before the first.</param>
+/// <summary>A position in a stream's history. Never compare only half of it.</summary>
+/// <param name="Epoch">The name of the history; it changes only if history may have been lost (a restored backup, a reset).</param>
+/// <param name="Seq">The sequence of the last event; 0 before the first.</param>
 [GenerateSerializer, Immutable]
 public sealed record Position(string Epoch, [property: JsonRequired] long Seq)
 {
-    /// <summary>The form that SSE uses as the id of a message: <c>epoch:seq</c>.</summary>
+    /// <summary>The format that SSE uses for message ids: <c>epoch:seq</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{Seq}");
 
-    /// <summary>Reads <see cref="ToString"/>'s form.</summary>
-    /// <returns>The position, or null where the text is none.</returns>
+    /// <summary>Parses the format of <see cref="ToString"/>.</summary>
+    /// <returns>The position, or null if the text is not one.</returns>
     public static Position? TryParse(string? text)
     {
         var colon = text?.LastIndexOf(':') ?? -1;

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Streams.Contract;
 
-/// <summary>How far a stream is: the payload of <c>progress-update</c>.</summary>
+/// <summary>A stream's progress: the payload of <c>progress-update</c>.</summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="Completed">Companies (or other units) done, from 0.</param>
-/// <param name="Total">How many there are to do, from 1.</param>
-/// <param name="Percentage">Whole percent, 0 to 100: as reported, else <c>round(100 * completed / total)</c> capped at 100.</param>
-/// <param name="QualityScore">Average score, 0 to 5, or none yet.</param>
-/// <param name="ItemsByStage">Count per stage, or none reported.</param>
+/// <param name="Total">Companies (or other units) to do, from 1.</param>
+/// <param name="Percentage">Whole percent, 0 to 100: as reported, otherwise <c>round(100 * completed / total)</c> capped at 100.</param>
+/// <param name="QualityScore">Average score, 0 to 5; null if none was reported.</param>
+/// <param name="ItemsByStage">Count per stage; null if none was reported.</param>
 /// <param name="LastUpdated">When this was reported, UTC.</param>
 [GenerateSerializer, Immutable]
 public sealed record Progress(

@@ -4,15 +4,15 @@ namespace Streams.Contract;
 
 /// <summary>A goal that agents work on and people watch ("Stream" in the contract; the name belongs to System.IO).</summary>
 /// <param name="Id">Opaque id, assigned by the server.</param>
-/// <param name="Name">What people call it, 1 to 200 characters.</param>
-/// <param name="Description">Free text, at most 4,000 characters, or none.</param>
-/// <param name="GoalCriteria">Which companies count.</param>
-/// <param name="TargetMetrics">How many companies and how good.</param>
-/// <param name="GoalDeadline">When the goal should be reached, UTC, or none.</param>
-/// <param name="GoalStatus">How far it is; see <see cref="Contract.GoalStatus"/>.</param>
+/// <param name="Name">Its name, 1 to 200 characters.</param>
+/// <param name="Description">Free text, at most 4,000 characters, or null.</param>
+/// <param name="GoalCriteria">The companies that count.</param>
+/// <param name="TargetMetrics">The number of companies and their quality.</param>
+/// <param name="GoalDeadline">When the goal should be reached, UTC, or null.</param>
+/// <param name="GoalStatus">The state of the goal; see <see cref="Contract.GoalStatus"/>.</param>
 /// <param name="CreatedAt">When it was created, UTC.</param>
 /// <param name="UpdatedAt">When its definition or status last changed, UTC. Progress alone does not change it.</param>
-/// <param name="CompletedAt">When its status became <c>completed</c>, UTC, or not yet.</param>
+/// <param name="CompletedAt">When its status became <c>completed</c>, UTC; null before that.</param>
 [GenerateSerializer, Immutable]
 public sealed record ProgressStream(
     string Id,

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Streams.Contract;
 
-/// <summary>Why something was not done: a code, a sentence for people and, for validation, what is wrong where.</summary>
-/// <param name="Code">The code; <see cref="RefusalCodes"/> says its HTTP status and whether to retry.</param>
-/// <param name="Detail">A sentence for the caller; it names nothing internal.</param>
+/// <summary>The reason why a request is refused: a code, a sentence for people and, for validation, the errors by path.</summary>
+/// <param name="Code">The code; <see cref="RefusalCodes"/> maps it to an HTTP status and to whether to retry.</param>
+/// <param name="Detail">A sentence for the caller, without internal names.</param>
 /// <param name="Errors">For <see cref="RefusalCode.ValidationFailed"/>: messages by path, such as <c>reports[3].completed</c>.</param>
 [GenerateSerializer, Immutable]
 public sealed record Refusal(RefusalCode Code, string Detail, ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors = null)
@@ -15,23 +15,23 @@ public sealed record Refusal(RefusalCode Code, string Detail, ImmutableSortedDic
     /// <summary>There is no such agent on the stream.</summary>
     public static Refusal AgentNotFound(string agentId) => new(RefusalCode.AgentNotFound, $"There is no agent '{agentId}' on this stream.");
 
-    /// <summary>The storage or the cluster cannot be reached now.</summary>
+    /// <summary>The storage or the cluster is unreachable.</summary>
     public static Refusal Unavailable(string detail) => new(RefusalCode.Unavailable, detail);
 }
 
-/// <summary>Why something was not done.</summary>
+/// <summary>The reason why a request is refused.</summary>
 public enum RefusalCode
 {
     /// <summary>The body is not JSON.</summary>
     MalformedJson,
 
-    /// <summary>The body is JSON, but not what is expected.</summary>
+    /// <summary>The body is JSON but not valid.</summary>
     ValidationFailed,
 
-    /// <summary>The caller did not say who it is.</summary>
+    /// <summary>The caller is not authenticated.</summary>
     Unauthorized,
 
-    /// <summary>The caller may not.</summary>
+    /// <summary>The caller is not allowed to do this.</summary>
     Forbidden,
 
     /// <summary>There is no such stream.</summary>
@@ -40,22 +40,22 @@ public enum RefusalCode
     /// <summary>There is no such agent.</summary>
     AgentNotFound,
 
-    /// <summary>There is nothing at that address.</summary>
+    /// <summary>There is no resource at this address.</summary>
     NotFound,
 
-    /// <summary>The agent runs already.</summary>
+    /// <summary>The agent is already running.</summary>
     AgentAlreadyRunning,
 
-    /// <summary>It does not fit the present state.</summary>
+    /// <summary>The request conflicts with the current state.</summary>
     Conflict,
 
     /// <summary>The body is over 1 MiB.</summary>
     BodyTooLarge,
 
-    /// <summary>Too much at once; later it will do.</summary>
+    /// <summary>Too many requests; retry later.</summary>
     RateLimited,
 
-    /// <summary>Storage or cluster cannot be reached; later they will.</summary>
+    /// <summary>The storage or the cluster is unreachable; retry later.</summary>
     Unavailable,
 }
 

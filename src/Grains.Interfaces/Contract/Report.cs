@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
-/// <summary>What an agent tells a stream.</summary>
-/// <param name="ReportId">The agent's own id of this report, or none. The same id again is acknowledged and changes nothing.</param>
+/// <summary>A report from an agent to a stream.</summary>
+/// <param name="ReportId">The agent's id for this report, or null. A report with a known id is acknowledged and changes nothing.</param>
 [GenerateSerializer, Immutable]
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(ProgressReport), "progress")]
@@ -13,15 +13,15 @@ namespace Streams.Contract;
 [JsonDerivedType(typeof(ItemsReport), "items")]
 public abstract record Report(string? ReportId)
 {
-    /// <summary>The greatest number of reports in one batch.</summary>
+    /// <summary>The maximum number of reports in one batch.</summary>
     public const int MaxBatch = 1_000;
 }
 
-/// <summary>How far the agent is, in numbers.</summary>
+/// <summary>Progress in numbers.</summary>
 /// <param name="ReportId"><inheritdoc cref="Report"/></param>
 /// <param name="Completed">Units done, from 0. For a stream that has items, the items count instead.</param>
 /// <param name="Total">Units to do, from 1.</param>
-/// <param name="Percentage">Whole percent 0 to 100; where none, computed.</param>
+/// <param name="Percentage">Whole percent 0 to 100; computed if null.</param>
 /// <param name="QualityScore">Average score, 0 to 5.</param>
 /// <param name="ItemsByStage">Count per stage.</param>
 [GenerateSerializer, Immutable]
@@ -33,14 +33,14 @@ public sealed record ProgressReport(
     double? QualityScore = null,
     ImmutableSortedDictionary<string, long>? ItemsByStage = null) : Report(ReportId);
 
-/// <summary>Something the agent did.</summary>
+/// <summary>An activity of the agent.</summary>
 /// <param name="ReportId"><inheritdoc cref="Report"/></param>
 /// <param name="AgentId">The agent's id.</param>
-/// <param name="AgentName">What people call it, 1 to 200 characters.</param>
+/// <param name="AgentName">Its display name, 1 to 200 characters.</param>
 /// <param name="AgentType">Its kind.</param>
 /// <param name="ActivityType">What happened.</param>
 /// <param name="Message">A sentence for people, 1 to 1,000 characters.</param>
-/// <param name="Data">Anything more, at most 8 KiB.</param>
+/// <param name="Data">Additional data, at most 8 KiB.</param>
 [GenerateSerializer, Immutable]
 public sealed record ActivityReport(
     string? ReportId,
@@ -51,38 +51,38 @@ public sealed record ActivityReport(
     string Message,
     JsonText? Data = null) : Report(ReportId);
 
-/// <summary>Something to celebrate that the product cannot know by itself.</summary>
+/// <summary>A milestone that the server cannot detect itself.</summary>
 /// <param name="ReportId"><inheritdoc cref="Report"/></param>
-/// <param name="Type">The agent's own type; those of <see cref="MilestoneTypes"/> are the product's to raise.</param>
+/// <param name="Type">The agent's own type; the server raises those of <see cref="MilestoneTypes"/>.</param>
 /// <param name="Title">A short title, 1 to 200 characters.</param>
 /// <param name="Description">A sentence, at most 1,000 characters.</param>
-/// <param name="Data">Anything more, at most 8 KiB.</param>
+/// <param name="Data">Additional data, at most 8 KiB.</param>
 [GenerateSerializer, Immutable]
 public sealed record MilestoneReport(string? ReportId, string Type, string Title, string Description, JsonText? Data = null) : Report(ReportId);
 
-/// <summary>Companies found, or known better.</summary>
+/// <summary>Companies that were found or updated.</summary>
 /// <param name="ReportId"><inheritdoc cref="Report"/></param>
 /// <param name="Items">At most <see cref="MaxItems"/>.</param>
-/// <param name="AgentId">Who found them (<c>created_by</c>), or none.</param>
+/// <param name="AgentId">The agent that found them (<c>created_by</c>), or null.</param>
 [GenerateSerializer, Immutable]
 public sealed record ItemsReport(string? ReportId, ImmutableArray<ReportedItem> Items, string? AgentId = null) : Report(ReportId)
 {
-    /// <summary>The greatest number of items in one report.</summary>
+    /// <summary>The maximum number of items in one report.</summary>
     public const int MaxItems = 100;
 }
 
-/// <summary>One company of an <see cref="ItemsReport"/>. For a key that the stream has, what is given replaces what was; <c>data</c> is merged by field.</summary>
-/// <param name="Key">Its identity; where none is given, a normal form of the name.</param>
+/// <summary>One company of an <see cref="ItemsReport"/>. If the stream has an item with this key, given values replace its values and <c>data</c> is merged by field.</summary>
+/// <param name="Key">Its identity; a normal form of the name if null.</param>
 /// <param name="Name">The company's name, 1 to 200 characters.</param>
-/// <param name="Stage">How far it was processed; a new item without one is <c>discovered</c>.</param>
+/// <param name="Stage">How far it has been processed; a new item without a stage is <c>discovered</c>.</param>
 /// <param name="QualityScore">0 to 5.</param>
 /// <param name="Data">A JSON object, at most 8 KiB.</param>
 [GenerateSerializer, Immutable]
 public sealed record ReportedItem(string? Key, string Name, string? Stage = null, double? QualityScore = null, JsonText? Data = null);
 
-/// <summary>The server's word that reports are durable.</summary>
-/// <param name="Accepted">How many were applied.</param>
-/// <param name="Duplicates">How many were known by their <c>report_id</c> and changed nothing.</param>
-/// <param name="Position">The stream's position with them.</param>
+/// <summary>The acknowledgement that reports are durable.</summary>
+/// <param name="Accepted">The number of reports that were applied.</param>
+/// <param name="Duplicates">The number of reports whose <c>report_id</c> was known; they changed nothing.</param>
+/// <param name="Position">The stream's position after them.</param>
 [GenerateSerializer, Immutable]
 public sealed record ReportAck(int Accepted, int Duplicates, Position Position);

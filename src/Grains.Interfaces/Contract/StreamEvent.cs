@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
 
-/// <summary>One event of a stream's history, as viewers get it ("Event" in the contract).</summary>
-/// <param name="Seq">Its place: 1 for the stream's first event, then without holes.</param>
+/// <summary>One event of a stream's history, as viewers receive it ("Event" in the contract).</summary>
+/// <param name="Seq">Its sequence: 1 for the stream's first event, then without gaps.</param>
 /// <param name="Event">What happened.</param>
 /// <param name="Payload">The shape that belongs to <paramref name="Event"/>, as JSON.</param>
 /// <param name="At">When it happened, UTC.</param>

@@ -3,17 +3,17 @@ using Streams.Contract;
 namespace Streams.Grains.Interfaces.Streams;
 
 /// <summary>
-/// What a stream tells a host that watches it, sent over the host's Orleans stream. News may be lost, late, doubled or out of order without harm: the
-/// sequence shows it, and the log has the truth.
+/// News from a stream to a host that watches it, sent over the host's Orleans stream. News may be lost, late, duplicated or out of order without harm: the sequence
+/// reveals it, and the host reads the log.
 /// </summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="Epoch">The epoch of the events.</param>
-/// <param name="Events">Committed events, oldest first, without holes; empty where the stream was deleted.</param>
-/// <param name="Deleted">Whether the stream is gone.</param>
+/// <param name="Events">Durable events, oldest first, without gaps; empty if the stream was deleted.</param>
+/// <param name="Deleted">Whether the stream was deleted.</param>
 [GenerateSerializer, Immutable]
 public sealed record StreamNews(string StreamId, string Epoch, IReadOnlyList<StreamEvent> Events, bool Deleted);
 
-/// <summary>Where a host's news comes from.</summary>
+/// <summary>The names of the Orleans streams that carry news.</summary>
 public static class NewsStreams
 {
     /// <summary>The name of the Orleans stream provider.</summary>

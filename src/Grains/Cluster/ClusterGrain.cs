@@ -3,10 +3,10 @@ using Streams.Grains.Interfaces.Cluster;
 
 namespace Streams.Grains.Cluster;
 
-/// <summary>Answers from what its silo knows; asks nobody.</summary>
+/// <summary>Answers from its own silo's view of the cluster.</summary>
 [StatelessWorker]
 [GrainType("cluster")]
-public sealed class ClusterGrain(IClusterMembershipService membership) : Grain, IClusterGrain
+internal sealed class ClusterGrain(IClusterMembershipService membership) : Grain, IClusterGrain
 {
     /// <inheritdoc/>
     public Task<long> GetVersion() => Task.FromResult(membership.CurrentSnapshot.Version.Value);

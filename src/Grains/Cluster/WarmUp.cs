@@ -14,24 +14,18 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Cluster;
 
 /// <summary>
-/// Goes once through what a stream does, before its silo says that it is ready. The first time takes up to a second (code is compiled, connections are made), and where
-/// silos are restarted one by one everybody whose stream moves here would wait for it. Leaves nothing behind, and nobody sees it.
+/// Exercises a stream's whole path once before its silo reports that it is ready. The first use takes up to a second (code is compiled, connections are opened); in a rolling
+/// restart everyone whose stream moves here would wait for that. It leaves no data and no traces behind.
 /// </summary>
-/// <param name="grains">Calls grains.</param>
-/// <param name="silo">The silo, which is to hold them.</param>
-/// <param name="log">The log.</param>
-/// <param name="snapshots">The storage of streams' snapshots.</param>
-/// <param name="time">The time.</param>
-/// <param name="logger">Is told where it did not succeed.</param>
-public sealed partial class WarmUp(
+internal sealed partial class WarmUp(
     IGrainFactory grains,
     ILocalSiloDetails silo,
     IEventLog log,
-    [FromKeyedServices(StreamGrain.SnapshotStorage)] IGrainStorage snapshots,
+    [FromKeyedServices(SnapshotStorage.Name)] IGrainStorage snapshots,
     TimeProvider time,
     ILogger<WarmUp> logger) : IHostedService
 {
-    /// <summary>A silo that is cold is slow for a moment and no worse: its start does not wait for longer.</summary>
+    /// <summary>A cold silo is only slow for a moment, so its start waits no longer than this.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     private static readonly NewStream Goal = new("Warm-up", Description: null, GoalCriteria.None, new TargetMetrics(), GoalDeadline: null, AssignedAgents: []);
@@ -47,7 +41,7 @@ public sealed partial class WarmUp(
     {
         try
         {
-            await GoThroughAsync().WaitAsync(Limit, time, cancellationToken);
+            await ExerciseAsync().WaitAsync(Limit, time, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -58,7 +52,7 @@ public sealed partial class WarmUp(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async Task GoThroughAsync()
+    private async Task ExerciseAsync()
     {
         using var untraced = Instrumentation.BeginUntraced();
         var id = $"warm-up-{Guid.CreateVersion7(time.GetUtcNow()):N}";
@@ -68,9 +62,9 @@ public sealed partial class WarmUp(
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
         try
         {
-            // Without the row by which lists know a stream.
+            // Without the row that would make lists show the stream.
             await log.AppendAsync(new(id, [.. created.Changes.Concat(reported.Changes).Select(ChangeCodec.ToRecord)], Items: [], Stream: null));
-            await snapshots.WriteStateAsync(StreamGrain.SnapshotState, stream.GetGrainId(), new GrainState<StreamSnapshotHolder>(new() { Snapshot = StreamSnapshot.Of(created.State) }));
+            await snapshots.WriteStateAsync(SnapshotStorage.State, stream.GetGrainId(), new GrainState<StreamSnapshotHolder>(new() { Snapshot = StreamSnapshot.Of(created.State) }));
             await stream.GetSnapshot();
             await grains.GetGrain<IAgentGrain>(new AgentKey(id, "agent").ToString()).Get();
         }
@@ -80,6 +74,6 @@ public sealed partial class WarmUp(
         }
     }
 
-    [LoggerMessage(510, LogLevel.Information, "The silo could not go through its work before it said that it is ready; the first streams that come to it are slower", EventName = "StartedCold")]
+    [LoggerMessage(510, LogLevel.Information, "The warm-up failed; the first streams on this silo are slower", EventName = "StartedCold")]
     private partial void LogCold(Exception exception);
 }

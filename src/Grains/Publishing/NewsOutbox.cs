@@ -8,23 +8,22 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Publishing;
 
 /// <summary>
-/// A silo's outbox: grains put committed events in and go on; one pump for each watching host sends them over the host's Orleans stream, many at once.
-/// Thread-safe. Each host's queue holds at most <see cref="Capacity"/> pieces and <see cref="CapacityBytes"/>; what finds it full is dropped, and the host's relay sees
-/// the gap and reads the log.
+/// A silo's outbox. Grains hand in committed events and continue; one pump per watching host sends them in batches over the host's Orleans stream. Each host's queue holds
+/// at most <see cref="Capacity"/> pieces and <see cref="CapacityBytes"/>. If it is full, news is dropped; the host's relay sees the gap and reads the log. Thread-safe.
 /// </summary>
-public sealed partial class NewsOutbox : IAsyncDisposable
+internal sealed partial class NewsOutbox : IAsyncDisposable
 {
-    /// <summary>How many pieces of news wait for one host at most.</summary>
-    public const int Capacity = 16_384;
+    /// <summary>The maximum number of queued pieces of news per host.</summary>
+    internal const int Capacity = 16_384;
 
-    /// <summary>About how many bytes wait for one host at most.</summary>
-    public const long CapacityBytes = 64 * 1024 * 1024;
+    /// <summary>The approximate maximum size of the queued news per host, in bytes.</summary>
+    internal const long CapacityBytes = 64 * 1024 * 1024;
 
-    /// <summary>How many pieces of news are sent at once at most.</summary>
-    public const int MaxBatch = 512;
+    /// <summary>The maximum number of pieces in one message.</summary>
+    internal const int MaxBatch = 512;
 
-    /// <summary>About how many bytes are sent at once at most: Orleans' memory streams take no message of 1 MiB, and lose it.</summary>
-    public const long MaxBatchBytes = 512 * 1024;
+    /// <summary>The approximate maximum size of one message, in bytes. Orleans' memory streams silently lose a message of 1 MiB.</summary>
+    internal const long MaxBatchBytes = 512 * 1024;
 
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
 
@@ -36,7 +35,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
     private readonly ConcurrentDictionary<HostQueue, Task> _pumps = new();
     private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>Makes an outbox without queues: each begins with the first news for its host.</summary>
+    /// <summary>Creates an outbox without queues; the first news for a host creates its queue.</summary>
     public NewsOutbox(IClusterClient client, OutboxMetrics metrics, TimeProvider time, ILogger<NewsOutbox> logger)
     {
         (_client, _metrics, _time, _logger) = (client, metrics, time, logger);
@@ -46,7 +45,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
     /// <summary>The pumps that are running.</summary>
     internal IReadOnlyCollection<Task> Pumps => [.. _pumps.Values];
 
-    /// <summary>Hands news to the pumps of the hosts. Never waits.</summary>
+    /// <summary>Queues news for hosts. Never waits.</summary>
     public void Publish(IReadOnlyList<string> hosts, StreamNews news)
     {
         if (hosts.Count == 0)
@@ -70,7 +69,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
     {
         while (!_stopping.IsCancellationRequested && !QueueOf(host).TryAdd(piece))
         {
-            // Full: dropped. Completed: the pump ended for lack of news just now, and a new one begins.
+            // If the queue is full, drop the piece. If it is completed, its pump has just ended because it was idle: start a new one.
             if (_queues.TryGetValue(host, out var queue) && !queue.IsCompleted)
             {
                 _metrics.Dropped();
@@ -110,7 +109,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
             }
             catch (Exception exception)
             {
-                // The host's relay finds out by the sequence, at the latest when it renews its lease.
+                // The host's relay notices the gap by the sequence, at the latest when it renews its lease.
                 _metrics.NotSent(batch.Count);
                 LogSendFailed(batch.Count, host, exception);
             }
@@ -121,7 +120,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
         _pumps.TryRemove(queue, out _);
     }
 
-    /// <summary>Waits for news. A queue without any for a while, or at the end, is closed: what is in it still comes.</summary>
+    /// <summary>Waits for news. Closes a queue that is idle, and every queue at shutdown; what is still in it is returned first.</summary>
     private async Task<bool> HasNewsAsync(string host, HostQueue queue)
     {
         try
@@ -142,7 +141,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
     [LoggerMessage(201, LogLevel.Warning, "{Count} pieces of news could not be sent to host {HostId}", EventName = "NewsNotSent")]
     private partial void LogSendFailed(int count, string hostId, Exception exception);
 
-    /// <summary>What waits for one host. Adding is thread-safe; one pump takes.</summary>
+    /// <summary>The news queued for one host. Adding is thread-safe; one pump takes.</summary>
     private sealed class HostQueue
     {
         private readonly Channel<StreamNews> _pieces = Channel.CreateBounded<StreamNews>(new BoundedChannelOptions(Capacity) { SingleReader = true });
@@ -154,7 +153,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
 
         public bool IsCompleted => _pieces.Reader.Completion.IsCompleted;
 
-        /// <returns>False where it is full or completed.</returns>
+        /// <returns>False if it is full or completed.</returns>
         public bool TryAdd(StreamNews piece)
         {
             var size = NewsPieces.SizeOf(piece);
@@ -164,7 +163,7 @@ public sealed partial class NewsOutbox : IAsyncDisposable
             return false;
         }
 
-        /// <summary>Takes the next piece if it is not larger than what is left of a batch.</summary>
+        /// <summary>Takes the next piece if it fits into the rest of a batch.</summary>
         public bool TryTake(long room, [NotNullWhen(true)] out StreamNews? piece)
         {
             if (!_pieces.Reader.TryPeek(out piece) || NewsPieces.SizeOf(piece) > room || !_pieces.Reader.TryRead(out piece))

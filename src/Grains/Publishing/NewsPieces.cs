@@ -2,17 +2,17 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.Publishing;
 
-/// <summary>Cuts news into pieces that fit into a message. Pure.</summary>
-public static class NewsPieces
+/// <summary>Splits news into pieces that fit into one message. Pure.</summary>
+internal static class NewsPieces
 {
-    /// <summary>About how many bytes a piece has at most; a single event is far smaller, since what agents say is bounded where it comes in.</summary>
+    /// <summary>The approximate maximum size of a piece, in bytes. A single event is far smaller: the API bounds reports.</summary>
     public const long MaxBytes = NewsOutbox.MaxBatchBytes / 2;
 
-    // Beside its payload an event has numbers, a piece has ids; rather too much than too little.
+    // Upper estimates of what surrounds the payloads: numbers of an event, ids of a piece.
     private const int EventOverhead = 64;
     private const int PieceOverhead = 256;
 
-    /// <summary>About how many bytes news takes in a message.</summary>
+    /// <summary>The approximate size of news in a message, in bytes.</summary>
     public static long SizeOf(StreamNews news)
     {
         var bytes = (long)PieceOverhead;
@@ -21,7 +21,7 @@ public static class NewsPieces
         return bytes;
     }
 
-    /// <summary>The news in pieces of at most <see cref="MaxBytes"/>, in order.</summary>
+    /// <summary>Splits news into pieces of at most <see cref="MaxBytes"/>, in order.</summary>
     public static IEnumerable<StreamNews> Split(StreamNews news)
     {
         if (SizeOf(news) <= MaxBytes)

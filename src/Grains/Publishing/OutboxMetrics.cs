@@ -3,38 +3,35 @@ using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.Publishing;
 
-/// <summary>What a silo's outbox measures, on the meter <c>Streams</c>: over all hosts, which come and go. Thread-safe.</summary>
-public sealed class OutboxMetrics
+/// <summary>Metrics of a silo's outbox, on the meter <c>Streams</c>, summed over all hosts: hosts come and go. Thread-safe.</summary>
+internal sealed class OutboxMetrics
 {
     private readonly Meter _meter;
     private readonly Counter<long> _dropped;
 
-    /// <summary>Makes the instruments; <paramref name="meters"/> owns the meter.</summary>
+    /// <summary>Creates the instruments. <paramref name="meters"/> owns the meter.</summary>
     public OutboxMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(Instrumentation.Name);
         _dropped = _meter.CreateCounter<long>("streams.outbox.dropped", "{piece}",
-            "News that hosts have to read from the log instead, by error.type: queue_full, send_failed.");
+            "News that hosts must read from the log instead, by error.type: queue_full, send_failed.");
 
-        // A counter that is not there until it first counts hides its first increase.
+        // A counter that appears with its first increase hides that increase.
         _dropped.Add(0, ErrorType("queue_full"));
         _dropped.Add(0, ErrorType("send_failed"));
     }
 
-    /// <summary>Watches what waits for all hosts together.</summary>
-    /// <param name="length">How many pieces of news.</param>
-    /// <param name="bytes">About how many bytes.</param>
-    public void WatchQueues(Func<long> length, Func<long> bytes)
+    /// <param name="length">Gets the number of queued pieces of news, over all hosts.</param>
+    /// <param name="bytes">Gets their approximate size.</param>
+    internal void WatchQueues(Func<long> length, Func<long> bytes)
     {
-        _meter.CreateObservableUpDownCounter("streams.outbox.queue.length", length, "{piece}", "Pieces of news that wait to be sent to API hosts.");
-        _meter.CreateObservableUpDownCounter("streams.outbox.queue.size", bytes, "By", "News that wait to be sent to API hosts, about.");
+        _meter.CreateObservableUpDownCounter("streams.outbox.queue.length", length, "{piece}", "Pieces of news queued for API hosts.");
+        _meter.CreateObservableUpDownCounter("streams.outbox.queue.size", bytes, "By", "Approximate size of the news queued for API hosts.");
     }
 
-    /// <summary>A piece of news found its queue full.</summary>
-    public void Dropped() => _dropped.Add(1, ErrorType("queue_full"));
+    internal void Dropped() => _dropped.Add(1, ErrorType("queue_full"));
 
-    /// <summary>Pieces of news could not be sent.</summary>
-    public void NotSent(int pieces) => _dropped.Add(pieces, ErrorType("send_failed"));
+    internal void NotSent(int pieces) => _dropped.Add(pieces, ErrorType("send_failed"));
 
     private static KeyValuePair<string, object?> ErrorType(string kind) => new("error.type", kind);
 }

@@ -6,16 +6,14 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>Between what the rules decide and what the log keeps.</summary>
-public static class ChangeCodec
+/// <summary>Converts between the rules' changes and the log's records.</summary>
+internal static class ChangeCodec
 {
-    /// <summary>The record of a change.</summary>
     public static LogRecord ToRecord(StreamChange change) => new(
         new StreamEvent(change.Seq, change.Event, ToText(change.Payload), change.At),
         change.ReportId,
         change.Note is null ? null : JsonText.FromTrusted(JsonSerializer.SerializeToUtf8Bytes(change.Note, NoteJson.Default.ChangeNote)));
 
-    /// <summary>The change of a record.</summary>
     /// <exception cref="JsonException">The record was not written by <see cref="ToRecord"/>.</exception>
     public static StreamChange ToChange(LogRecord record) => new(
         record.Seq,
@@ -34,7 +32,7 @@ public static class ChangeCodec
         Milestone milestone => ContractJson.ToText(milestone),
         ProgressStream stream => ContractJson.ToText(stream),
         Item item => ContractJson.ToText(item),
-        _ => throw new UnreachableException($"{payload.GetType().Name} is no payload"),
+        _ => throw new UnreachableException($"{payload.GetType().Name} is not a payload"),
     };
 
     private static object FromText(StreamEvent change) => change.Event switch
@@ -44,11 +42,11 @@ public static class ChangeCodec
         EventName.Milestone => ContractJson.FromText<Milestone>(change.Payload),
         EventName.StreamUpdated => ContractJson.FromText<ProgressStream>(change.Payload),
         EventName.ItemAdded or EventName.ItemUpdated => ContractJson.FromText<Item>(change.Payload),
-        _ => throw new UnreachableException($"{change.Event} is no event"),
+        _ => throw new UnreachableException($"{change.Event} is not an event"),
     };
 }
 
-/// <summary>How notes are written: short, they stand in every log.</summary>
+/// <summary>The format of notes. Short, because they are stored in every log.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -3,19 +3,19 @@ using Streams.Contract;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>A decision in the making: every change that is recorded is in the state at once. Not thread-safe: one call owns it.</summary>
+/// <summary>A decision in progress: each recorded change is applied to the state at once. Not thread-safe: one call owns it.</summary>
 internal sealed class Draft(StreamState state, DateTimeOffset now)
 {
     private readonly ImmutableArray<StreamChange>.Builder _changes = ImmutableArray.CreateBuilder<StreamChange>();
 
-    /// <summary>The state with what is recorded so far.</summary>
+    /// <summary>The state with the changes recorded so far.</summary>
     public StreamState State { get; private set; } = state;
 
     public DateTimeOffset Now => now;
 
     public long NextSeq => State.Seq + 1;
 
-    /// <summary>The id of something that the next event brings into the world: unique over all streams, and the same whenever the decision is made anew.</summary>
+    /// <summary>The id of what the next event creates: unique across all streams, and the same if the decision is repeated.</summary>
     public string NextId => $"{State.StreamId}-{NextSeq}";
 
     public void Record(EventName name, object payload, ChangeNote? note = null)

@@ -2,10 +2,10 @@ using Streams.Contract;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>What <c>goal_status</c> is, and when a goal is done.</summary>
+/// <summary>Decides <c>goal_status</c>, and when a goal is completed.</summary>
 internal static class GoalStatusRules
 {
-    /// <summary>Records the completion and the status, where they have changed. A completed goal stays completed, unless its definition changes.</summary>
+    /// <summary>Records the status and the completion if they have changed. A completed goal stays completed unless its definition changes.</summary>
     public static void Update(Draft draft, bool mayReopen = false)
     {
         var stream = draft.State.View.Stream;
@@ -37,7 +37,7 @@ internal static class GoalStatusRules
         if (now >= deadline)
             return GoalStatus.AtRisk;
 
-        // The average rate since the first report: it exists once something was done and some time has passed.
+        // The average rate since the first report is defined once something is completed and some time has passed.
         var (completed, total) = (state.View.Progress.Completed, state.View.Progress.Total);
         var elapsed = now - first;
         if (completed == 0 || elapsed <= TimeSpan.Zero)

@@ -4,12 +4,12 @@ using Streams.Grains.Companies;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>What a report of items does: one key is one item; what is told anew replaces what was known.</summary>
-public static class ItemRules
+/// <summary>The rules for reports of items: one key is one item, and newer values replace older ones.</summary>
+internal static class ItemRules
 {
     private static readonly JsonText NoData = JsonText.FromTrusted("{}"u8.ToArray());
 
-    /// <summary>The key of a reported item: its own, or a normal form of its name.</summary>
+    /// <summary>The key of a reported item: the reported key, or a normal form of the name.</summary>
     public static string KeyOf(ReportedItem item) => item.Key ?? CompanyKey.OfName(item.Name);
 
     internal static Refusal? Apply(Draft draft, ItemsReport report, int index)
@@ -28,10 +28,10 @@ public static class ItemRules
             }
 
             if (draft.State.Tally.ByStage.Count > RuleOptions.MaxStages)
-                return Invalid($"reports[{index}].items[{i}].stage", $"the stream's items have {RuleOptions.MaxStages} different stages, the most there can be");
+                return Invalid($"reports[{index}].items[{i}].stage", $"the stream's items have {RuleOptions.MaxStages} different stages, the maximum");
         }
 
-        // Also where nothing changed: the report was heard, and its id has an event to stand on.
+        // Even if nothing changed: the report was received, and its id needs an event that carries it.
         draft.Record(EventName.ProgressUpdate, ReportRules.FromItems(draft.State.View.Progress, draft.State.Tally, draft.Now));
         return null;
     }
@@ -62,13 +62,13 @@ public static class ItemRules
         if (item == known)
             return null;
         if (item.Data.Length > RuleOptions.MaxDataBytes)
-            return $"must be at most {RuleOptions.MaxDataBytes:N0} bytes together with what is known of the item";
+            return $"must be at most {RuleOptions.MaxDataBytes:N0} bytes together with the item's present data";
         var note = new ChangeNote { StageBefore = known.Stage, ScoreBefore = known.QualityScore };
         draft.Record(EventName.ItemUpdated, item with { UpdatedAt = draft.Now }, note);
         return null;
     }
 
-    /// <summary>The fields of both objects; the newer one's win, and the older one's order stays.</summary>
+    /// <summary>Merges the fields of two objects. Newer values win; the older object's order is kept.</summary>
     private static JsonText Merge(JsonText known, JsonText reported)
     {
         using var before = known.ToDocument();

@@ -2,25 +2,24 @@ using System.Collections.Immutable;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>What the items of a stream add up to. Scores are summed as whole millionths, so that adding and taking away leaves no residue.</summary>
-/// <param name="Count">How many items there are.</param>
-/// <param name="ByStage">How many are at each stage; no zeros.</param>
-/// <param name="Scored">How many have a score.</param>
+/// <summary>Totals over a stream's items. Scores are summed as whole millionths, so that additions and removals cancel out exactly.</summary>
+/// <param name="Count">The number of items.</param>
+/// <param name="ByStage">The number of items at each stage; no zeros.</param>
+/// <param name="Scored">The number of items that have a score.</param>
 /// <param name="ScoreMillionths">The sum of their scores, in millionths.</param>
-public sealed record ItemTally(long Count, ImmutableSortedDictionary<string, long> ByStage, long Scored, long ScoreMillionths)
+internal sealed record ItemTally(long Count, ImmutableSortedDictionary<string, long> ByStage, long Scored, long ScoreMillionths)
 {
     private const double Million = 1_000_000;
 
-    /// <summary>No items.</summary>
     public static ItemTally Empty { get; } = new(0, ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal), 0, 0);
 
-    /// <summary>The average score rounded to two decimals, or null where no item has one.</summary>
+    /// <summary>The average score rounded to two decimals; null if no item has a score.</summary>
     public double? Average => Scored == 0 ? null : Math.Round(ScoreMillionths / Million / Scored, 2, MidpointRounding.AwayFromZero);
 
     /// <summary>Whether the average, before rounding, is at least <paramref name="score"/>.</summary>
     public bool AverageReaches(double score) => Scored > 0 && ScoreMillionths >= Millionths(score) * Scored;
 
-    /// <summary>With one more item.</summary>
+    /// <summary>Adds an item.</summary>
     public ItemTally Add(string stage, double? score) => this with
     {
         Count = Count + 1,
@@ -29,7 +28,7 @@ public sealed record ItemTally(long Count, ImmutableSortedDictionary<string, lon
         ScoreMillionths = ScoreMillionths + Millionths(score ?? 0),
     };
 
-    /// <summary>With an item that has moved on.</summary>
+    /// <summary>Replaces an item's stage and score.</summary>
     public ItemTally Move(string stageBefore, double? scoreBefore, string stage, double? score) => this with
     {
         ByStage = stageBefore == stage ? ByStage : Step(Step(ByStage, stageBefore, -1), stage, +1),

@@ -3,7 +3,7 @@ using Streams.Contract;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>The milestones that the product raises by itself (contract §1), each at most once in a stream's life.</summary>
+/// <summary>The milestones that the server raises itself (contract §1), each at most once in a stream's life.</summary>
 internal static class MilestoneRules
 {
     private const int LeastScoredItems = 5;

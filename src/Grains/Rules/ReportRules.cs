@@ -2,7 +2,7 @@ using Streams.Contract;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>What progress, activity and milestone reports do.</summary>
+/// <summary>The rules for progress, activity and milestone reports.</summary>
 internal static class ReportRules
 {
     /// <summary><c>round(100 * completed / total)</c>, halves away from zero, capped at 100.</summary>
@@ -20,7 +20,7 @@ internal static class ReportRules
                 Total = report.Total,
                 Percentage = report.Percentage ?? Percentage(report.Completed, report.Total),
 
-                // A report that does not tell a value does not take it back.
+                // A value that a report leaves out stays.
                 QualityScore = report.QualityScore ?? before.QualityScore,
                 ItemsByStage = report.ItemsByStage ?? before.ItemsByStage,
                 LastUpdated = draft.Now,
@@ -33,7 +33,7 @@ internal static class ReportRules
     {
         var agents = draft.State.View.ActiveAgents;
         if (report.ActivityType == ActivityType.Started && agents.Length >= RuleOptions.MaxActiveAgents && !agents.Any(agent => agent.AgentId == report.AgentId))
-            return new(RefusalCode.Conflict, $"{RuleOptions.MaxActiveAgents:N0} agents are active on the stream, the most there can be at once.");
+            return new(RefusalCode.Conflict, $"{RuleOptions.MaxActiveAgents:N0} agents are active on the stream, the maximum.");
         draft.Record(EventName.AgentActivity, new AgentActivity(
             draft.NextId, draft.State.StreamId, report.AgentId, report.AgentName, report.AgentType, report.ActivityType, report.Message, report.Data, draft.Now));
         return null;
@@ -46,7 +46,7 @@ internal static class ReportRules
         return null;
     }
 
-    /// <summary>The progress of a stream that has items: it follows from them.</summary>
+    /// <summary>The progress of a stream that has items follows from them.</summary>
     public static Progress FromItems(Progress before, ItemTally tally, DateTimeOffset now) => before with
     {
         Completed = tally.Count,

@@ -3,25 +3,25 @@ using System.Collections.Immutable;
 namespace Streams.Grains.Rules;
 
 /// <summary>
-/// The reports of a stream that are known by their ids: the last <see cref="Least"/> and all of the last <see cref="Age"/>, but never more than
-/// <see cref="Most"/>: beyond it the oldest is forgotten, however young. Immutable.
+/// The ids of a stream's recent reports: the last <see cref="Least"/> and all of the last <see cref="Age"/>, but never more than <see cref="Most"/>. Beyond that the
+/// oldest is forgotten, however recent. Immutable.
 /// </summary>
-public sealed class ReportWindow
+internal sealed class ReportWindow
 {
-    /// <summary>How many reports are known however old they are.</summary>
-    public const int Least = 1_000;
+    /// <summary>The number of reports that are kept regardless of age.</summary>
+    internal const int Least = 1_000;
 
-    /// <summary>How many reports are known at most: 10 minutes at 166 a second.</summary>
-    public const int Most = 100_000;
+    /// <summary>The maximum number of reports: 10 minutes at 166 a second.</summary>
+    internal const int Most = 100_000;
 
-    /// <summary>For how long a report is known in any case.</summary>
+    /// <summary>The time for which a report is kept, within <see cref="Most"/>.</summary>
     public static readonly TimeSpan Age = TimeSpan.FromMinutes(10);
 
     private static readonly Loaded Nothing = new([]);
 
     private readonly Loaded _loaded;
 
-    /// <summary>How many of the loaded ones, the oldest, are forgotten already.</summary>
+    // The number of the oldest loaded reports that are already forgotten.
     private readonly int _forgotten;
 
     private readonly ImmutableQueue<Known> _added;
@@ -30,29 +30,26 @@ public sealed class ReportWindow
     private ReportWindow(Loaded loaded, int forgotten, ImmutableQueue<Known> added, ImmutableHashSet<string> addedIds) =>
         (_loaded, _forgotten, _added, _addedIds) = (loaded, forgotten, added, addedIds);
 
-    /// <summary>Knows none.</summary>
-    public static ReportWindow Empty { get; } = new(Nothing, 0, [], ImmutableHashSet.Create<string>(StringComparer.Ordinal));
+    internal static ReportWindow Empty { get; } = new(Nothing, 0, [], ImmutableHashSet.Create<string>(StringComparer.Ordinal));
 
-    /// <summary>How many are known.</summary>
-    public int Count => _loaded.OldestFirst.Length - _forgotten + _addedIds.Count;
+    internal int Count => _loaded.OldestFirst.Length - _forgotten + _addedIds.Count;
 
-    /// <summary>The known ids, oldest first.</summary>
-    public IEnumerable<string> Ids => _loaded.OldestFirst.Skip(_forgotten).Concat(_added).Select(known => known.Id);
+    /// <summary>The ids, oldest first.</summary>
+    internal IEnumerable<string> Ids => _loaded.OldestFirst.Skip(_forgotten).Concat(_added).Select(known => known.Id);
 
-    /// <summary>Knows these. In one piece: added one by one, a hundred thousand take half a second of an activation.</summary>
-    /// <param name="newestFirst">Reports, the newest first. Of those with the same id the newest counts.</param>
-    public static ReportWindow From(IEnumerable<(string Id, DateTimeOffset At)> newestFirst)
+    /// <summary>Creates a window in one step: adding a hundred thousand reports one by one takes half a second of an activation.</summary>
+    /// <param name="newestFirst">Reports, newest first. Of several with the same id the newest counts.</param>
+    internal static ReportWindow From(IEnumerable<(string Id, DateTimeOffset At)> newestFirst)
     {
         var known = newestFirst.Select(report => new Known(report.Id, report.At)).DistinctBy(report => report.Id, StringComparer.Ordinal).ToArray();
         Array.Reverse(known);
         return new(new(known), 0, Empty._added, Empty._addedIds);
     }
 
-    /// <summary>Whether a report is known.</summary>
-    public bool Contains(string reportId) => _addedIds.Contains(reportId) || (_loaded.Index.TryGetValue(reportId, out var index) && index >= _forgotten);
+    internal bool Contains(string reportId) => _addedIds.Contains(reportId) || (_loaded.Index.TryGetValue(reportId, out var index) && index >= _forgotten);
 
-    /// <summary>With one more report, taken in at <paramref name="at"/>.</summary>
-    public ReportWindow Add(string reportId, DateTimeOffset at)
+    /// <summary>Adds a report that was received at <paramref name="at"/>.</summary>
+    internal ReportWindow Add(string reportId, DateTimeOffset at)
     {
         if (Contains(reportId))
             return this;
@@ -78,7 +75,7 @@ public sealed class ReportWindow
 
     private readonly record struct Known(string Id, DateTimeOffset At);
 
-    /// <summary>What an activation found in the log. Never changed, so that all windows that follow share it.</summary>
+    /// <summary>The reports that an activation found in the log. Immutable: all later windows share them.</summary>
     private sealed class Loaded
     {
         public Loaded(Known[] oldestFirst)

@@ -3,19 +3,19 @@ using Streams.Contract;
 
 namespace Streams.Grains.Rules;
 
-/// <summary>What each event does to the view of a stream that people see. The grain and every relay apply the same rules, so they cannot disagree.</summary>
+/// <summary>The effect of each event on a stream's view. The grain and every relay apply the same rules, so they cannot disagree.</summary>
 public static class SnapshotRules
 {
-    /// <summary>How many activities a snapshot holds; older ones are in the log.</summary>
+    /// <summary>The number of activities in a snapshot; older ones are in the log.</summary>
     public const int MaxActivities = 50;
 
-    /// <summary>How many milestones a snapshot holds; beyond it the oldest are left to the log.</summary>
+    /// <summary>The number of milestones in a snapshot; older ones are in the log.</summary>
     public const int MaxMilestones = 200;
 
     /// <summary>The view after an event.</summary>
     /// <param name="view">The view before it.</param>
     /// <param name="seq">The event's sequence.</param>
-    /// <param name="payload">The event's payload: one of the contract's shapes.</param>
+    /// <param name="payload">The event's payload, one of the contract's shapes.</param>
     public static Snapshot Evolve(Snapshot view, long seq, object payload)
     {
         var after = payload switch
@@ -29,12 +29,12 @@ public static class SnapshotRules
             },
             Milestone milestone => view with { Milestones = Append(view.Milestones, milestone) },
             Item => view,
-            _ => throw new ArgumentException($"{payload.GetType().Name} is no payload", nameof(payload)),
+            _ => throw new ArgumentException($"{payload.GetType().Name} is not a payload", nameof(payload)),
         };
         return after with { Position = after.Position with { Seq = seq } };
     }
 
-    /// <summary>The view after an event as it comes from the log or the news.</summary>
+    /// <summary>The view after an event from the log or the news.</summary>
     public static Snapshot Evolve(Snapshot view, StreamEvent change) => change.Event switch
     {
         EventName.ProgressUpdate => Evolve(view, change.Seq, ContractJson.FromText<Progress>(change.Payload)),

@@ -6,16 +6,11 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.Rules;
 
 /// <summary>
-/// The rules of a stream: a request and a state give changes or a refusal; a change and a state give a state. Pure: no clock, no storage, no Orleans.
-/// What a single report says was checked where it came in; here is decided what depends on the state.
+/// The rules of a stream: a request and a state produce changes or a refusal; a change and a state produce a state. Pure: no clock, no storage, no Orleans.
+/// The API has validated each report by itself; these rules decide what depends on the state.
 /// </summary>
-public static class StreamRules
+internal static class StreamRules
 {
-    /// <summary>Creates a stream.</summary>
-    /// <param name="streamId">The new stream's id.</param>
-    /// <param name="epoch">The epoch of the log.</param>
-    /// <param name="goal">What is wanted.</param>
-    /// <param name="now">The time.</param>
     public static Decision Create(string streamId, string epoch, NewStream goal, DateTimeOffset now)
     {
         var stream = new ProgressStream(
@@ -26,9 +21,9 @@ public static class StreamRules
     }
 
     /// <summary>Applies reports in order, all or none.</summary>
-    /// <param name="state">The state; its <see cref="StreamState.KnownItems"/> hold what the reports' items need.</param>
+    /// <param name="state">The state; <see cref="StreamState.KnownItems"/> holds every existing item that the reports name.</param>
     /// <param name="reports">The reports.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="now">The current time.</param>
     public static Decision Report(StreamState state, ImmutableArray<Report> reports, DateTimeOffset now)
     {
         var draft = new Draft(state, now);
@@ -52,7 +47,7 @@ public static class StreamRules
         return draft.ToDecision() with { Accepted = reports.Length - duplicates, Duplicates = duplicates };
     }
 
-    /// <summary>Changes the stream's definition. A target that is raised beyond what is done opens a completed goal again.</summary>
+    /// <summary>Changes the stream's definition. Raising the target above what is completed reopens a completed goal.</summary>
     public static Decision Change(StreamState state, StreamPatch patch, DateTimeOffset now)
     {
         var draft = new Draft(state, now);
@@ -80,18 +75,18 @@ public static class StreamRules
         return draft.ToDecision();
     }
 
-    /// <summary>Assigns an agent; viewers see that the stream was updated.</summary>
+    /// <summary>Assigns an agent; viewers get a <c>stream-updated</c>.</summary>
     public static Decision Assign(StreamState state, NewAgent agent, DateTimeOffset now)
     {
         if (state.Assignments.Length >= RuleOptions.MaxAssignments)
-            return new(state, []) { Refusal = new(RefusalCode.Conflict, $"The stream has {RuleOptions.MaxAssignments} agents already, the most it can have.") };
+            return new(state, []) { Refusal = new(RefusalCode.Conflict, $"The stream has {RuleOptions.MaxAssignments} agents, the maximum.") };
         var draft = new Draft(state, now);
         var note = new ChangeNote { Assigned = [Assignment(state.StreamId, $"{draft.NextSeq}", agent)] };
         draft.Record(EventName.StreamUpdated, state.View.Stream with { UpdatedAt = now }, note);
         return draft.ToDecision();
     }
 
-    /// <summary>What time alone brings about: agents that fell silent have failed; a deadline comes nearer.</summary>
+    /// <summary>Applies the passing of time: silent agents have failed, and deadlines draw near.</summary>
     public static Decision Tick(StreamState state, DateTimeOffset now, RuleOptions options)
     {
         var draft = new Draft(state, now);
@@ -109,7 +104,7 @@ public static class StreamRules
         return draft.ToDecision();
     }
 
-    /// <summary>When <see cref="Tick"/> is next worth calling, or null where only a report can change anything.</summary>
+    /// <summary>Whether <see cref="Tick"/> can change anything; otherwise only a report can.</summary>
     public static bool NeedsTicks(StreamState state) =>
         state.View.ActiveAgents.Length > 0
         || (state.View.Stream is { GoalDeadline: not null, GoalStatus: not (GoalStatus.Completed or GoalStatus.NotStarted) });
@@ -156,7 +151,7 @@ public static class StreamRules
         ActivityReport activity => ReportRules.Apply(draft, activity),
         MilestoneReport milestone => ReportRules.Apply(draft, milestone),
         ItemsReport items => ItemRules.Apply(draft, items, index),
-        _ => throw new UnreachableException($"{report.GetType().Name} is no report"),
+        _ => throw new UnreachableException($"{report.GetType().Name} is not a report"),
     };
 
     private static AgentAssignment Assignment(string streamId, string suffix, NewAgent agent) =>

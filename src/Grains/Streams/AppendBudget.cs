@@ -1,22 +1,22 @@
 namespace Streams.Grains.Streams;
 
 /// <summary>
-/// How much of its silo's queue to the log one stream may fill: a quarter of <see cref="EventLog.LogQueueOptions"/>' bounds, so that one that is reported to without end
-/// is refused before the others are. Not thread-safe: one grain owns it.
+/// The share of the silo's log queue that one stream may fill: a quarter of the bounds of <see cref="EventLog.LogQueueOptions"/>. A stream that is flooded with reports is
+/// refused before the other streams are. Not thread-safe: one grain owns it.
 /// </summary>
-public sealed class AppendBudget
+internal sealed class AppendBudget
 {
-    /// <summary>How many appends may be under way.</summary>
+    /// <summary>The number of appends that may be in progress.</summary>
     public const int MaxAppends = 1_024;
 
-    /// <summary>How many bytes of payload may be under way. One append may always go, however large.</summary>
+    /// <summary>The bytes of payload that may be in progress. One append is always admitted, however large.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
 
     private int _appends;
     private long _bytes;
 
-    /// <summary>Counts an append in, unless there are too many already.</summary>
-    /// <returns>False where it must not go; then it is not to be counted out.</returns>
+    /// <summary>Admits an append if the budget allows it.</summary>
+    /// <returns>False if it is not admitted. Do not call <see cref="Leave"/> then.</returns>
     public bool TryEnter(long bytes)
     {
         if (_appends > 0 && (_appends >= MaxAppends || _bytes + bytes > MaxBytes))
@@ -25,6 +25,6 @@ public sealed class AppendBudget
         return true;
     }
 
-    /// <summary>Counts an append out that was counted in.</summary>
+    /// <summary>Ends an append that was admitted.</summary>
     public void Leave(long bytes) => (_appends, _bytes) = (_appends - 1, _bytes - bytes);
 }

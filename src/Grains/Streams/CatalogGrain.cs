@@ -6,16 +6,16 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.Streams;
 
-/// <summary>Lists streams from the rows that the log keeps beside the events.</summary>
+/// <summary>Lists streams from the table that the log maintains next to the events.</summary>
 [StatelessWorker]
 [Reentrant]
 [GrainType("catalog")]
-public sealed class CatalogGrain(IStreamQueries queries) : Grain, ICatalogGrain
+internal sealed class CatalogGrain(IStreamQueries queries) : Grain, ICatalogGrain
 {
     internal static Refusal UnknownCursor { get; } = new(
         RefusalCode.ValidationFailed,
-        "The cursor is not one that was given out for this list.",
-        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("cursor", ["is not one that was given out for this list"]));
+        "The cursor does not belong to this list.",
+        ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add("cursor", ["does not belong to this list"]));
 
     /// <inheritdoc/>
     public async Task<Outcome<StreamPage>> List(GoalStatus? status, int limit, string? cursor)
@@ -26,7 +26,7 @@ public sealed class CatalogGrain(IStreamQueries queries) : Grain, ICatalogGrain
         }
         catch (LogUnavailableException)
         {
-            return Refusal.Unavailable("The storage cannot give anything now; try again.");
+            return Refusal.Unavailable("The storage is unavailable; try again.");
         }
     }
 }

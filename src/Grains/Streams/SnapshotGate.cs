@@ -1,21 +1,21 @@
 namespace Streams.Grains.Streams;
 
 /// <summary>
-/// Lets a few grains of a silo write their state at a time, as many as its database takes well: SQLite blocks a thread for each write, and a thousand grains that write
-/// at once (a shutdown) would starve the thread pool. Waiting is bounded by the number of activations.
+/// Limits how many grains of a silo write their state at the same time. SQLite blocks a thread for each write, and a thousand grains that write at once (at shutdown)
+/// would starve the thread pool. The number of activations bounds the number of waiters. Thread-safe.
 /// </summary>
-/// <param name="turns">How many at a time, from 1.</param>
-public sealed class SnapshotGate(int turns) : IDisposable
+/// <param name="turns">The number of concurrent writes, from 1.</param>
+internal sealed class SnapshotGate(int turns) : IDisposable
 {
-    /// <summary>For SQLite, where one writes and one gets ready.</summary>
+    /// <summary>For SQLite: one grain writes while the next one prepares.</summary>
     public const int SqliteTurns = 2;
 
-    /// <summary>For PostgreSQL: some fewer than the pool has connections, so that reading goes on.</summary>
+    /// <summary>For PostgreSQL: fewer than the connections in the pool, so that reads can proceed.</summary>
     public const int PostgresTurns = 12;
 
     private readonly SemaphoreSlim _turns = new(turns, turns);
 
-    /// <summary>Waits for a turn; disposing what is returned ends it.</summary>
+    /// <summary>Waits for a turn. Dispose the result to end it.</summary>
     public async ValueTask<IDisposable> EnterAsync(CancellationToken cancellation)
     {
         await _turns.WaitAsync(cancellation);

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streams.Grains.Streams;
 
-public sealed partial class StreamGrain
+internal sealed partial class StreamGrain
 {
     [LoggerMessage(100, LogLevel.Warning, "Stream {StreamId} could not be loaded; its snapshot ends at event {Seq}. Every call and every tick tries again", EventName = "StreamLoadFailed")]
     private partial void LogLoadFailed(string streamId, long seq, Exception exception);

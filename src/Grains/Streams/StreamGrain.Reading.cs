@@ -7,7 +7,7 @@ using Streams.Grains.Rules;
 namespace Streams.Grains.Streams;
 
 /// <summary>Reads of a stream, answered from the durable state or from the log.</summary>
-public sealed partial class StreamGrain
+internal sealed partial class StreamGrain
 {
     private const int MaxPage = 1_000;
     private const int MaxPageBytes = 1024 * 1024;

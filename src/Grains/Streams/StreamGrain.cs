@@ -20,14 +20,8 @@ namespace Streams.Grains.Streams;
 [Reentrant]
 [RandomPlacement]
 [GrainType("stream")]
-public sealed partial class StreamGrain : Grain, IStreamGrain
+internal sealed partial class StreamGrain : Grain, IStreamGrain
 {
-    /// <summary>The name of the grain storage that holds snapshots.</summary>
-    public const string SnapshotStorage = "snapshots";
-
-    /// <summary>The name of the state in it.</summary>
-    public const string SnapshotState = "snapshot";
-
     /// <summary>The number of times a decision is made if another activation writes first. Two activations write to one stream for no longer than a failover takes.</summary>
     private const int Attempts = 3;
 
@@ -47,9 +41,8 @@ public sealed partial class StreamGrain : Grain, IStreamGrain
     private readonly SnapshotWriter _snapshots;
     private IGrainTimer? _ticks;
 
-    /// <summary>Called by Orleans.</summary>
     public StreamGrain(
-        [PersistentState(SnapshotState, SnapshotStorage)] IPersistentState<StreamSnapshotHolder> snapshot,
+        [PersistentState(SnapshotStorage.State, SnapshotStorage.Name)] IPersistentState<StreamSnapshotHolder> snapshot,
         IEventLog log,
         IStreamQueries queries,
         NewsOutbox outbox,

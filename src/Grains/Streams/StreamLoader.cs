@@ -3,16 +3,15 @@ using Streams.Grains.Rules;
 
 namespace Streams.Grains.Streams;
 
-/// <summary>Brings a stream's state back: a snapshot and the tail of the log after it, or the whole log.</summary>
-public sealed class StreamLoader(IEventLog log)
+/// <summary>Loads a stream's state from a snapshot and the tail of the log after it, or from the whole log.</summary>
+internal sealed class StreamLoader(IEventLog log)
 {
     private const int PageSize = 1_000;
 
-    /// <summary>Loads a stream.</summary>
     /// <param name="streamId">The stream.</param>
-    /// <param name="snapshot">The snapshot that grain storage had, or null.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>The state at the log's end, or null for a stream that is not there.</returns>
+    /// <param name="snapshot">The snapshot from grain storage, or null.</param>
+    /// <param name="now">The current time; it decides which report ids are loaded.</param>
+    /// <returns>The state at the end of the log, or null if there is no such stream.</returns>
     /// <exception cref="LogUnavailableException">The log cannot be read now.</exception>
     public async Task<StreamState?> LoadAsync(string streamId, StreamSnapshot? snapshot, DateTimeOffset now)
     {
@@ -23,7 +22,7 @@ public sealed class StreamLoader(IEventLog log)
             : null;
     }
 
-    /// <summary>A snapshot counts only if the log goes as far as it does (the event that it ends with may have been thinned): after a restored backup it may not.</summary>
+    /// <summary>Uses a snapshot only if the log reaches as far, which it may not after a restored backup. The event at which the snapshot ends may have been thinned.</summary>
     private async Task<StreamState?> FromSnapshotAsync(string streamId, StreamSnapshot snapshot, DateTimeOffset now)
     {
         var position = snapshot.View.Position;

@@ -6,48 +6,48 @@ using Streams.Grains.Rules;
 namespace Streams.Grains.Streams;
 
 /// <summary>
-/// What grain storage keeps of a stream so that an activation need not replay its whole history: a copy of the log's truth at one position, never more.
-/// The known reports are not in it (the log has them), nor are the items (their table has them).
+/// A stream's state at one position, kept in grain storage so that an activation need not replay the whole history. It adds nothing to the log. Report ids are not in it
+/// (the log has them), nor are the items (their table has them). The property names are the stored format.
 /// </summary>
-public sealed record StreamSnapshot
+internal sealed record StreamSnapshot
 {
-    /// <summary>What people see.</summary>
+    /// <summary>The state that viewers see.</summary>
     public required Snapshot View { get; init; }
 
-    /// <summary>How many items there are.</summary>
+    /// <summary>The number of items.</summary>
     public required long Items { get; init; }
 
-    /// <summary>How many are at each stage.</summary>
+    /// <summary>The number of items at each stage.</summary>
     public required Dictionary<string, long> ItemsByStage { get; init; }
 
-    /// <summary>How many have a score.</summary>
+    /// <summary>The number of items that have a score.</summary>
     public required long Scored { get; init; }
 
-    /// <summary>The sum of their scores.</summary>
+    /// <summary>The sum of the items' scores, in millionths.</summary>
     public required long ScoreMillionths { get; init; }
 
-    /// <summary>The assigned agents.</summary>
+    /// <summary>The assigned agents, oldest first.</summary>
     public required ImmutableArray<AgentAssignment> Assignments { get; init; }
 
-    /// <summary>Which of them have finished a run.</summary>
+    /// <summary>The ids of the assigned agents that have finished a run.</summary>
     public required string[] FinishedAgents { get; init; }
 
-    /// <summary>The milestones that were raised.</summary>
+    /// <summary>The milestones that the server has raised.</summary>
     public required RaisedMilestones Raised { get; init; }
 
-    /// <summary>When the first report came.</summary>
+    /// <summary>The time of the first report; null if there is none.</summary>
     public DateTimeOffset? FirstReportAt { get; init; }
 
-    /// <summary>The samples of the growth window, oldest first, or null where growth was celebrated.</summary>
+    /// <summary>The samples of the growth window, oldest first; null once the growth milestone was raised.</summary>
     public GrowthSample[]? Growth { get; init; }
 
     /// <summary>
-    /// The API hosts that watched the stream and until when their leases run: an activation on another silo goes on telling them. One that is missing here
-    /// (the silo was killed) asks again when it sees the cluster change.
+    /// The API hosts that watch the stream, with the times at which their leases expire: an activation on another silo continues to inform them. A host that is missing
+    /// here (because the silo was killed) asks again when it sees the cluster change.
     /// </summary>
     public IReadOnlyDictionary<string, DateTimeOffset>? Leases { get; init; }
 
-    /// <summary>The copy of a state.</summary>
+    /// <summary>Takes a snapshot of a state.</summary>
     public static StreamSnapshot Of(StreamState state) => new()
     {
         View = state.View,
@@ -62,7 +62,7 @@ public sealed record StreamSnapshot
         Growth = state.Growth is { } growth ? [.. growth.Older, .. growth.Latest is null ? Array.Empty<GrowthSample>() : [growth.Latest]] : null,
     };
 
-    /// <summary>The state, with the reports that the log knows.</summary>
+    /// <summary>Restores the state, with the report ids that the log has.</summary>
     public StreamState ToState(ReportWindow reports) => new(
         View,
         new ItemTally(Items, ItemsByStage.ToImmutableSortedDictionary(StringComparer.Ordinal), Scored, ScoreMillionths),

@@ -8,7 +8,7 @@ namespace Streams.Grains.Streams;
 /// that the rules' types do not depend on Orleans.
 /// </summary>
 [GenerateSerializer]
-public sealed class StreamSnapshotHolder
+internal sealed class StreamSnapshotHolder
 {
     /// <summary>The snapshot, immutable: it is serialized outside the grain's turn.</summary>
     [field: NonSerialized]

@@ -3,17 +3,17 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.Streams;
 
-/// <summary>Which API hosts watch a stream, and until when. Not thread-safe: one grain owns it. At most <see cref="Most"/>; a further host waits for one to expire.</summary>
-public sealed class WatchLeases
+/// <summary>The API hosts that watch a stream, and when their leases expire. At most <see cref="Most"/>; a further host gets a lease once one has expired. Not thread-safe: one grain owns it.</summary>
+internal sealed class WatchLeases
 {
-    /// <summary>How many hosts can watch one stream.</summary>
+    /// <summary>The number of hosts that can watch one stream.</summary>
     public const int Most = 1_000;
 
     private readonly Dictionary<string, DateTimeOffset> _expiries = new(StringComparer.Ordinal);
     private string[]? _hosts;
     private DateTimeOffset _nextExpiry = DateTimeOffset.MaxValue;
 
-    /// <summary>Begins or extends a lease.</summary>
+    /// <summary>Starts or extends a lease.</summary>
     public void Extend(string host, DateTimeOffset now)
     {
         Expire(now);
@@ -23,14 +23,13 @@ public sealed class WatchLeases
         Changed();
     }
 
-    /// <summary>Ends a lease.</summary>
     public void End(string host)
     {
         if (_expiries.Remove(host))
             Changed();
     }
 
-    /// <summary>Takes over what another activation knew; what has run out meanwhile stays out.</summary>
+    /// <summary>Takes over the leases of an earlier activation, except those that have expired.</summary>
     public void Restore(IReadOnlyDictionary<string, DateTimeOffset>? leases, DateTimeOffset now)
     {
         foreach (var (host, expiry) in (leases ?? ImmutableDictionary<string, DateTimeOffset>.Empty).Take(Most))
@@ -39,14 +38,14 @@ public sealed class WatchLeases
         Expire(now);
     }
 
-    /// <summary>The leases that run, for another activation to take over; a copy.</summary>
+    /// <summary>A copy of the current leases, for another activation to take over.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Running(DateTimeOffset now)
     {
         Expire(now);
         return _expiries.ToImmutableDictionary();
     }
 
-    /// <summary>The hosts whose leases run.</summary>
+    /// <summary>The hosts that have a lease.</summary>
     public IReadOnlyList<string> Hosts(DateTimeOffset now)
     {
         Expire(now);

@@ -103,7 +103,7 @@ public static class StreamsSilo
         silo.UseSystemTextJsonGrainStorageSerializer();
         OtlpExport.Propagate(silo);
         OrleansDashboard.AddTo(silo, settings);
-        foreach (var storage in (string[])[StreamGrain.SnapshotStorage, AgentGrain.Storage])
+        foreach (var storage in (string[])[SnapshotStorage.Name, AgentGrain.Storage])
         {
             silo.AddAdoNetGrainStorage(storage, options => options.Configure<IDataStore>((storageOptions, store) =>
             {

@@ -50,7 +50,7 @@ public sealed class RetryingReportGatewayTests
         _lost.Raise();
 
         // The clock does not move, so nothing waits for a time limit.
-        await delivery.WaitAsync(TimeSpan.FromSeconds(30));
+        await delivery.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(2, _calls.Count);
     }
 
@@ -118,7 +118,7 @@ public sealed class RetryingReportGatewayTests
     private async Task<Outcome<ReportAck>> DeliverAsync(ImmutableArray<Report> reports, Func<int, Task<Outcome<ReportAck>>> answer)
     {
         var delivery = StartAsync(reports, answer);
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (!delivery.IsCompleted)
         {
             limit.Token.ThrowIfCancellationRequested();

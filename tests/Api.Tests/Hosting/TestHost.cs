@@ -27,7 +27,7 @@ public sealed class TestHost : IAsyncDisposable
     {
         var host = new TestHost();
         await host._app.StartAsync();
-        host.Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(host._app.Urls.First()), Timeout = TimeSpan.FromSeconds(60) };
+        host.Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(host._app.Urls.First()), Timeout = TimeSpan.FromMinutes(4) };
         await host.CreateStreamAsync();
         return host;
     }

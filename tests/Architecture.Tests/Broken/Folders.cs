@@ -5,7 +5,7 @@ using Streams.Api.Fixture;
 // Each type breaks a rule of FolderRules on purpose, except the one in Wiring.Hosting.
 namespace Streams.Api.Fixture
 {
-    /// <summary>Stands for a type of the API.</summary>
+    /// <summary>Represents a type of the API.</summary>
     internal sealed class Anything;
 }
 

@@ -8,7 +8,7 @@ public sealed class BadNetworkTests : IAsyncLifetime
     private const int Seed = 4711;
     private const int Agents = 16;
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Bad = TimeSpan.FromSeconds(4);
 

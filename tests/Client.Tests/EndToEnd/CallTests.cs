@@ -10,7 +10,7 @@ public sealed class CallTests : IDisposable
     [Fact]
     public async Task A_goal_from_its_creation_to_its_end()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(100));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         await using var server = await ServerProcess.StartAsync(_folder);
         using var running = new Running(server.Url);
         var client = running.Client;

@@ -19,7 +19,7 @@ internal sealed class FakeServer(TimeProvider time) : HttpMessageHandler
     /// <summary>The next request, when it has come.</summary>
     public async Task<Received> NextAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         return await _arrivals.Reader.ReadAsync(limit.Token);
     }
 

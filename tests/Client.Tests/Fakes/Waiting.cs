@@ -5,7 +5,7 @@ namespace Streams.Client.Tests.Fakes;
 /// <summary>Waits without sleeping: time passes only by the test's hand.</summary>
 internal static class Waiting
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>Lets time pass in small steps until a task is over.</summary>
     public static async Task<T> UntilAsync<T>(this FakeTimeProvider time, Task<T> task)

@@ -18,7 +18,7 @@ internal sealed class WatchedServer : IAsyncDisposable
     private const string Progress =
         """{"stream_id":"s1","completed":1,"total":50,"percentage":2,"last_updated":"2026-11-22T12:00:00.000Z"}""";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Channel<PipeWriter> _opened = Channel.CreateUnbounded<PipeWriter>();
     private readonly CancellationTokenSource _cancellation = new();

@@ -6,7 +6,7 @@ namespace Streams.Operations.Tests.Hosting;
 /// <summary>Calls of the API.</summary>
 internal static class Calls
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

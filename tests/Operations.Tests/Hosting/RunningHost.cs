@@ -14,7 +14,7 @@ public sealed class RunningHost : IAsyncDisposable
 
     private RunningHost(WebApplication app, string? folder) => (_app, _folder) = (app, folder);
 
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(4) };
 
     /// <summary>API and silo in one process, on SQLite.</summary>
     public static Task<RunningHost> ApiAsync(params string[] more) => ApiAsync([], more);

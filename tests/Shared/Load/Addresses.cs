@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Streams.Tests;
 
 /// <summary>
-/// Where clients find the product: one address, several of which each will do, as behind a load balancer, or none while it is down. One that has died is in it until
-/// somebody takes it out, as a load balancer needs its time to see that. Thread-safe.
+/// Where clients find the product: one address, several equal ones as behind a load balancer, or none while it is down. A dead address stays until it is removed,
+/// since a load balancer needs time to notice. Thread-safe.
 /// </summary>
 internal sealed class Addresses(params string[] urls)
 {
@@ -16,7 +16,7 @@ internal sealed class Addresses(params string[] urls)
 
     public void Remove(string url) => Change(before => before.Remove(url));
 
-    /// <summary>The address that is this one's turn. Waits while there is none.</summary>
+    /// <summary>The address for a turn. Waits while there is none.</summary>
     public async ValueTask<string> GetAsync(int turn, CancellationToken stop)
     {
         while (true)

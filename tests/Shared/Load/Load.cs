@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Streams.Tests;
 
 /// <summary>
-/// 32 who report to four streams, a built-in agent that works on a fifth, and those who watch the five, half over SignalR and half over Server-Sent Events; where the product
-/// has several addresses, they are spread over these. In the end all is whole, whatever happened between.
+/// 32 reporters on four streams, a built-in agent on a fifth, and viewers of all five, half over SignalR and half over Server-Sent Events, spread over the addresses of the
+/// product. Whatever happens meanwhile, nothing is lost or repeated in the end.
 /// </summary>
 internal sealed class Load : IDisposable
 {
@@ -28,7 +28,7 @@ internal sealed class Load : IDisposable
     {
         (_watched, _all, _questions, _limit) = (watched, [.. reported, watched], questions, limit);
 
-        // Every stream, and both ways to watch it, at every address.
+        // Every stream is watched in both ways at every address.
         _reporters = [.. Enumerable.Range(0, Reporters).Select(i => new Reporter(i, reported[i % Streams], random.Next(), size.ReportEvery, new(addresses, i / Streams), patience))];
         _viewers = [.. Enumerable.Range(0, size.Viewers).Select(Viewer (i) =>
         {
@@ -37,12 +37,12 @@ internal sealed class Load : IDisposable
         })];
     }
 
-    /// <summary>Makes the streams, and returns when everybody watches and the reporters and the agent have begun.</summary>
-    /// <param name="addresses">Where all find the product.</param>
-    /// <param name="random">Where their randomness comes from.</param>
-    /// <param name="patience">How long they wait for it.</param>
-    /// <param name="size">How much there is.</param>
-    /// <param name="limit">Ends all waiting of the test.</param>
+    /// <summary>Creates the streams and returns when all viewers watch and the reporters and the agent have started.</summary>
+    /// <param name="addresses">The addresses of the product.</param>
+    /// <param name="random">The source of all random choices.</param>
+    /// <param name="patience">How long clients wait for the product.</param>
+    /// <param name="size">The size of the load.</param>
+    /// <param name="limit">Ends every wait.</param>
     public static async Task<Load> StartAsync(Addresses addresses, Random random, Patience patience, LoadSize size, CancellationToken limit)
     {
         var questions = new Questions(new(addresses, first: 0), patience, limit);
@@ -57,43 +57,43 @@ internal sealed class Load : IDisposable
         return load;
     }
 
-    /// <summary>Returns when so many more batches were acknowledged.</summary>
+    /// <summary>Returns after that many more acknowledged batches.</summary>
     public async Task AcknowledgeAsync(int batches)
     {
         for (var left = batches; left > 0; left--)
             await _batches.WaitAsync(_limit);
     }
 
-    /// <summary>Returns when every reporter had another batch acknowledged, and every viewer has what was there then.</summary>
+    /// <summary>Returns when every reporter has another acknowledgement and every viewer has caught up with the log as of then.</summary>
     public async Task RecoverAsync()
     {
         await Task.WhenAll(_reporters.Select(reporter => reporter.NextAcknowledged)).WaitAsync(_limit);
         await CatchUpAsync();
     }
 
-    /// <summary>Makes more streams, to which nothing is reported.</summary>
+    /// <summary>Creates more streams, without reports.</summary>
     public async Task CreateMoreAsync(int streams)
     {
         for (var left = streams; left > 0; left--)
             await CreateAsync(_questions);
     }
 
-    /// <summary>From now on pauses count.</summary>
+    /// <summary>Starts to measure pauses.</summary>
     public void BeginPauses()
     {
         foreach (var pause in _reporters.Select(reporter => reporter.Pauses).Concat(_viewers.Select(viewer => viewer.Pauses)))
             pause.Begin();
     }
 
-    /// <summary>How long reporters had nothing acknowledged, and viewers of what they report to were told nothing.</summary>
-    /// <returns>It, in a sentence.</returns>
+    /// <summary>The longest time without an acknowledgement for a reporter, and without an event for a viewer of its stream.</summary>
+    /// <returns>A sentence.</returns>
     public string EndPauses()
     {
         var viewers = _viewers.Where(viewer => viewer.StreamId != _watched);
         return $"longest pause of a reporter {Longest(_reporters.Select(reporter => reporter.Pauses))}, of a viewer {Longest(viewers.Select(viewer => viewer.Pauses))}";
     }
 
-    /// <summary>Ends it, and waits until everybody has everything.</summary>
+    /// <summary>Ends the load and waits until all viewers have everything.</summary>
     public async Task EndAsync()
     {
         await _stopReporting.CancelAsync();
@@ -105,8 +105,8 @@ internal sealed class Load : IDisposable
         await Task.WhenAll(_watching).WaitAsync(_limit);
     }
 
-    /// <summary>Compares what everybody was told with the log.</summary>
-    /// <returns>What there was, in a sentence.</returns>
+    /// <summary>Compares acknowledgements and received events with the log.</summary>
+    /// <returns>The counts, in a sentence.</returns>
     public async Task<string> CheckAsync(Storage storage)
     {
         var events = 0;
@@ -123,12 +123,12 @@ internal sealed class Load : IDisposable
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{_reporters.Sum(reporter => reporter.Acknowledged.Count):N0} reports acknowledged, {_reporters.Sum(reporter => reporter.Retries):N0} batches sent again, {_reporters.Sum(reporter => reporter.Duplicates):N0} reports of them were there already; {events:N0} events, {_viewers.Sum(viewer => viewer.Seen.Count):N0} seen by {_viewers.Length} viewers that came back {_viewers.Sum(viewer => viewer.Returns):N0} times");
+            $"{_reporters.Sum(reporter => reporter.Acknowledged.Count):N0} reports acknowledged, {_reporters.Sum(reporter => reporter.Retries):N0} batches sent again, {_reporters.Sum(reporter => reporter.Duplicates):N0} reports of them were duplicates; {events:N0} events, {_viewers.Sum(viewer => viewer.Seen.Count):N0} received by {_viewers.Length} viewers that reconnected {_viewers.Sum(viewer => viewer.Reconnects):N0} times");
     }
 
     public void Dispose()
     {
-        // Those who are still at it, where the test has failed.
+        // Ends the clients of a failed test.
         _stopReporting.Cancel();
         _stopWatching.Cancel();
         _questions.Dispose();
@@ -140,7 +140,7 @@ internal sealed class Load : IDisposable
         var (longest, middle) = (sorted[^1], sorted[sorted.Length / 2]);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{longest.Length.TotalMilliseconds:N0} ms, {longest.After.TotalSeconds:N1} s after the begin (half of them {middle.Length.TotalMilliseconds:N0} ms or less)");
+            $"{longest.Length.TotalMilliseconds:N0} ms, {longest.After.TotalSeconds:N1} s after the start (median {middle.Length.TotalMilliseconds:N0} ms)");
     }
 
     private static async Task<string> CreateAsync(Questions questions, int? botPace = null)
@@ -159,12 +159,12 @@ internal sealed class Load : IDisposable
         {
             try
             {
-                // One that failed will not get there, and says why.
+                // A viewer that failed throws its reason.
                 await await Task.WhenAny(viewer.ReachAsync(heads[viewer.StreamId]), run).WaitAsync(_limit);
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"{viewer} did not get to {heads[viewer.StreamId]}.");
+                Assert.Fail($"{viewer} did not reach {heads[viewer.StreamId]}.");
             }
         }
     }

@@ -1,11 +1,11 @@
 namespace Streams.Tests;
 
-/// <summary>How much load there is.</summary>
-/// <param name="Viewers">How many watch.</param>
-/// <param name="ReportEvery">How often each of those who report does so.</param>
-/// <param name="BotPace">How many of its 300 items the built-in agent finds a second.</param>
+/// <summary>The size of a load.</summary>
+/// <param name="Viewers">The number of viewers.</param>
+/// <param name="ReportEvery">The interval at which each reporter sends a batch.</param>
+/// <param name="BotPace">The items per second that the built-in agent finds, of 300.</param>
 internal sealed record LoadSize(int Viewers, TimeSpan ReportEvery, int BotPace)
 {
-    /// <summary>As much as one process has to stand.</summary>
+    /// <summary>The load for one process.</summary>
     public static LoadSize Usual { get; } = new(50, TimeSpan.FromMilliseconds(100), 15);
 }

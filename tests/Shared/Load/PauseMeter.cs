@@ -1,6 +1,6 @@
 namespace Streams.Tests;
 
-/// <summary>The longest time for which one client heard nothing. Thread-safe: the client marks, the test begins and ends.</summary>
+/// <summary>Measures the longest time without a sign of life for one client. Thread-safe: the client marks, the test begins and ends.</summary>
 internal sealed class PauseMeter
 {
     private readonly Lock _lock = new();
@@ -8,7 +8,7 @@ internal sealed class PauseMeter
     private long _last = TimeProvider.System.GetTimestamp();
     private Pause _longest;
 
-    /// <summary>Forgets what was: it counts from now.</summary>
+    /// <summary>Starts to measure, from now.</summary>
     public void Begin()
     {
         lock (_lock)
@@ -18,7 +18,7 @@ internal sealed class PauseMeter
         }
     }
 
-    /// <summary>Something was heard.</summary>
+    /// <summary>Records a sign of life.</summary>
     public void Mark()
     {
         lock (_lock)
@@ -29,7 +29,7 @@ internal sealed class PauseMeter
         }
     }
 
-    /// <summary>The longest since it began; that which goes on counts as far as it has come.</summary>
+    /// <summary>The longest pause since <see cref="Begin"/>, including the current one.</summary>
     public Pause End()
     {
         lock (_lock)

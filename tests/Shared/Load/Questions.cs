@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streams.Tests;
 
-/// <summary>Asks the product what a test wants to know, again and by the next address while it is not available.</summary>
+/// <summary>Sends the requests of a test; retries at the next address while the product is unavailable.</summary>
 internal sealed class Questions(Route route, Patience patience, CancellationToken limit) : IDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
@@ -13,10 +13,10 @@ internal sealed class Questions(Route route, Patience patience, CancellationToke
 
     public Task<JsonElement> GetAsync(string path) => AskAsync(url => _http.GetAsync(new Uri(url + path), limit));
 
-    /// <summary>For what may be done twice: the first time may not have been answered.</summary>
+    /// <summary>For idempotent calls only: a call without a reply is repeated.</summary>
     public Task<JsonElement> PostAsync(string path, object? body = null) => AskAsync(url => _http.PostAsJsonAsync(url + path, body ?? new { }, limit));
 
-    /// <summary>Waits until the last run of an agent has ended.</summary>
+    /// <summary>Waits for the end of the last run of an agent.</summary>
     /// <returns>The run.</returns>
     public async Task<JsonElement> EndOfRunAsync(string streamId, string agentId)
     {
@@ -45,7 +45,7 @@ internal sealed class Questions(Route route, Patience patience, CancellationToke
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException && !limit.IsCancellationRequested)
             {
-                // It died, or is about to.
+                // The server died, or is about to.
             }
 
             route.Fail();

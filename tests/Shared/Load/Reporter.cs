@@ -4,13 +4,13 @@ using System.Text.Json;
 
 namespace Streams.Tests;
 
-/// <summary>An agent of somebody's: it reports in batches, and sends a batch again under the same ids until it is acknowledged.</summary>
-/// <param name="number">Which of those who report it is.</param>
-/// <param name="streamId">What it reports to.</param>
-/// <param name="seed">Where its randomness comes from.</param>
-/// <param name="every">How often it sends.</param>
-/// <param name="route">Its way to the product.</param>
-/// <param name="patience">How long it waits for an answer.</param>
+/// <summary>An external agent: sends batches of reports and repeats each with the same ids until it is acknowledged.</summary>
+/// <param name="number">Its number among the reporters.</param>
+/// <param name="streamId">The stream that it reports to.</param>
+/// <param name="seed">The seed of its random choices.</param>
+/// <param name="every">The interval between batches.</param>
+/// <param name="route">The addresses that it tries.</param>
+/// <param name="patience">How long it waits for a reply.</param>
 internal sealed class Reporter(int number, string streamId, int seed, TimeSpan every, Route route, Patience patience)
 {
     private readonly Random _random = new(seed);
@@ -19,24 +19,24 @@ internal sealed class Reporter(int number, string streamId, int seed, TimeSpan e
 
     public string StreamId => streamId;
 
-    /// <summary>The ids of what was acknowledged.</summary>
+    /// <summary>The ids of the acknowledged reports.</summary>
     public List<string> Acknowledged { get; } = [];
 
-    /// <summary>How often a batch had to be sent again.</summary>
+    /// <summary>The number of repeated batches.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>How many reports the server had, though nobody here was told.</summary>
+    /// <summary>The number of reports that the server already had although their acknowledgement was lost.</summary>
     public int Duplicates { get; private set; }
 
-    /// <summary>The longest time between two acknowledgements.</summary>
+    /// <summary>The time between acknowledgements.</summary>
     public PauseMeter Pauses { get; } = new();
 
     /// <summary>Completes with the next acknowledgement.</summary>
     public Task NextAcknowledged => _acknowledged.Task;
 
-    /// <summary>Reports until it is told to stop; the last batch is acknowledged too.</summary>
-    /// <param name="acknowledged">Is told of each batch that was.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <summary>Reports until stopped; the last batch is acknowledged too.</summary>
+    /// <param name="acknowledged">Called for each acknowledged batch.</param>
+    /// <param name="stop">Stops the reporter.</param>
     public async Task RunAsync(Action acknowledged, CancellationToken stop)
     {
         using var http = new HttpClient { Timeout = patience.Answer };

@@ -1,15 +1,15 @@
 namespace Streams.Tests;
 
-/// <summary>A client's way to the product: it keeps to one address until that fails it, and then takes the next. Not thread-safe: one client owns it.</summary>
-/// <param name="addresses">Those that there are.</param>
-/// <param name="first">Which it begins with, so that clients are spread.</param>
+/// <summary>The address that a client uses: the same until it fails, then the next. Not thread-safe: one client owns it.</summary>
+/// <param name="addresses">All addresses.</param>
+/// <param name="first">The address to begin with, so that clients spread.</param>
 internal sealed class Route(Addresses addresses, int first)
 {
     private int _turn = first;
 
-    /// <summary>Where to go now. Waits while there is nowhere.</summary>
+    /// <summary>The current address. Waits while there is none.</summary>
     public ValueTask<string> GetAsync(CancellationToken stop) => addresses.GetAsync(_turn, stop);
 
-    /// <summary>The address refused, cut or did not answer.</summary>
+    /// <summary>Moves on after the address refused, cut or did not reply.</summary>
     public void Fail() => _turn++;
 }

@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Streams.Tests;
 
-/// <summary>Over SignalR, by the contract's rule for frames.</summary>
+/// <summary>Watches over SignalR, by the contract's rule for frames.</summary>
 internal sealed class SignalRViewer(string streamId, Route route, Patience patience) : Viewer(streamId, route, patience)
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
     protected override async Task WatchAsync(string url, CancellationToken stop)
     {
         await using var connection = new HubConnectionBuilder().WithUrl($"{url}/hubs/streams", HttpTransportType.WebSockets, options =>
         {
-            // As the dashboard does it. The negotiation is also the one step without an end: this client reads its answer without a token, and waits for ever where that stops midway.
+            // As the dashboard does. Negotiation has no timeout either: this client reads the reply without a token and hangs if it stops midway.
             options.SkipNegotiation = true;
-            options.CloseTimeout = Farewell;
+            options.CloseTimeout = CloseTimeout;
         }).Build();
         connection.ServerTimeout = Patience.Silence;
         var frames = Channel.CreateUnbounded<JsonElement>();

@@ -1,13 +1,14 @@
 using System.Globalization;
+using System.Net.ServerSentEvents;
 
 namespace Streams.Tests;
 
-/// <summary>Over Server-Sent Events, as a browser's EventSource does it: what came last is where it goes on.</summary>
+/// <summary>Watches over Server-Sent Events and resumes after the last event, as a browser's EventSource does.</summary>
 internal sealed class SseViewer(string streamId, Route route, Patience patience) : Viewer(streamId, route, patience)
 {
     protected override async Task WatchAsync(string url, CancellationToken stop)
     {
-        // Begins again with every line.
+        // Starts again with all that arrives, heartbeats included.
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
         silence.CancelAfter(Patience.Silence);
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
@@ -16,32 +17,21 @@ internal sealed class SseViewer(string streamId, Route route, Patience patience)
             request.Headers.Add("Last-Event-ID", string.Create(CultureInfo.InvariantCulture, $"{Epoch}:{Position}"));
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, silence.Token);
         response.EnsureSuccessStatusCode();
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(silence.Token));
-        var (id, name, data) = ("", "", "");
-        while (await reader.ReadLineAsync(silence.Token) is { } line)
+        await using var body = new HeardStream(await response.Content.ReadAsStreamAsync(silence.Token), () => silence.CancelAfter(Patience.Silence));
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(silence.Token))
         {
-            silence.CancelAfter(Patience.Silence);
-            if (line.StartsWith("id: ", StringComparison.Ordinal))
-                id = line[4..];
-            else if (line.StartsWith("event: ", StringComparison.Ordinal))
-                name = line[7..];
-            else if (line.StartsWith("data: ", StringComparison.Ordinal))
-                data = line[6..];
-            if (line.Length > 0 || name.Length == 0)
-                continue;
+            var id = item.EventId ?? throw new IOException($"The {item.EventType} event has no id.");
             var at = id.LastIndexOf(':');
             var seq = long.Parse(id.AsSpan(at + 1), CultureInfo.InvariantCulture);
-            if (name == "snapshot")
+            if (item.EventType == "snapshot")
             {
                 TakeSnapshot(id[..at], seq);
             }
             else
             {
-                Take(seq, name, data);
+                Take(seq, item.EventType, item.Data);
                 MoveTo(seq);
             }
-
-            name = "";
         }
     }
 }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Streams.Tests;
 
-/// <summary>Where the server under test keeps its data, and how to look into it without asking the server.</summary>
+/// <summary>The data of the server under test, and how to read them without the server.</summary>
 internal sealed class Storage : IDisposable
 {
     private readonly string _folder;
@@ -13,16 +13,16 @@ internal sealed class Storage : IDisposable
     private Storage(string? postgres, string? folder = null) =>
         (_postgres, _folder) = (postgres, Directory.CreateDirectory(folder ?? Directory.CreateTempSubdirectory("streams-crash-").FullName).FullName);
 
-    /// <param name="folder">Where its file is; removed at the end. A temporary one if null.</param>
+    /// <param name="folder">The folder of the file, deleted at the end; null for a temporary one.</param>
     public static Storage Sqlite(string? folder = null) => new(null, folder);
 
     public static Storage Postgres(string connectionString) => new(connectionString);
 
-    /// <summary>Starts a server on it; 0 for any port.</summary>
+    /// <summary>Starts a server on the data; port 0 selects a free one.</summary>
     public Task<ServerProcess> StartAsync(int port) =>
         ServerProcess.StartAsync(_folder, port: port, more: _postgres is null ? [] : [$"--Streams:Postgres={_postgres}"]);
 
-    /// <summary>All that the log has of a stream, oldest first.</summary>
+    /// <summary>The log of a stream, oldest first.</summary>
     public async Task<List<Logged>> ReadAsync(string streamId)
     {
         await using DbConnection connection = _postgres is null

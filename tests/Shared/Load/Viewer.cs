@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Streams.Tests;
 
-/// <summary>One who watches a stream through all outages, and comes back with the position it has.</summary>
+/// <summary>Watches a stream through all outages and resumes from its position.</summary>
 internal abstract class Viewer(string streamId, Route route, Patience patience)
 {
-    // Not at once: what cuts it may do so again and again.
+    // Not at once: the connection may be cut again and again.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
 
     private readonly TaskCompletionSource _watching = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -15,16 +15,16 @@ internal abstract class Viewer(string streamId, Route route, Patience patience)
 
     public string StreamId => streamId;
 
-    /// <summary>The events in the order in which they came, with a hash of their payload.</summary>
+    /// <summary>The events in order of arrival, with a hash of their payload.</summary>
     public List<(long Seq, string Event, int Payload)> Seen { get; } = [];
 
-    /// <summary>The sequence of the first snapshot, before which nothing is seen.</summary>
+    /// <summary>The sequence of the first snapshot; earlier events are not received.</summary>
     public long Start { get; private set; } = -1;
 
-    /// <summary>How often it had to connect again.</summary>
-    public int Returns { get; private set; }
+    /// <summary>The number of reconnects.</summary>
+    public int Reconnects { get; private set; }
 
-    /// <summary>The longest time between two events.</summary>
+    /// <summary>The time between events.</summary>
     public PauseMeter Pauses { get; } = new();
 
     /// <summary>Completes with the first snapshot.</summary>
@@ -32,14 +32,14 @@ internal abstract class Viewer(string streamId, Route route, Patience patience)
 
     protected string Epoch { get; private set; } = "";
 
-    /// <summary>The last sequence that it has.</summary>
+    /// <summary>The last sequence that it received.</summary>
     protected long Position { get; private set; } = -1;
 
     protected Patience Patience => patience;
 
     protected bool HasPosition => Position >= 0;
 
-    /// <summary>Watches until it is told to stop.</summary>
+    /// <summary>Watches until stopped.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (true)
@@ -50,21 +50,21 @@ internal abstract class Viewer(string streamId, Route route, Patience patience)
             }
             catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
             {
-                // However the connection ended (the SignalR client has a dozen exceptions for it), it comes back.
+                // It reconnects however the connection ended: the SignalR client has a dozen exceptions for that.
                 _last = exception;
             }
 
             if (stop.IsCancellationRequested)
                 return;
-            Returns++;
+            Reconnects++;
             route.Fail();
             await Task.Delay(Rest, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {StreamId} at {Position} after {Returns} returns{(_last is null ? "" : $" (last: {_last.Message})")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{GetType().Name} of {StreamId} at {Position} after {Reconnects} reconnects{(_last is null ? "" : $" (last: {_last.Message})")}");
 
-    /// <summary>Completes once it has everything up to a sequence.</summary>
+    /// <summary>Completes when it has everything up to a sequence.</summary>
     public Task ReachAsync(long seq)
     {
         lock (_lock)

@@ -2,17 +2,17 @@ using System.Text.Json;
 
 namespace Streams.Tests;
 
-/// <summary>What must be true in the end, whatever happened to the server, the clients and what is between them.</summary>
+/// <summary>Checks that nothing is lost or repeated, whatever happened to the server, the clients and the network.</summary>
 internal static class Whole
 {
-    /// <summary>What was acknowledged is there once, and so is all else that may be there once.</summary>
+    /// <summary>The log has each acknowledged report once, no sequence gap, and no repeated item or milestone.</summary>
     public static void Log(List<Logged> log, IEnumerable<string> acknowledged)
     {
         Assert.Equal(Enumerable.Range(1, log.Count).Select(seq => (long)seq), log.Select(logged => logged.Seq));
         var ids = log.Where(logged => logged.ReportId is not null).Select(logged => logged.ReportId!).ToArray();
         Assert.Equal(ids.Length, ids.Distinct().Count());
 
-        // The built-in agent's own reports are in there too.
+        // The log also has the reports of the built-in agent.
         Assert.Equal(acknowledged.Order(StringComparer.Ordinal), ids.Where(id => id.StartsWith('r')).Order(StringComparer.Ordinal));
         var keys = log.Where(logged => logged.Event == "item-added").Select(logged => JsonElement.Parse(logged.Payload).GetProperty("key").GetString()).ToArray();
         Assert.Equal(keys.Length, keys.Distinct().Count());
@@ -20,7 +20,7 @@ internal static class Whole
         Assert.Equal(milestones.Length, milestones.Distinct().Count());
     }
 
-    /// <summary>All that no frame may leave out, once and in order; of the rest nothing that did not happen.</summary>
+    /// <summary>A viewer received every event that no frame may leave out, once and in order, and no event that is not in the log.</summary>
     public static void Viewer(Viewer viewer, List<Logged> log)
     {
         Assert.Equal(viewer.Seen.Select(seen => seen.Seq).Distinct().Order(), viewer.Seen.Select(seen => seen.Seq));
@@ -37,12 +37,12 @@ internal static class Whole
         static bool Lasts(string name) => name is "agent-activity" or "milestone" or "item-added";
     }
 
-    /// <summary>The built-in agent found what it should, and each milestone was reached once.</summary>
+    /// <summary>The built-in agent found all its items and reached each milestone once.</summary>
     public static void Bot(List<Logged> log, int target)
     {
         Assert.Equal(target, log.Count(logged => logged.Event == "item-added"));
 
-        // Growth depends on how the interruptions fell.
+        // Growth depends on the timing of the interruptions.
         var reached = log.Where(logged => logged.Event == "milestone").Select(logged => JsonElement.Parse(logged.Payload).GetProperty("type").GetString()!);
         Assert.Equal(
             ["completion", "progress_milestone", "progress_milestone", "progress_milestone", "target_reached"],

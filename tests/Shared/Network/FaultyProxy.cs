@@ -5,16 +5,15 @@ using System.Net.Sockets;
 namespace Streams.Tests;
 
 /// <summary>
-/// A bad network between clients and a server on this machine: a TCP proxy on a free port whose faults are switched while it runs. Which connection suffers what is
-/// drawn from a seed, in the order in which connections come. It holds one small buffer for each direction of a connection and reads on when that is written, so back-pressure
-/// passes through it; beyond <see cref="MaxConnections"/> it accepts no more until one has ended.
+/// A bad network between clients and a server on this machine: a TCP proxy on a free port whose faults change while it runs. A seed decides the faults of each connection,
+/// in the order of connecting. One small buffer for each direction of a connection lets back-pressure pass. At <see cref="MaxConnections"/> it stops accepting until one ends.
 /// </summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
-    /// <summary>How many connections it has at a time.</summary>
+    /// <summary>The most connections at a time.</summary>
     public const int MaxConnections = 1_000;
 
-    /// <summary>The kernel's share of a connection, in each direction: with the usual megabytes nobody behind it would notice that it is slow.</summary>
+    /// <summary>The socket buffer for each direction: megabytes, as usual, would hide that the network is slow.</summary>
     public const int SocketBuffer = 16 * 1024;
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = SocketBuffer, SendBufferSize = SocketBuffer };
@@ -29,7 +28,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private volatile FaultPhase _phase = new(NetworkFaults.None);
 
     /// <param name="server">The address of the server.</param>
-    /// <param name="seed">Where all its randomness comes from.</param>
+    /// <param name="seed">The seed of all random choices.</param>
     public FaultyProxy(string server, int seed)
     {
         _server = new(IPAddress.Loopback, new Uri(server).Port);
@@ -40,13 +39,13 @@ internal sealed class FaultyProxy : IAsyncDisposable
         _accepting = Task.Run(AcceptAsync);
     }
 
-    /// <summary>What clients take for the server.</summary>
+    /// <summary>The address for clients.</summary>
     public string Url { get; }
 
-    /// <summary>How many connections there have been.</summary>
+    /// <summary>The number of connections so far.</summary>
     public int Connections { get; private set; }
 
-    /// <summary>What it does from now on, also to the connections that are there.</summary>
+    /// <summary>The faults from now on, for open connections too.</summary>
     public NetworkFaults Faults
     {
         get => _phase.Faults;
@@ -58,10 +57,10 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>How often a fault befell a connection: each delay and each wait for bandwidth counts, and each end.</summary>
+    /// <summary>How often a fault occurred: counts each delay, each wait for bandwidth and each end.</summary>
     public int Met(NetworkFaults fault) => _met.GetValueOrDefault(fault);
 
-    /// <summary>The connections that are there fall silent for ever, without an end; new ones are as <see cref="Faults"/> has it.</summary>
+    /// <summary>Open connections become black holes for good; new ones follow <see cref="Faults"/>.</summary>
     public void LoseAll()
     {
         foreach (var connection in _connections.Keys)
@@ -92,7 +91,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 var client = await _listener.AcceptAsync(_end.Token);
                 Connections++;
 
-                // Drawn here, one at a time: so a connection has the randomness of its number.
+                // Drawn here, in order, so that a connection has the random choices of its number.
                 var connection = new ProxiedConnection(client, new(_random.Next()), () => _phase, CountUp, _end.Token);
                 _connections[connection] = true;
                 _ = Task.Run(() => ServeAsync(connection));

@@ -4,21 +4,21 @@ using System.Net.Sockets;
 namespace Streams.Tests;
 
 /// <summary>One connection through a <see cref="FaultyProxy"/>: two pumps, which share a plan and its black hole.</summary>
-/// <param name="client">Who connected; is closed with the connection.</param>
-/// <param name="random">What its plans are drawn from.</param>
-/// <param name="phase">The faults as they are.</param>
-/// <param name="met">Is told of each fault that befalls it.</param>
-/// <param name="end">Ends it.</param>
+/// <param name="client">The client; closed with the connection.</param>
+/// <param name="random">The source of its plans.</param>
+/// <param name="phase">The current faults.</param>
+/// <param name="met">Called for each fault that occurs.</param>
+/// <param name="end">Ends the connection.</param>
 internal sealed class ProxiedConnection(Socket client, Random random, Func<FaultPhase> phase, Action<NetworkFaults> met, CancellationToken end) : IDisposable
 {
     private const int Buffer = 16 * 1024;
-    private const int LeastDelayInMs = 20;
-    private const int MostDelayInMs = 200;
+    private const int MinDelayInMs = 20;
+    private const int MaxDelayInMs = 200;
 
-    // What a slow network lets pass at once.
-    private const int Sip = 4 * 1024;
+    // The most that a slow network passes at once.
+    private const int Chunk = 4 * 1024;
 
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CloseDelay = TimeSpan.FromSeconds(2);
 
     private readonly Socket _server = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp)
     {
@@ -29,7 +29,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
 
     private readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(end);
 
-    // Guards all below: two pumps.
+    // Guards the fields below, which two pumps share.
     private readonly Lock _lock = new();
     private FaultPhase? _phase;
     private FaultPlan _plan = FaultPlan.None;
@@ -39,7 +39,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
 
     private static Task Never { get; } = new TaskCompletionSource().Task;
 
-    /// <summary>Passes on what comes until both sides have ended, or it was ended.</summary>
+    /// <summary>Forwards data until both sides have ended or the connection is ended.</summary>
     public async Task RunAsync(IPEndPoint server)
     {
         try
@@ -50,12 +50,12 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // What one side did abruptly the other is told in the same way.
+            // An abrupt end of one side ends the other in the same way.
             Reset();
         }
     }
 
-    /// <summary>From now on no byte passes, in neither direction, and never again.</summary>
+    /// <summary>Stops both directions for good.</summary>
     public void Lose()
     {
         lock (_lock)
@@ -81,7 +81,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         }
         catch
         {
-            // The other pump may wait for a side that is alive.
+            // The other pump may wait for a live side.
             await _end.CancelAsync();
             throw;
         }
@@ -103,8 +103,8 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         }
     }
 
-    /// <summary>What is planned, and how much of what there is may pass before this is asked again. Waits while there is a black hole.</summary>
-    private async Task<(FaultPlan Plan, int Allowed)> NextAsync(int there, bool isUpstream)
+    /// <summary>The plan, and how many of the bytes may pass before the next call. Waits during a black hole.</summary>
+    private async Task<(FaultPlan Plan, int Allowed)> NextAsync(int available, bool isUpstream)
     {
         while (true)
         {
@@ -114,7 +114,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
                 if (_hole.IsCompleted)
                 {
                     Plan();
-                    var allowed = _plan.BytesPerSecond is null ? there : Math.Min(there, Sip);
+                    var allowed = _plan.BytesPerSecond is null ? available : Math.Min(available, Chunk);
                     return (_plan, Counts(_plan, isUpstream) ? Math.Min(allowed, _toEnd) : allowed);
                 }
 
@@ -125,7 +125,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         }
     }
 
-    /// <summary>Under the lock: a plan for the faults as they are.</summary>
+    /// <summary>Draws a plan when the faults have changed. Called under the lock.</summary>
     private void Plan()
     {
         var now = phase();
@@ -136,7 +136,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         _toEnd = _plan.BytesToEnd;
     }
 
-    /// <summary>Counts what passed, and ends the connection when its time has come.</summary>
+    /// <summary>Counts passed bytes and ends the connection when the plan says so.</summary>
     private void Count(FaultPlan plan, int passed, bool isUpstream)
     {
         lock (_lock)
@@ -148,7 +148,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
             switch (plan.End)
             {
                 case NetworkFaults.BlackHole:
-                    // What is lost is not found again; what was only held back comes when the fault is lifted.
+                    // Data in a permanent hole is lost; data in a temporary one arrives when the fault is lifted.
                     _hole = plan.IsForEver ? Never : _phase!.Lifted;
                     break;
                 case NetworkFaults.Cut:
@@ -163,13 +163,13 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
 
     private static bool Counts(FaultPlan plan, bool isUpstream) => plan.End != NetworkFaults.None && plan.EndsUpstream == isUpstream;
 
-    /// <summary>Says to both that nothing follows. What they still say is taken and dropped: a close with something unread would be a reset.</summary>
+    /// <summary>Closes both sides for sending. Further data is read and dropped: closing with unread data would be a reset.</summary>
     private void Cut()
     {
         _isCut = true;
         client.Shutdown(SocketShutdown.Send);
         _server.Shutdown(SocketShutdown.Send);
-        _end.CancelAfter(Farewell);
+        _end.CancelAfter(CloseDelay);
     }
 
     private void Reset()
@@ -185,7 +185,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
     private TimeSpan DrawDelay()
     {
         lock (_lock)
-            return TimeSpan.FromMilliseconds(random.Next(LeastDelayInMs, MostDelayInMs));
+            return TimeSpan.FromMilliseconds(random.Next(MinDelayInMs, MaxDelayInMs));
     }
 
     private Task WaitAsync(NetworkFaults fault, TimeSpan time)
@@ -194,7 +194,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         return Task.Delay(time, TimeProvider.System, _end.Token);
     }
 
-    /// <returns>Whether it still goes anywhere.</returns>
+    /// <returns>Whether the connection still forwards data.</returns>
     private async Task<bool> TrySendAsync(Socket to, Memory<byte> bytes)
     {
         try
@@ -204,7 +204,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         }
         catch (SocketException) when (_isCut)
         {
-            // While it was sent.
+            // The cut came during the send.
         }
 
         return !_isCut;

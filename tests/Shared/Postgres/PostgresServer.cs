@@ -7,18 +7,18 @@ using Npgsql;
 namespace Streams.Tests;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own: started when a test first needs it, on a free port of loopback, in a temporary folder. PostgreSQL refuses to run as root; root's
-/// tests run it as Debian's user <c>postgres</c>. Benches use it too, so that it knows nothing of tests.
+/// A private PostgreSQL server on a free loopback port and in a temporary folder, started on first use. PostgreSQL refuses to run as root, so root runs it as Debian's user
+/// <c>postgres</c>. Benches use it too, so it does not depend on xunit.
 /// </summary>
 public sealed partial class PostgresServer : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly SemaphoreSlim _starting = new(1, 1);
     private string? _folder;
     private int _last;
 
-    /// <summary>Where Debian has it, or null.</summary>
+    /// <summary>The program folder on Debian, or null.</summary>
     private static string? Programs { get; } = Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(version => Path.Combine(version, "bin")).FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
         : null;
@@ -26,11 +26,11 @@ public sealed partial class PostgresServer : IAsyncDisposable
     /// <summary>The port it listens on.</summary>
     public int Port { get; private set; }
 
-    /// <summary>The process that the others are children of, while it runs.</summary>
+    /// <summary>The parent process, while the server runs.</summary>
     public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
 
-    /// <summary>Makes an empty database. A test is skipped where PostgreSQL is not installed.</summary>
-    /// <returns>Its connection string.</returns>
+    /// <summary>Creates an empty database. Skips the test if PostgreSQL is not installed.</summary>
+    /// <returns>The connection string.</returns>
     /// <exception cref="PlatformNotSupportedException">PostgreSQL is not installed.</exception>
     public async Task<string> CreateDatabaseAsync()
     {
@@ -59,16 +59,16 @@ public sealed partial class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
-    /// <summary>Starts it (again), and waits until it answers.</summary>
+    /// <summary>Starts or restarts the server and waits until it answers.</summary>
     public Task StartAsync() => RunAsync(
         "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder!, "log"), "-o",
         string.Create(CultureInfo.InvariantCulture, $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c max_connections=200"), "start");
 
-    /// <summary>Stops it, and waits until it is gone.</summary>
-    /// <param name="mode"><c>fast</c> ends its connections in order; <c>immediate</c> is how it looks after a crash.</param>
+    /// <summary>Stops the server and waits for its exit.</summary>
+    /// <param name="mode"><c>fast</c> ends connections in order; <c>immediate</c> is like a crash.</param>
     public Task StopAsync(string mode = "fast") => RunAsync("pg_ctl", "-D", Data, "-w", "-m", mode, "stop");
 
-    /// <summary>Stops it and removes its folder.</summary>
+    /// <summary>Stops the server and deletes its folder.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_folder is not null)
@@ -81,7 +81,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
         _starting.Dispose();
     }
 
-    /// <summary>Ends a test that cannot run.</summary>
+    /// <summary>Skips the current test.</summary>
     static partial void Skip(string reason);
 
     private string Data => Path.Combine(_folder!, "data");
@@ -112,7 +112,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
 
     private static async Task ProcessAsync(string program, params string[] args)
     {
-        // Its output goes nowhere of ours: the server that pg_ctl leaves behind would hold a pipe open.
+        // Output is discarded: the server that pg_ctl leaves behind would hold a pipe open.
         var start = new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", "exec \"$0\" \"$@\" >/dev/null 2>&1 </dev/null", program }, WorkingDirectory = "/" };
         foreach (var arg in args)
             start.ArgumentList.Add(arg);
