@@ -21,7 +21,7 @@ public sealed record ItemsReply(
     ImmutableArray<Item> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
-/// <summary>The server sends nothing more for a stream: the data of the server-sent event <c>unwatched</c>.</summary>
+/// <summary>The data of the server-sent event <c>unwatched</c>: the server sends nothing more for the stream.</summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="Reason"><c>deleted</c> or <c>forbidden</c>.</param>
 public sealed record Unwatched(string StreamId, string Reason);
