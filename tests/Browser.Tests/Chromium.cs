@@ -4,9 +4,10 @@ using Microsoft.Playwright;
 
 namespace Streams.Browser.Tests;
 
-/// <summary>Debian's Chromium, one process for all tests; each opens contexts of its own, which share nothing.</summary>
+/// <summary>Debian's Chromium, one process for all tests. Each test opens its own contexts, which share nothing.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
+    private const int PatienceMs = 120_000;
     private const string Executable = "/usr/bin/chromium";
 
     private IPlaywright? _playwright;
@@ -16,8 +17,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (!File.Exists(Executable))
             return;
-        // Agents are paced, and machines of CI are slow.
-        Assertions.SetDefaultExpectTimeout(30_000);
+        // A limit for what fails, not a pace: a machine of CI can be ten times slower than this one.
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -26,11 +27,11 @@ public sealed class Chromium : IAsyncLifetime
         });
     }
 
-    /// <summary>A browser of one person; skips the test where Chromium or the dashboard is missing.</summary>
+    /// <summary>Opens a separate browser profile; skips the test if Chromium or the dashboard is missing.</summary>
     public async Task<IBrowserContext> OpenAsync(string url, ColorScheme theme = ColorScheme.Light, int width = 1280, int height = 900, ReducedMotion motion = ReducedMotion.NoPreference)
     {
         if (_browser is null)
-            Assert.Skip($"{Executable} is not there; install it with: apt-get install chromium");
+            Assert.Skip($"{Executable} is missing; install it with: apt-get install chromium");
         if (!File.Exists(Path.Combine(Path.GetDirectoryName(Repository.Api)!, "wwwroot", "index.html")))
             Assert.Skip("The dashboard is not built; build it with: tools/web build (needs Node 20)");
         var context = await _browser.NewContextAsync(new()
@@ -40,7 +41,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = motion,
             ViewportSize = new() { Width = width, Height = height },
         });
-        context.SetDefaultTimeout(30_000);
+        context.SetDefaultTimeout(PatienceMs);
         return context;
     }
 

@@ -3,13 +3,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Streams.Browser.Tests;
 
-/// <summary>When the network or the server is away, the page says so, and afterwards nothing is missing.</summary>
-public sealed class OutageTests(Chromium chromium)
+/// <summary>The page shows that the network or the server is away; once it is back, nothing is missing.</summary>
+public sealed class OutageTests(Chromium chromium, SharedServer shared)
 {
     [Fact]
-    public async Task A_page_whose_network_was_away_is_live_again_with_nothing_missing()
+    public async Task A_page_misses_nothing_while_its_network_is_away()
     {
-        await using var server = await RunningServer.StartAsync();
+        var server = await shared.StartedAsync();
         var id = await server.CreateAsync("Through a tunnel", target: 20);
         await using var traveller = await chromium.OpenAsync(server.Url);
         await using var other = await chromium.OpenAsync(server.Url);
@@ -45,7 +45,7 @@ public sealed class OutageTests(Chromium chromium)
     }
 
     [Fact]
-    public async Task A_page_recovers_by_itself_from_the_death_of_the_server()
+    public async Task A_page_recovers_when_the_server_dies_and_restarts()
     {
         await using var server = await RunningServer.StartAsync();
         var id = await server.CreateAsync("Phoenix", target: 20);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Streams.Browser.Tests;
 
-/// <summary>A server of its own with a temporary folder, that can be killed and started again at the same address.</summary>
+/// <summary>A server with a temporary data folder that can be killed and restarted at the same address.</summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("streams-browser-").FullName;
@@ -10,7 +10,7 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string Url => Process.Url;
 
-    private ServerProcess Process => _process ?? throw new InvalidOperationException("It is not running.");
+    private ServerProcess Process => _process ?? throw new InvalidOperationException("The server is not running.");
 
     public static async Task<RunningServer> StartAsync()
     {
@@ -22,7 +22,7 @@ internal sealed class RunningServer : IAsyncDisposable
     /// <summary>SIGKILL.</summary>
     public ValueTask KillAsync() => Process.DisposeAsync();
 
-    /// <summary>Starts it again, where it was.</summary>
+    /// <summary>Starts it again at the same address, with the same data.</summary>
     public async Task RestartAsync() => _process = await ServerProcess.StartAsync(_data, port: new Uri(Url).Port);
 
     public Task<JsonElement> GetAsync(string path) => Process.GetAsync(path);
@@ -32,7 +32,7 @@ internal sealed class RunningServer : IAsyncDisposable
     public async Task<string> CreateAsync(string name, int target = 50) => (await PostAsync(
         "/api/streams/goal", new { name, target_metrics = new { companies_to_find = target } })).GetProperty("stream").GetProperty("id").GetString()!;
 
-    /// <summary>Reports companies of an agent outside, and says so in the feed.</summary>
+    /// <summary>Reports companies found by an external agent, each with an entry in the feed.</summary>
     public Task ReportAsync(string streamId, params string[] companies) => PostAsync($"/api/streams/{streamId}/reports", new
     {
         reports = companies.SelectMany(name => new object[]

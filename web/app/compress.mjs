@@ -1,4 +1,4 @@
-// Compresses what was built, once and as small as it goes: the server sends what a browser takes.
+// Precompresses the build at the highest level; the server sends the encoding that the browser accepts.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -6,10 +6,10 @@ using Streams.Silo.Hosting;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>An API host without grains: a client of a cluster's silos, which it finds in their database.</summary>
+/// <summary>An API host without grains: a client of the silos, which it finds in their database.</summary>
 internal static class ClusterClient
 {
-    /// <summary>Adds the client, and what makes up for a silo that is lost.</summary>
+    /// <summary>Adds the client and what compensates for lost silos.</summary>
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
     public static void Add(WebApplicationBuilder builder, SiloSettings settings)
     {

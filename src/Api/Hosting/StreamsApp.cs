@@ -1,5 +1,3 @@
-using Streams.Api.Http;
-using Streams.Api.Live;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Sqlite;
@@ -8,8 +6,8 @@ using Streams.Silo.Hosting;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>API and relay; with a silo in the same process, which is the whole product, or as a client of a cluster's silos.</summary>
-public static class StreamsApp
+/// <summary>The API and the relay, either with a silo in the same process (the whole product) or as a client of the silos of a cluster.</summary>
+internal static class StreamsApp
 {
     private const int DefaultPort = 5080;
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
@@ -29,13 +27,13 @@ public static class StreamsApp
 
     /// <summary>Builds the application from the command line and the configuration.</summary>
     /// <param name="args">The command line; see <see cref="CommandLine"/>.</param>
-    /// <param name="configure">Adds to what is hosted.</param>
+    /// <param name="configure">Adds services.</param>
     /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var given = CommandLine.Read(args);
 
-        // Settings and static files lie beside the program, wherever it is started from.
+        // Settings and static files are next to the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(given);
         var settings = builder.AddSettings<SiloSettings, SiloSettingsValidator>();
@@ -72,10 +70,10 @@ public static class StreamsApp
         return app;
     }
 
-    /// <summary>Opens what may not be there, so that a failure is told before anything has started.</summary>
+    /// <summary>Opens the data, so that a failure is reported before anything starts.</summary>
     /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
-    /// <exception cref="CompanySourceException">The file of companies is not there.</exception>
+    /// <exception cref="CompanySourceException">The file of companies does not exist.</exception>
     public static void OpenData(WebApplication app)
     {
         app.Services.GetService<ICompanySource>();

@@ -12,7 +12,7 @@ namespace Streams.Api.Problems;
 /// <param name="Code">The code, for programs.</param>
 /// <param name="Retryable">Whether the same request can succeed later.</param>
 /// <param name="Errors">What is wrong where, for validation; else left out.</param>
-public sealed record ProblemDocument(
+internal sealed record ProblemDocument(
     string Type,
     string Title,
     int Status,
@@ -21,10 +21,8 @@ public sealed record ProblemDocument(
     bool Retryable,
     ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors)
 {
-    /// <summary>The media type.</summary>
     public const string MediaType = "application/problem+json";
 
-    /// <summary>The document of a refusal.</summary>
     public static ProblemDocument From(Refusal refusal) => new(
         $"urn:streams:problem:{JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.Code.ToString())}",
         refusal.Code.Title(),

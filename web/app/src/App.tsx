@@ -6,14 +6,14 @@ import { UnknownPage } from './pages/UnknownPage.js';
 import { Link, routeOf, usePath } from './router.js';
 import { useTheme } from './theme.js';
 
-/** The frame around every page. */
+/** The layout of every page. */
 export function App(): ReactNode {
   const path = usePath();
   const [theme, nextTheme] = useTheme();
   const main = useRef<HTMLElement>(null);
   const first = useRef(path);
   useEffect(() => {
-    // A screen reader goes to the new page; the first page is read from its top.
+    // Moves a screen reader to the new page; the first page is read from its top.
     if (first.current !== path) main.current?.focus();
     first.current = path;
   }, [path]);

@@ -1,4 +1,4 @@
 import { createStreamsApi } from '@streams/client';
 
-/** The server's HTTP calls; it is where the page came from. */
+/** The HTTP calls of the page's own server. */
 export const api = createStreamsApi();

@@ -10,7 +10,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
 const page = createRoot(root);
 
-// As a transition, the first render lets the browser breathe: a phone stays responsive.
+// As a transition, the first render yields to the browser: a phone stays responsive.
 startTransition(() => {
   page.render(
     <StrictMode>

@@ -1,9 +1,9 @@
 import { useSyncExternalStore, type MouseEvent, type ReactNode } from 'react';
 
-/** The pages, as addresses that can be shared. */
+/** The pages; each has an address that can be shared. */
 export type Route = { readonly page: 'list' } | { readonly page: 'new' } | { readonly page: 'stream'; readonly id: string } | { readonly page: 'unknown' };
 
-/** What a path shows. */
+/** The route of a path. */
 export function routeOf(path: string): Route {
   if (path === '/') return { page: 'list' };
   if (path === '/new') return { page: 'new' };
@@ -18,19 +18,19 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Goes to an address of this page without loading anew. */
+/** Navigates within the app without reloading. */
 export function navigate(path: string): void {
   history.pushState(null, '', path);
   dispatchEvent(new PopStateEvent('popstate'));
   scrollTo(0, 0);
 }
 
-/** The path that is shown. */
+/** The current path. */
 export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }
 
-/** A link within this page; opened elsewhere (other button, modifier) it is an ordinary one. */
+/** A link within the app; with a modifier key or another button it behaves like an ordinary one. */
 export function Link({ to, className, children }: { readonly to: string; readonly className?: string; readonly children: ReactNode }): ReactNode {
   const go = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

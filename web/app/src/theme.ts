@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-/** Light, dark, or what the system says. */
+/** Light, dark, or the system's choice. */
 export type Theme = 'system' | 'light' | 'dark';
 
 const KEY = 'streams:theme';
@@ -15,13 +15,13 @@ function stored(): Theme {
   }
 }
 
-/** Puts a theme in force; the one that was chosen last where none is given. */
+/** Applies a theme; by default the one chosen last. */
 export function applyTheme(theme: Theme = stored()): void {
   if (theme === 'system') delete document.documentElement.dataset['streamsTheme'];
   else document.documentElement.dataset['streamsTheme'] = theme;
 }
 
-/** The theme, and how to go to the next one. */
+/** The theme, and a function that switches to the next one. */
 export function useTheme(): readonly [theme: Theme, next: () => void] {
   const [theme, setTheme] = useState(stored);
   return [
@@ -31,7 +31,7 @@ export function useTheme(): readonly [theme: Theme, next: () => void] {
       try {
         localStorage.setItem(KEY, next);
       } catch {
-        // Then it lasts as long as the page.
+        // Without storage the choice lasts as long as the page.
       }
       applyTheme(next);
       setTheme(next);

@@ -1,6 +1,6 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 
-/** A value that changes at most once in `periodMs`, and always ends with the last one: what is loaded because of it is not loaded twenty times a second. */
+/** Limits a value to one change per `periodMs`, always ending with the last one, so that what depends on it is not loaded twenty times per second. */
 export function useCalm<T>(value: T, periodMs: number): T {
   const [calm, setCalm] = useState(value);
   const last = useRef(0);

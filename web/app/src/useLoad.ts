@@ -1,24 +1,24 @@
 import { StreamsError } from '@streams/client';
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react';
 
-/** What is being loaded, and how it went. */
+/** A value that is being loaded, and the outcome. */
 export interface Loaded<T> {
   readonly value: T | undefined;
-  /** Why the last try failed, as a sentence; the value of an earlier one stays. */
+  /** Why the last attempt failed, as a sentence; an earlier value stays. */
   readonly error: string | undefined;
   readonly isLoading: boolean;
   readonly reload: () => void;
 }
 
-/** What went wrong, for people. */
+/** The error as a sentence for people. */
 export function sentence(error: unknown): string {
   return error instanceof StreamsError ? error.problem.detail : 'The server cannot be reached.';
 }
 
 /**
- * Loads something, and again when `trigger` changes. What was asked for earlier and answered later is dropped.
- * @param load - How; must be stable.
- * @param trigger - Whatever stands for "there may be something new".
+ * Loads a value, and again when `trigger` changes. Replies to earlier requests are ignored.
+ * @param load - Loads the value; must be stable.
+ * @param trigger - Changes when there may be a new value.
  */
 export function useLoad<T>(load: (signal: AbortSignal) => Promise<T>, trigger?: unknown): Loaded<T> {
   const [state, setState] = useState<{ readonly value: T | undefined; readonly error: string | undefined; readonly isLoading: boolean }>({

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const PATIENCE_MS = 2_000;
 
-/** Whether something is known, or it has taken so long that the page goes on without. What waits for it appears in its place, instead of jumping there. */
+/** Whether something is known, or has taken so long that the page continues without it. Content that waits for it does not jump. */
 export function useReady(isKnown: boolean): boolean {
   const [isLate, setIsLate] = useState(false);
   useEffect(() => {

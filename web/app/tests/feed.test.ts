@@ -20,16 +20,16 @@ function ids(feed: readonly AgentActivity[]): readonly number[] {
 }
 
 describe('mergeFeed', () => {
-  it('keeps what has gone through the live window', () => {
+  it('keeps activities that left the live window', () => {
     expect(ids(mergeFeed(activities(50, 1), activities(70, 21)))).toEqual(ids(activities(70, 1)));
   });
 
-  it('is the same list where nothing is new', () => {
+  it('is the same list if nothing is new', () => {
     const feed = activities(50, 1);
     expect(mergeFeed(feed, activities(50, 1))).toBe(feed);
   });
 
-  it('begins anew where the window jumped: what is between would be missing without anybody seeing it', () => {
+  it('starts over if the window jumped, because a hole would go unnoticed', () => {
     expect(ids(mergeFeed(activities(50, 1), activities(170, 121)))).toEqual(ids(activities(170, 121)));
   });
 

@@ -7,6 +7,6 @@ namespace Streams.Api.Http.Items;
 /// <summary>A page of items.</summary>
 /// <param name="Items">In the order asked for.</param>
 /// <param name="NextCursor">What to ask for next as <c>cursor</c>, or null at the end.</param>
-public sealed record ItemsReply(
+internal sealed record ItemsReply(
     ImmutableArray<Item> Items,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);

@@ -4,10 +4,10 @@ using Microsoft.OpenApi;
 
 namespace Streams.Api.Http.OpenApi;
 
-/// <summary>Puts what endpoints read by hand into the API's description.</summary>
+/// <summary>Describes the parameters and bodies that endpoints read by hand.</summary>
 internal sealed class DescriptionTransformer : IOpenApiOperationTransformer
 {
-    /// <summary>What endpoints with a body declare; see <see cref="EndpointDescriptions.Takes"/>.</summary>
+    /// <summary>The media type that endpoints with a body declare; see <see cref="EndpointDescriptions.Takes"/>.</summary>
     public const string AnyMedia = "*/*";
 
     /// <inheritdoc/>

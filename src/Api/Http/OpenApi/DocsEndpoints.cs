@@ -6,7 +6,7 @@ using Streams.Api.Http.Json;
 
 namespace Streams.Api.Http.OpenApi;
 
-/// <summary>The API's description and the page that shows it. The page loads nothing from elsewhere, and is not allowed to.</summary>
+/// <summary>Serves the API's description and a page that shows it. The page's policy allows no requests to other servers.</summary>
 internal static class DocsEndpoints
 {
     private const string Document = "v1";
@@ -37,7 +37,7 @@ internal static class DocsEndpoints
         });
     }
 
-    /// <summary>Without what would talk to anybody but this server.</summary>
+    /// <summary>Disables every feature that contacts another server.</summary>
     private static void Configure(ScalarOptions options)
     {
         options.WithTitle("Streams API")

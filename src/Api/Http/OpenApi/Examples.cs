@@ -1,6 +1,6 @@
 namespace Streams.Api.Http.OpenApi;
 
-/// <summary>Bodies that work as they are. A test sends each of them.</summary>
+/// <summary>Request bodies that work as they are; a test sends each of them.</summary>
 internal static class Examples
 {
     public const string Goal = """

@@ -1,8 +1,8 @@
 namespace Streams.Api.Http.OpenApi;
 
-/// <summary>Metadata: a parameter.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Description">What it is for.</param>
+/// <summary>Metadata: a parameter in the query or in a header.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Description">The description shown at /docs.</param>
 /// <param name="InHeader">Whether it is a header, not part of the query.</param>
 /// <param name="IsInteger">Whether it is a whole number, not text.</param>
 /// <param name="Values">The values it can have, or null for any.</param>

@@ -1,22 +1,26 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
 namespace Streams.Api.Http.Reports;
 
-/// <summary>How long an API host of a cluster tries to bring a report to its stream.</summary>
+/// <summary>How long an API host of a cluster tries to deliver a report to its stream.</summary>
 [Section("Streams:Delivery")]
-public sealed class DeliveryOptions : IValidatableObject
+internal sealed class DeliveryOptions : IValidatableObject
 {
     /// <summary>
-    /// How long a call may take before it is repeated: a silo that died never answers. Longer than a report takes under load, because repeating it then makes the load worse.
+    /// When to repeat an unanswered call: a call to a silo that dies is never answered. 100 ms or more, and longer than a report takes under load; otherwise repeats
+    /// add to the load.
     /// </summary>
     [Duration("00:00:00.100")]
     public TimeSpan Again { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long the host tries before it tells the caller to try again. At least <see cref="Again"/>; longer than it takes to detect that a silo died.</summary>
+    /// <summary>When to give up and let the caller retry. At least <see cref="Again"/>, and longer than it takes to detect a dead silo.</summary>
     public TimeSpan GiveUp { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         GiveUp >= Again ? [] : [new($"Streams:Delivery:GiveUp is {GiveUp}; it must be at least Streams:Delivery:Again, which is {Again}.")];
 }
+
+[OptionsValidator]
+internal sealed partial class DeliveryOptionsValidator : IValidateOptions<DeliveryOptions>;

@@ -6,12 +6,12 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Streams;
 
-/// <summary>Reads goals to create and changes to them.</summary>
+/// <summary>Reads new goals and changes to goals.</summary>
 internal static class GoalReader
 {
     private const double MaxScore = 5;
 
-    /// <summary>The greatest number of agents that can be assigned to a stream.</summary>
+    /// <summary>The maximum number of agents that a new goal can assign.</summary>
     public const int MaxAgents = 50;
 
     public static Outcome<NewStream> ReadNew(JsonElement body)
@@ -45,7 +45,7 @@ internal static class GoalReader
         return shape.Refusal is { } refusal ? refusal : patch;
     }
 
-    /// <summary>A target is replaced as a whole, and a change must say how many: the default of a new goal would silently undo what was set.</summary>
+    /// <summary>A change replaces the whole target and must include the number, because the default of a new goal would silently override the current one.</summary>
     private static TargetMetrics Target(ShapeReader shape, JsonElement target, bool isPatch)
     {
         const string count = "companies_to_find";

@@ -16,7 +16,7 @@ namespace Streams.Api.Http.Streams;
 /// <param name="UpdatedAt">When its definition or status last changed, UTC.</param>
 /// <param name="CompletedAt">When its status became <c>completed</c>, UTC, or not yet.</param>
 /// <param name="Progress">Its progress.</param>
-public sealed record ListedStream(
+internal sealed record ListedStream(
     string Id,
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Description,
@@ -29,7 +29,6 @@ public sealed record ListedStream(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? CompletedAt,
     Progress Progress)
 {
-    /// <summary>The element of the list.</summary>
     public static ListedStream From(StreamWithProgress listed)
     {
         var stream = listed.Stream;

@@ -9,11 +9,11 @@ import { useTitle } from '../useTitle.js';
 
 const AGENTS = [
   ['opportunity_bot', 'Opportunity Bot', 'finds companies that meet the goal'],
-  ['enrichment_agent', 'Enrichment Agent', 'fills in what is known of them'],
-  ['scoring_agent', 'Scoring Agent', 'judges how good they are'],
+  ['enrichment_agent', 'Enrichment Agent', 'completes their data'],
+  ['scoring_agent', 'Scoring Agent', 'scores them'],
 ] as const;
 
-/** The form that creates a goal. What is wrong with it the server says, field by field. */
+/** The form that creates a goal. The server validates it, field by field. */
 export function NewStreamPage(): ReactNode {
   useTitle('New goal · Streams');
   const [errors, setErrors] = useState<Readonly<Record<string, readonly string[]>>>({});
@@ -28,7 +28,7 @@ export function NewStreamPage(): ReactNode {
     setErrors({});
     try {
       const goal = goalOf(new FormData(form));
-      // The same goal again repeats the key: if the first reply was lost, the server does not create a second stream.
+      // Submitting the same goal again reuses the key: if the first reply was lost, the server does not create a second stream.
       const text = JSON.stringify(goal);
       if (sent.current?.goal !== text) sent.current = { goal: text, key: defaultEnvironment().randomId() };
       const { stream } = await api.createGoal(goal, undefined, sent.current.key);
@@ -47,9 +47,9 @@ export function NewStreamPage(): ReactNode {
       <Field name="description" label="Description" errors={errors} of={['description']} />
       <fieldset>
         <legend>Which companies count</legend>
-        <Field name="industry" label="Industries" hint="Several with commas; any of them will do" errors={errors} of={['goal_criteria.industry']} placeholder="SaaS, FinTech" />
-        <Field name="location" label="Places" hint="Several with commas; any of them will do" errors={errors} of={['goal_criteria.location']} placeholder="United Kingdom" />
-        <Field name="keywords" label="Keywords" hint="Several with commas; any of them will do" errors={errors} of={['goal_criteria.keywords']} />
+        <Field name="industry" label="Industries" hint="Separate with commas; any one matches" errors={errors} of={['goal_criteria.industry']} placeholder="SaaS, FinTech" />
+        <Field name="location" label="Places" hint="Separate with commas; any one matches" errors={errors} of={['goal_criteria.location']} placeholder="United Kingdom" />
+        <Field name="keywords" label="Keywords" hint="Separate with commas; any one matches" errors={errors} of={['goal_criteria.keywords']} />
         <div className="pair">
           <Field name="employees_min" label="Employees from" errors={errors} of={['goal_criteria.employee_count']} inputMode="numeric" />
           <Field name="employees_max" label="Employees to" errors={errors} of={['goal_criteria.employee_count.max']} inputMode="numeric" />
@@ -80,7 +80,7 @@ export function NewStreamPage(): ReactNode {
         <Field
           name="items_per_second"
           label="Companies a second"
-          hint="Empty: as fast as it goes"
+          hint="Leave empty for full speed"
           errors={errors}
           of={['assigned_agents[0].config.items_per_second']}
           inputMode="decimal"
@@ -95,7 +95,7 @@ export function NewStreamPage(): ReactNode {
   );
 }
 
-/** What the form says, as the server takes it. Text that is no number goes as text: the server's sentence about it is the one to show. */
+/** The form's content as a request. Text that is not a number is sent as text, so that the server's message about it is shown. */
 function goalOf(form: FormData): NewGoal {
   const text = (name: string): string => {
     const value = form.get(name);

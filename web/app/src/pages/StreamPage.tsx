@@ -18,12 +18,12 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
   const { stream, progress, status, activities, milestones } = useStreamProgress(id);
   const [sound, setSound] = useState(false);
 
-  // This page renders with every frame of the stream; its parts only when these change.
+  // This page renders on every frame of the stream; its parts only when these values change.
   const feed = useCalm(activities, FEED_MS);
   const found = useCalm(progress?.last_updated, ITEMS_MS);
   const turn = useCalm(activities.find((activity) => activity.activity_type !== 'progress')?.id, AGENTS_MS);
 
-  // What is lower waits until what is above it has its height.
+  // Lower parts wait until the parts above them have their height, so that nothing jumps.
   const isCardKnown = useReady(stream !== undefined);
   const [isTableKnown, setIsTableKnown] = useState(false);
   const onTableKnown = useCallback(() => {
@@ -34,7 +34,7 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
   if (status === 'gone' || status === 'refused') {
     return (
       <section className="panel empty">
-        <h1>{status === 'gone' ? 'This stream was deleted' : 'This stream is not there'}</h1>
+        <h1>{status === 'gone' ? 'This stream was deleted' : 'This stream does not exist'}</h1>
         <p>It may have been deleted, or the address may be mistyped.</p>
         <Link to="/" className="button">
           All streams

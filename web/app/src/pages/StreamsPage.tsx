@@ -11,7 +11,7 @@ import { useTitle } from '../useTitle.js';
 const PAGE = 20;
 const REFRESH_MS = 15_000;
 
-/** All streams, newest first, each with a bar that is live. */
+/** All streams, newest first, each with a live bar. */
 export function StreamsPage(): ReactNode {
   useTitle('Streams');
   const [status, setStatus] = useState<GoalStatus | undefined>(undefined);
@@ -20,7 +20,7 @@ export function StreamsPage(): ReactNode {
     useCallback((signal: AbortSignal) => api.listStreams({ status, limit }, signal), [status, limit]),
   );
   useEffect(() => {
-    // Bars are live; that somebody made another stream is seen a little later, or when one comes back to the page.
+    // Bars are live. A new stream appears with the next refresh, or when the page becomes visible again.
     const look = (): void => {
       if (document.visibilityState === 'visible') reload();
     };
@@ -52,7 +52,7 @@ export function StreamsPage(): ReactNode {
           </select>
         </label>
       </div>
-      {error === undefined ? null : <Problem text={sentence(undefined) === error ? `${error} What is shown may be old.` : error} retry={reload} />}
+      {error === undefined ? null : <Problem text={sentence(undefined) === error ? `${error} The list may be out of date.` : error} retry={reload} />}
       {value === undefined ? isLoading ? <Skeleton /> : null : value.streams.length === 0 ? <Empty filtered={status !== undefined} /> : null}
       <ul className="streams">
         {value?.streams.map((stream) => (

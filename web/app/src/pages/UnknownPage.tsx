@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from '../router.js';
 import { useTitle } from '../useTitle.js';
 
-/** Where an address leads nowhere. */
+/** The page for unknown addresses. */
 export function UnknownPage(): ReactNode {
   useTitle('Not found · Streams');
   return (

@@ -11,7 +11,7 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   scoring_agent: 'Scoring Agent',
 };
 
-/** The agents that are assigned: run them, stop them, assign another. */
+/** The assigned agents: run, stop or assign one. */
 export const AgentsPanel = memo(function AgentsPanel({ streamId, changed }: { readonly streamId: string; readonly changed: string | undefined }): ReactNode {
   const { value, error, reload } = useLoad(
     useCallback((signal: AbortSignal) => api.listAgents(streamId, signal), [streamId]),
@@ -31,7 +31,7 @@ export const AgentsPanel = memo(function AgentsPanel({ streamId, changed }: { re
     <section className="panel" aria-labelledby="agents">
       <h2 id="agents">Agents</h2>
       {failure ?? error ? <Problem text={failure ?? error ?? ''} retry={reload} /> : null}
-      {value?.length === 0 ? <p className="streams-empty">No agent is assigned. Assign one below, or let your own report.</p> : null}
+      {value?.length === 0 ? <p className="streams-empty">No agent is assigned. Assign one below, or let your own agent report.</p> : null}
       <ul className="agents">
         {value?.map((agent) => (
           <li key={agent.agent_id}>

@@ -9,7 +9,7 @@ import { Problem } from './Problem.js';
 const PAGE = 50;
 const ROWS = 100;
 
-/** The whole feed: what is live, and on demand what was before. */
+/** The whole feed: live activities, and older ones on demand. */
 export const Feed = memo(function Feed({ streamId, live }: { readonly streamId: string; readonly live: readonly AgentActivity[] }): ReactNode {
   const kept = useRef<readonly AgentActivity[]>([]);
   const feed = useMemo(() => (kept.current = mergeFeed(kept.current, live)), [live]);
@@ -28,7 +28,7 @@ export const Feed = memo(function Feed({ streamId, live }: { readonly streamId: 
     setIsLoading(true);
     setError(undefined);
     try {
-      // The first pages are those that are shown already: go on until something is new.
+      // The first pages are already shown: continue until there is something new.
       let before = next;
       let found: readonly AgentActivity[] = [];
       const shown = new Set(all.map((activity) => activity.id));

@@ -5,13 +5,13 @@ export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  /** What the server said is wrong, by path. */
+  /** The server's validation messages, by path. */
   readonly errors: Readonly<Record<string, readonly string[]>>;
-  /** The paths that this field stands for; what is below one of them, in brackets or after a dot with `min`, counts too. */
+  /** The paths whose messages this field shows; includes their array elements and `min`. */
   readonly of: readonly string[];
 }
 
-/** A labelled input with what the server says of it. */
+/** A labelled input with the server's validation messages. */
 export function Field({ label, hint, errors, of, ...input }: FieldProps): ReactNode {
   const id = useId();
   const wrong = Object.entries(errors)

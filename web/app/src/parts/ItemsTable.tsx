@@ -14,11 +14,11 @@ export interface ItemsTableProps {
   readonly streamId: string;
   /** Changes when there may be other companies. */
   readonly changed: string | undefined;
-  /** Called once it has its first rows, or knows that it gets none. Must be stable. */
+  /** Called once the first rows, or their absence, are known. Must be stable. */
   readonly onKnown: () => void;
 }
 
-/** The companies that were found, with stage and score. Read anew when progress tells that there may be others. */
+/** The companies found, with stage and score. Reloads when `changed` changes. */
 export const ItemsTable = memo(function ItemsTable({ streamId, changed, onKnown }: ItemsTableProps): ReactNode {
   const [sort, setSort] = useState<Sort>('created_at');
   const [limit, setLimit] = useState(PAGE);

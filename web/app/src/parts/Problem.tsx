@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** Says what went wrong, and offers to try again. */
+/** Shows what went wrong, and offers to try again. */
 export function Problem({ text, retry }: { readonly text: string; readonly retry?: () => void }): ReactNode {
   return (
     <div className="problem" role="alert">

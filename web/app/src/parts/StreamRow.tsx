@@ -3,7 +3,7 @@ import { healthOf, Motion, ProgressBar, useStreamProgress, useStrings } from '@s
 import type { ReactNode } from 'react';
 import { Link } from '../router.js';
 
-/** One stream in the list: what the list told of it at first, then what its watch tells. */
+/** One stream in the list: first from the list's reply, then live. */
 export function StreamRow({ stream: listed }: { readonly stream: ListedStream }): ReactNode {
   const live = useStreamProgress(listed.id);
   const strings = useStrings();

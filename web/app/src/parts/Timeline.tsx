@@ -2,7 +2,7 @@ import type { Milestone } from '@streams/client';
 import { MilestoneIcon, RelativeTime } from '@streams/react';
 import { memo, type ReactNode } from 'react';
 
-/** What was reached, in order. */
+/** The milestones, in order. */
 export const Timeline = memo(function Timeline({ milestones }: { readonly milestones: readonly Milestone[] }): ReactNode {
   return (
     <section className="panel" aria-labelledby="milestones">

@@ -2,7 +2,7 @@ import type { AgentActivity } from '@streams/client';
 
 const MOST = 2_000;
 
-/** What has gone through the live window of 50 stays in the feed, newest first. A jump of the window, after a long absence, begins it anew. */
+/** Keeps activities that left the live window of 50, newest first. If the window jumps, after a long absence, the feed restarts from it. */
 export function mergeFeed(feed: readonly AgentActivity[], live: readonly AgentActivity[]): readonly AgentActivity[] {
   const known = new Set(feed.map((activity) => activity.id));
   const fresh = live.filter((activity) => !known.has(activity.id));

@@ -11,45 +11,45 @@ import { isServerAlive, SseTransport } from './transport/sseTransport.js';
 import { SharedStreamStore, type StoreHost, type StreamStore } from './watching/streamStore.js';
 import type { TransportFactory } from './transport/transport.js';
 
-/** How to watch; everything has a default. */
+/** Options of a client; all have defaults. */
 export interface StreamsClientOptions {
-  /** The server's address; the page's own origin where it is left out. */
+  /** The server's address. Default: the page's origin. */
   readonly url?: string | undefined;
-  /** Prints what happens, prefixed `[useStreamProgress]`. Default false. */
+  /** Logs to the console, prefixed `[useStreamProgress]`. Default false. */
   readonly debug?: boolean | undefined;
-  /** How long a store stays open after its last subscriber left, in milliseconds. Default 5,000. */
+  /** How long a store stays open after its last subscriber unsubscribed, in milliseconds. Default 5,000. */
   readonly lingerMs?: number | undefined;
-  /** How many streams are watched at once where WebSockets are blocked. Default 4: a browser has six connections per host over HTTP/1.1. */
+  /** The most streams to watch at once where WebSockets are blocked. Default 4: browsers allow six HTTP/1.1 connections per host. */
   readonly maxSseStreams?: number | undefined;
-  /** The world around; for tests. */
+  /** Replaces clock, timers, randomness, network and page; for tests. */
   readonly environment?: Environment | undefined;
   /** The transports; for tests. */
   readonly transports?: { readonly primary: TransportFactory; readonly fallback: TransportFactory } | undefined;
 }
 
-/** Watches streams over one connection, which is there while a store is open. */
+/** Watches streams over one connection, which is open while any store is. */
 export interface StreamsClient {
   /** The server's address, without a slash at the end. */
   readonly url: string;
-  /** The store of a stream: the same object for the same id, however often it is asked for. Costs nothing until it is subscribed to. */
+  /** The store of a stream: always the same object for the same id. Costs nothing until it has a subscriber. */
   store(streamId: string): StreamStore;
   /**
-   * Reports once over the connection that watches, without a second try. Agents use a broadcaster instead.
-   * @throws StreamsError with the server's problem; another Error where there is no connection, or it broke.
+   * Reports once over the watching connection, without a retry. Agents should use a broadcaster instead.
+   * @throws StreamsError with the server's problem; another Error if there is no connection or it broke.
    */
   report(streamId: string, reports: readonly Report[]): Promise<ReportAck>;
-  /** A broadcaster to the same server; whoever makes it disposes of it. */
+  /** Creates a broadcaster for the same server; the caller disposes it. */
   broadcaster(streamId: string, options?: Omit<BroadcasterOptions, 'url'>): ProgressBroadcaster;
   /** Closes every store and the connection. A later subscription opens them again. */
   close(): void;
 }
 
-/** A quiet connection is only tested after so long: while events come, it is alive. */
+/** A connection is tested only after this much silence. */
 const QUIET_MS = 15_000;
 
 /**
- * Makes a client. It does nothing, and holds nothing open, before a store is subscribed to.
- * @throws TypeError where there is neither `url` nor a page.
+ * Creates a client. It does nothing, and opens nothing, until a store has a subscriber.
+ * @throws TypeError if there is neither `url` nor a page.
  */
 export function createStreamsClient(options: StreamsClientOptions = {}): StreamsClient {
   return new SharedStreamsClient(options);
@@ -60,7 +60,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
   readonly #environment: Environment;
   readonly #connection: Connection;
   readonly #scheduler: FlushScheduler;
-  // Entries stay, so that a store is one object for good; a closed one holds no data.
+  // Entries are never removed, so that a store's identity is stable; a closed store holds no data.
   readonly #stores = new Map<string, SharedStreamStore>();
   readonly #open = new Set<SharedStreamStore>();
   readonly #log;
@@ -139,7 +139,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
     this.#open.add(store);
     if (this.#open.size > 1) return;
     const whenOffline = () => {
-      // Nothing may come through any more, but nothing says so for half a minute. If it does come through, it is soon live again.
+      // A dead connection would go unnoticed for half a minute; a live one is soon restored.
       this.#connection.drop('the browser is offline');
       for (const each of this.#open) each.touch();
     };
@@ -155,7 +155,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
     this.#connection.close();
   }
 
-  /** Online, visible or thawed: connects at once; a connection that was quiet is tested, for a page that was frozen may have lost it unnoticed. */
+  /** Online, visible or resumed: connects at once. A quiet connection is tested, because a frozen page may have lost it unnoticed. */
   readonly wake = (): void => {
     this.#connection.wake();
     if (this.#connection.isConnected && this.#environment.now() - this.#heardAt >= QUIET_MS) {

@@ -32,7 +32,7 @@ function viewAt(log: readonly StreamEvent[], seq: number) {
   return applied.outcome === 'applied' ? applied.view : viewOf(snapshot(0));
 }
 
-it.each(Array.from({ length: 150 }, (_, i) => i + 1))('frames lost, doubled, reordered and late end like the log (seed %i)', async (seed) => {
+it.each(Array.from({ length: 150 }, (_, i) => i + 1))('lost, repeated, reordered and late frames lead to the state of the log (seed %i)', async (seed) => {
   const random = randomOf(seed);
   const log = logOf(random);
   const { environment, server, state, subscribe, news } = watching();

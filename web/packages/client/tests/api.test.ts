@@ -10,14 +10,14 @@ function calling(respond: FakeEnvironment['respond']) {
   return { environment, api: createStreamsApi({ url: 'http://server', environment }) };
 }
 
-it('asks with what is given and nothing else', async () => {
+it('sends only the given query parameters', async () => {
   const { environment, api } = calling(() => Response.json({ streams: [], next_cursor: null }));
   await api.listStreams();
   await api.listStreams({ status: 'on_track', limit: 5, cursor: undefined });
   expect(environment.requests.map((request) => request.url)).toEqual(['http://server/api/streams', 'http://server/api/streams?status=on_track&limit=5']);
 });
 
-it('gives what is in the answer', async () => {
+it('returns the content of the reply', async () => {
   const { environment, api } = calling(() => Response.json({ stream }));
   expect(await api.patchStream('s/1', { name: 'New' })).toEqual(stream);
   expect(environment.requests[0]).toMatchObject({ url: 'http://server/api/streams/s%2F1', init: { method: 'PATCH', body: '{"name":"New"}' } });
@@ -29,7 +29,7 @@ it('throws the problem document', async () => {
   await expect(api.createGoal({ name: '' })).rejects.toMatchObject({ name: 'StreamsError', code: 'validation_failed', status: 422, problem: refusal });
 });
 
-it('says that the server cannot be reached, and that the caller gave up', async () => {
+it('distinguishes an unreachable server from an abort by the caller', async () => {
   const { api } = calling(() => Promise.reject(new TypeError('fetch failed')));
   await expect(api.deleteStream('s1')).rejects.toMatchObject({ code: 'unreachable', retryable: true });
   await expect(api.deleteStream('s1', AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' });

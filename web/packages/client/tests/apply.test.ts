@@ -20,31 +20,31 @@ describe('a frame', () => {
     expect(events.map((event) => event.seq)).toEqual([6, 7]);
   });
 
-  it('that left out obsolete values is applied up to its end', () => {
+  it('without obsolete values is applied up to its end', () => {
     const { view, events } = applied(at(5), frame(5, [progressEvent(9)]));
     expect(view.position.seq).toBe(9);
     expect(events).toHaveLength(1);
   });
 
-  it('with a hole before it is a gap', () => {
+  it('after missing events is a gap', () => {
     expect(applyFrame(at(5), frame(6, [progressEvent(7)]))).toEqual({ outcome: 'gap' });
   });
 
-  it('that comes twice is ignored', () => {
+  it('that arrives twice is ignored', () => {
     expect(applyFrame(at(7), frame(5, [progressEvent(6), progressEvent(7)]))).toEqual({ outcome: 'ignored' });
   });
 
-  it('that comes late is ignored', () => {
+  it('that arrives late is ignored', () => {
     expect(applyFrame(at(9), frame(5, [progressEvent(6)]))).toEqual({ outcome: 'ignored' });
   });
 
-  it('that overlaps brings only what is new', () => {
+  it('that overlaps adds only new events', () => {
     const { view, events } = applied(at(6), frame(4, [milestoneEvent(5), milestoneEvent(6), milestoneEvent(7)]));
     expect(view.milestones.map((each) => each.id)).toEqual(['mil-7']);
     expect(events.map((event) => event.seq)).toEqual([7]);
   });
 
-  it('of another epoch is a gap, also where its position is behind', () => {
+  it('of another epoch is a gap, even if its position is behind', () => {
     expect(applyFrame(at(100), frame(0, [progressEvent(1)], 'e2'))).toEqual({ outcome: 'gap' });
     expect(applyFrame(at(5), frame(5, [progressEvent(6)], 'e2'))).toEqual({ outcome: 'gap' });
   });
@@ -64,7 +64,7 @@ describe('the view', () => {
     expect(applied(before, frame(1, [milestoneEvent(2)])).view.milestones.map((each) => each.id)).toEqual(['first', 'mil-2']);
   });
 
-  it('knows who is active from what agents say', () => {
+  it('derives the active agents from activities', () => {
     const one = applied(at(0), frame(0, [activityEvent(1, 'started', 'a'), activityEvent(2, 'started', 'b'), activityEvent(3, 'progress', 'c')])).view;
     expect(one.activeAgents.map((agent) => agent.agent_id)).toEqual(['a', 'b']);
     const two = applied(one, frame(3, [activityEvent(4, 'completed', 'a')])).view;
@@ -72,7 +72,7 @@ describe('the view', () => {
     expect(applied(two, frame(4, [activityEvent(5, 'failed', 'b')])).view.activeAgents).toEqual([]);
   });
 
-  it('remembers since when an agent is active and when it was last heard of', () => {
+  it('keeps when an agent started and when it last reported', () => {
     const started = activity('x', 'started', 'a', '2026-11-22T12:00:00Z');
     const later = activity('y', 'progress', 'a', '2026-11-22T12:00:05Z');
     const { view } = applied(at(0), frame(0, [
@@ -82,7 +82,7 @@ describe('the view', () => {
     expect(view.activeAgents[0]).toMatchObject({ since: started.timestamp, last_seen: later.timestamp });
   });
 
-  it('keeps the identity of parts that did not change, and does not touch the view before', () => {
+  it('keeps the identity of unchanged parts, and does not modify the previous view', () => {
     const before = Object.freeze(at(5));
     const { view } = applied(before, frame(5, [progressEvent(6)]));
     expect(view.activities).toBe(before.activities);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { broadcasting, messages, outcome, unavailable } from './broadcasting.js';
 
 describe('a broadcaster', () => {
-  it('sends what is told within 20 ms in one request, in order, each with an id', async () => {
+  it('sends the reports of 20 ms in one request, in order, each with an id', async () => {
     const { environment, bodies, say } = broadcasting();
     const all = Promise.all([say('one'), say('two'), say('three')]);
     await environment.advance(19);
@@ -19,14 +19,14 @@ describe('a broadcaster', () => {
     expect(environment.timers).toBe(0);
   });
 
-  it('does not wait with a hundred reports', async () => {
+  it('sends a hundred reports at once', async () => {
     const { environment, bodies, say } = broadcasting();
     for (let i = 0; i < 100; i++) void say('x');
     await environment.settle();
     expect(bodies[0]).toHaveLength(100);
   });
 
-  it('has one request under way, and at most 1,000 reports in it', async () => {
+  it('sends one request at a time, with at most 1,000 reports', async () => {
     const { environment, server, accept, bodies, say } = broadcasting();
     let answer = (): void => undefined;
     server.answer = (reports) => new Promise((resolve) => (answer = () => { resolve(accept(reports)); }));
@@ -48,7 +48,7 @@ describe('a broadcaster', () => {
     expect(bodies.map((body) => body.length)).toEqual([9, 9, 9, 9, 9, 9, 6]);
   });
 
-  it('takes only so many', async () => {
+  it('limits the number of reports', async () => {
     const { environment, server, accept, say } = broadcasting({ maxQueue: 3 });
     server.answer = () => unavailable();
     const told = [say('1'), say('2'), say('3')].map(outcome);
@@ -61,7 +61,7 @@ describe('a broadcaster', () => {
     expect(await later).toBe('accepted');
   });
 
-  it('flushes at once, and the flush ends when all is settled', async () => {
+  it('flushes at once, and the flush ends when every report is settled', async () => {
     const { environment, server, accept, bodies, broadcaster, say } = broadcasting();
     server.answer = (reports) => (bodies.length === 1 ? unavailable() : accept(reports));
     const told = outcome(say('one'));
@@ -75,7 +75,7 @@ describe('a broadcaster', () => {
     await broadcaster.flush();
   });
 
-  it('delivers what is under way and what waits when it is disposed of, takes nothing more, and leaves nothing behind', async () => {
+  it('delivers sent and queued reports when disposed, accepts no more, and leaves nothing behind', async () => {
     const { environment, server, accept, bodies, broadcaster, say } = broadcasting();
     let answer = (): void => undefined;
     server.answer = (reports) => new Promise((resolve) => (answer = () => { resolve(accept(reports)); }));
@@ -94,7 +94,7 @@ describe('a broadcaster', () => {
     expect([environment.timers, environment.hideListeners]).toEqual([0, 0]);
   });
 
-  it('tries for no longer than the deadline after it is disposed of', async () => {
+  it('retries no longer than the deadline after it is disposed', async () => {
     const { environment, server, broadcaster, say } = broadcasting({ deadlineMs: 1_000 });
     server.answer = () => new Promise(() => undefined);
     const told = outcome(say('one'));
@@ -106,7 +106,7 @@ describe('a broadcaster', () => {
     expect(environment.requests[0]?.init.signal?.aborted).toBe(true);
   });
 
-  it('sends what is not acknowledged in a request that outlives the page when the page is hidden, once', async () => {
+  it('sends unacknowledged reports once more, in a request that outlives the page, when the page is hidden', async () => {
     const { environment, server, accept, bodies, recorded, say } = broadcasting();
     server.answer = (reports) => (bodies.length === 1 ? new Promise(() => undefined) : accept(reports));
     const underWay = outcome(say('one'));
@@ -139,7 +139,7 @@ describe('a broadcaster', () => {
     expect(await outcome(broadcaster.broadcastMilestone({ type: 'own', title: 'T', description: 'D', data }))).toBe('not_serializable');
   });
 
-  it('tells each kind as the contract has it', async () => {
+  it('sends each kind in the contract\'s shape', async () => {
     const { environment, bodies, broadcaster } = broadcasting();
     void broadcaster.broadcastProgress({ completed: 1, total: 50 });
     void broadcaster.broadcastProgress({ completed: 2, quality_score: 4 });
@@ -163,7 +163,7 @@ describe('a broadcaster', () => {
     ]);
   });
 
-  it('prints what happens where it is asked to', async () => {
+  it('logs if asked to', async () => {
     const { environment, say } = broadcasting({ debug: true });
     void say('one');
     await environment.advance(20);

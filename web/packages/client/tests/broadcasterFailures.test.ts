@@ -4,7 +4,7 @@ import { broadcasting, messages, outcome, unavailable } from './broadcasting.js'
 import { problem } from './samples.js';
 
 describe('a broadcaster', () => {
-  it('tries again under the same ids until it is acknowledged, and says where it was a duplicate', async () => {
+  it('retries under the same ids until acknowledged, and recognizes a duplicate', async () => {
     const { environment, server, accept, bodies, recorded, say } = broadcasting();
     server.answer = (reports) => {
       if (bodies.length === 1) accept(reports);
@@ -29,7 +29,7 @@ describe('a broadcaster', () => {
     expect(await told).toBe('accepted');
   });
 
-  it('waits until the moment that the server names', async () => {
+  it('waits until the time that the server names', async () => {
     const { environment, server, accept, bodies, say } = broadcasting();
     environment.randomness = () => 0;
     const then = new Date(environment.now() + 5_000).toUTCString();
@@ -41,7 +41,7 @@ describe('a broadcaster', () => {
     expect(bodies).toHaveLength(2);
   });
 
-  it('tries again where a request hangs, where a proxy fails, and where the answer is none of the server', async () => {
+  it('retries if a request hangs, a proxy fails, or the reply is not the server\'s', async () => {
     const { environment, server, accept, bodies, say } = broadcasting();
     server.answer = (reports) => {
       if (bodies.length === 1) return new Promise(() => undefined);
@@ -54,7 +54,7 @@ describe('a broadcaster', () => {
     expect(bodies).toHaveLength(4);
   });
 
-  it('rejects at the deadline, and does not hold up what comes later', async () => {
+  it('rejects at the deadline, and does not delay later reports', async () => {
     const { environment, server, accept, say } = broadcasting({ deadlineMs: 1_000 });
     server.answer = () => new Promise(() => undefined);
     const told = outcome(say('one'));
@@ -67,7 +67,7 @@ describe('a broadcaster', () => {
     expect(environment.timers).toBe(0);
   });
 
-  it('gives up one report when its caller does, and sends the others', async () => {
+  it('drops a report that its caller aborts, and sends the others', async () => {
     const { environment, server, accept, bodies, say } = broadcasting();
     server.answer = (reports) => (bodies.length === 1 ? unavailable() : accept(reports));
     const controller = new AbortController();
@@ -80,7 +80,7 @@ describe('a broadcaster', () => {
     expect(await outcome(say('three', { signal: controller.signal }))).toBe('aborted');
   });
 
-  it('rejects the reports that the server finds fault with, and sends the rest again in order', async () => {
+  it('rejects the faulty reports, and sends the others again in order', async () => {
     const { environment, server, accept, bodies, say } = broadcasting();
     server.answer = (reports) => {
       const errors = Object.fromEntries(reports.flatMap((report, i) => (report.message === '' ? [[`reports[${i}].message`, ['is required']]] : [])));
@@ -96,7 +96,7 @@ describe('a broadcaster', () => {
     expect(messages(bodies)).toEqual([['one', '', 'three', ''], ['one', 'three']]);
   });
 
-  it('finds the one at fault by halves where the server does not name it', async () => {
+  it('finds a faulty report by halving if the server does not name it', async () => {
     const { environment, server, accept, recorded, say } = broadcasting();
     server.answer = (reports) =>
       reports.some((report) => report.message === 'bad') ? Response.json(problem('malformed_json', 400), { status: 400 }) : accept(reports);
@@ -106,7 +106,7 @@ describe('a broadcaster', () => {
     expect([...recorded]).toEqual(['id-1', 'id-2', 'id-3', 'id-5', 'id-6', 'id-7']);
   });
 
-  it('rejects all at once where there is no such stream', async () => {
+  it('rejects all reports at once if the stream does not exist', async () => {
     const { environment, server, bodies, say } = broadcasting();
     server.answer = () => Response.json(problem('stream_not_found', 404), { status: 404 });
     const all = Promise.all([outcome(say('one')), outcome(say('two'))]);

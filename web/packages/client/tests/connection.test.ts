@@ -12,7 +12,7 @@ async function live() {
 }
 
 describe('a lost connection', () => {
-  it('is made again, and every store watches again with its position', async () => {
+  it('is replaced, and every store watches again from its position', async () => {
     const { environment, server, state } = await live();
     server.send(frame(5, [progressEvent(6)]));
     server.drop();
@@ -22,7 +22,7 @@ describe('a lost connection', () => {
     expect(server.lastWatch.position).toEqual({ epoch: 'e1', seq: 6 });
   });
 
-  it('a hundred times in a row is met by one loop with growing delays', async () => {
+  it('a hundred times in a row is retried by one loop with growing delays', async () => {
     const { environment, server, state } = await live();
     const started = environment.now();
     for (let drops = 0; drops < 100; drops++) {
@@ -41,7 +41,7 @@ describe('a lost connection', () => {
     expect((await state()).status).toBe('live');
   });
 
-  it('is tried for as long as somebody watches, never more than 15 s apart', async () => {
+  it('is retried as long as there are subscribers, at most 15 s apart', async () => {
     const { environment, server } = await live();
     server.accepts = false;
     server.drop();
@@ -53,7 +53,7 @@ describe('a lost connection', () => {
     expect(server.isConnected).toBe(true);
   });
 
-  it('spreads over time, so that not all come back at once', async () => {
+  it('is retried at random times, so that clients do not return all at once', async () => {
     const { environment, server } = await live();
     environment.randomness = () => 0.5;
     server.drop();
@@ -63,7 +63,7 @@ describe('a lost connection', () => {
     expect(server.isConnected).toBe(true);
   });
 
-  it('is tried at once when the browser is online again or the page visible', async () => {
+  it('is retried at once when the browser is online again or the page visible', async () => {
     const { environment, server, state } = await live();
     server.accepts = false;
     server.drop();
@@ -73,7 +73,7 @@ describe('a lost connection', () => {
     expect((await state()).status).toBe('live');
   });
 
-  it('shows as offline where the browser says so, and is given up at once', async () => {
+  it('is dropped at once and shown as offline if the browser says so', async () => {
     const { environment, server, state } = await live();
     server.accepts = false;
     environment.goOffline();
@@ -85,7 +85,7 @@ describe('a lost connection', () => {
     expect((await state()).status).toBe('live');
   });
 
-  it('is noticed by a watch that nobody answers', async () => {
+  it('is detected by an unanswered watch', async () => {
     const { environment, server, state } = await live();
     server.reply = undefined;
     server.send(frame(6, [progressEvent(7)]));
@@ -96,7 +96,7 @@ describe('a lost connection', () => {
     expect((await state()).status).not.toBe('live');
   });
 
-  it('is noticed by a page that was frozen', async () => {
+  it('is detected by a page that was frozen', async () => {
     const { environment, server, state } = await live();
     await environment.advance(600_000);
     server.reply = undefined;
@@ -109,7 +109,7 @@ describe('a lost connection', () => {
     expect(server.attempts).toBe(2);
   });
 
-  it('takes its unanswered watches with it', async () => {
+  it('fails its unanswered watches', async () => {
     const { environment, server, state } = await live();
     server.reply = undefined;
     server.send(frame(6, [progressEvent(7)]));
@@ -122,7 +122,7 @@ describe('a lost connection', () => {
     expect(await state()).toMatchObject({ status: 'live', position: { seq: 8 } });
   });
 
-  it('that cannot be made the first time shows as reconnecting', async () => {
+  it('shows as reconnecting if the first attempt failed', async () => {
     const { server, state, subscribe } = watching();
     server.accepts = false;
     await subscribe();
@@ -131,7 +131,7 @@ describe('a lost connection', () => {
 });
 
 describe('a quiet connection', () => {
-  it('is not tested while it is known to live', async () => {
+  it('is not tested while it is known to be alive', async () => {
     const { environment, server } = await live();
     await environment.advance(10_000);
     environment.wake();

@@ -8,7 +8,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-it('wakes when the browser is online, the page shown, thawed or visible, and not any more after that', () => {
+it('wakes when the browser is online or the page shown, resumed or visible, until unsubscribed', () => {
   const environment = defaultEnvironment();
   const wake = vi.fn();
   const stop = environment.onWake(wake);
@@ -32,18 +32,18 @@ it('does not wake when the page is hidden', () => {
   expect(environment.isVisible()).toBe(false);
 });
 
-it('makes UUIDs also on pages that are not secure', () => {
+it('creates UUIDs on insecure pages too', () => {
   vi.stubGlobal('crypto', { getRandomValues: (bytes: Uint8Array) => bytes.fill(255) });
   expect(defaultEnvironment().randomId()).toBe('ffffffff-ffff-4fff-bfff-ffffffffffff');
   vi.unstubAllGlobals();
 });
 
-it('takes the page as the server unless told otherwise', () => {
+it('uses the page\'s origin by default', () => {
   expect(createStreamsClient().url).toBe(location.origin);
   expect(createStreamsClient({ url: 'https://host/base/' }).url).toBe('https://host/base');
 });
 
-it('tells when the page is hidden or left, and no longer after the subscription ends', () => {
+it('reports when the page is hidden or left, until unsubscribed', () => {
   const environment = defaultEnvironment();
   const hide = vi.fn();
   const stop = environment.onHide(hide);

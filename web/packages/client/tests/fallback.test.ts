@@ -12,7 +12,7 @@ function blocked() {
   return { webSocket, sse, ...watching({ transports: { primary: webSocket.factory(), fallback: sse.factory('sse') } }) };
 }
 
-it('falls back to SSE where WebSockets fail twice though the server answers', async () => {
+it('falls back to SSE after two failed WebSockets if the server answers', async () => {
   const { environment, webSocket, sse, state, subscribe } = blocked();
   environment.respond = () => new Response('{}');
   await subscribe();
@@ -22,7 +22,7 @@ it('falls back to SSE where WebSockets fail twice though the server answers', as
   expect(environment.requests[0]?.url).toBe('http://server/health/live');
 });
 
-it('does not fall back where the server is down', async () => {
+it('does not fall back if the server is down', async () => {
   const { environment, webSocket, sse, subscribe } = blocked();
   await subscribe();
   await environment.advance(120_000);
@@ -30,7 +30,7 @@ it('does not fall back where the server is down', async () => {
   expect(sse.attempts).toBe(0);
 });
 
-it('tries WebSockets again every minute and goes over without a break', async () => {
+it('retries WebSockets every minute and switches without a break', async () => {
   const { environment, webSocket, sse, state, subscribe } = blocked();
   environment.respond = () => new Response('{}');
   await subscribe();

@@ -38,7 +38,7 @@ function text(payload: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, payload.length]), Buffer.from(payload)]);
 }
 
-it('counts as closed where nothing comes for 30 s, not even a ping, and what waits for an answer fails', async () => {
+it('closes after 30 s without even a ping, and pending calls fail', async () => {
   const onClosed = vi.fn<(reason: string) => void>();
   const transport = new SignalRTransport(url, { onFrame: vi.fn(), onUnwatched: vi.fn(), onClosed });
   await transport.connect();
@@ -51,7 +51,7 @@ it('counts as closed where nothing comes for 30 s, not even a ping, and what wai
   expect(onClosed.mock.lastCall?.[0]).toMatch(/timeout/i);
 });
 
-it('still gets the reply to a report that is under way when it is closed, and hangs up after it', async () => {
+it('waits for the reply to a pending report before it hangs up', async () => {
   const transport = new SignalRTransport(url, { onFrame: vi.fn(), onUnwatched: vi.fn(), onClosed: vi.fn() });
   await transport.connect();
   const [socket] = connections;

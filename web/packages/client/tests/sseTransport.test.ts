@@ -28,7 +28,7 @@ function opened(maxStreams = 4) {
 
 const message = (seq: number, event: string, payload: unknown) => `id: e1:${seq}\nevent: ${event}\ndata: ${JSON.stringify(payload)}\n\n`;
 
-it('answers a watch with the snapshot, and makes frames of what follows', async () => {
+it('answers a watch with the snapshot, and turns later events into frames', async () => {
   const { environment, transport, told, write } = opened();
   const reply = transport.watch('s1', null);
   await environment.settle();
@@ -40,7 +40,7 @@ it('answers a watch with the snapshot, and makes frames of what follows', async 
   expect(told).toEqual([['frame', { stream_id: 's1', epoch: 'e1', from: 5, to: 8, events: [event] }, 'live']]);
 });
 
-it('goes on after its position, and knows what is only caught up on', async () => {
+it('resumes after a position, and marks replayed events', async () => {
   const { environment, transport, told, write } = opened();
   const reply = transport.watch('s1', { epoch: 'e1', seq: 5 });
   await environment.settle();
@@ -50,7 +50,7 @@ it('goes on after its position, and knows what is only caught up on', async () =
   expect(told).toMatchObject([['frame', { from: 5, to: 6 }, 'replay']]);
 });
 
-it('is answered by a comment where there is nothing to catch up on', async () => {
+it('takes a comment as the reply if there is nothing to replay', async () => {
   const { environment, transport, write } = opened();
   const reply = transport.watch('s1', { epoch: 'e1', seq: 5 });
   await environment.settle();
@@ -58,7 +58,7 @@ it('is answered by a comment where there is nothing to catch up on', async () =>
   expect(await reply).toMatchObject({ mode: 'replay', frame: { epoch: 'e1', from: 5, to: 5, events: [] } });
 });
 
-it('makes a later snapshot a gap, so that the store watches again', async () => {
+it('turns a later snapshot into a gap, so that the store watches again', async () => {
   const { environment, transport, told, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
@@ -66,7 +66,7 @@ it('makes a later snapshot a gap, so that the store watches again', async () => 
   expect(told).toMatchObject([['frame', { from: 9, to: 9, events: [] }, 'replay']]);
 });
 
-it('passes on a refusal', async () => {
+it('passes a refusal on', async () => {
   const { environment, transport, told } = opened();
   const refusal = problem('stream_not_found', 404);
   environment.respond = () => Response.json(refusal, { status: 404 });
@@ -75,7 +75,7 @@ it('passes on a refusal', async () => {
   expect(told).toEqual([]);
 });
 
-it('tells that a stream was deleted, and stays open', async () => {
+it('reports that a stream was deleted, and stays open', async () => {
   const { environment, transport, told, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
@@ -83,7 +83,7 @@ it('tells that a stream was deleted, and stays open', async () => {
   expect(told).toEqual([['unwatched', 's1', 'deleted']]);
 });
 
-it.each(['error', 'close'] as const)('counts as closed, once, where a response breaks (%s)', async (how) => {
+it.each(['error', 'close'] as const)('closes once if a response breaks (%s)', async (how) => {
   const { environment, transport, told, bodies, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
@@ -98,7 +98,7 @@ it.each(['error', 'close'] as const)('counts as closed, once, where a response b
   expect(environment.timers).toBe(0);
 });
 
-it('counts as closed where nothing comes for 45 s, not even a comment', async () => {
+it('closes after 45 s without even a comment', async () => {
   const { environment, transport, told, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
@@ -111,7 +111,7 @@ it('counts as closed where nothing comes for 45 s, not even a comment', async ()
   expect(told[0]?.[0]).toBe('closed');
 });
 
-it('watches only so many streams at once, and one more when another is left', async () => {
+it('limits the number of streams, and watches one more after another is left', async () => {
   const { environment, transport } = opened(2);
   for (const id of ['s1', 's2']) void transport.watch(id, null).catch(() => undefined);
   const refused = await transport.watch('s3', null);
@@ -122,7 +122,7 @@ it('watches only so many streams at once, and one more when another is left', as
   expect(environment.requests.map((each) => each.url.split('/').at(-2))).toEqual(['s1', 's2', 's3']);
 });
 
-it('reads the same messages wherever the response is cut', async () => {
+it('reads the same messages wherever the response is split', async () => {
   const { transport, environment, told, write } = opened();
   const reply = transport.watch('s1', null);
   await environment.settle();
@@ -133,7 +133,7 @@ it('reads the same messages wherever the response is cut', async () => {
   expect(told).toMatchObject([['frame', { from: 5, to: 6, events: [{ payload: now }] }, 'live']]);
 });
 
-it('counts as closed where a message is larger than 16 MiB', async () => {
+it('closes if a message is larger than 16 MiB', async () => {
   const { transport, environment, told, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();

@@ -5,7 +5,7 @@ import { activityEvent, frame, milestoneEvent, problem, progressEvent, replayRep
 import { watching } from './watching.js';
 
 describe('a store', () => {
-  it('is idle and costs nothing until somebody subscribes', async () => {
+  it('is idle and costs nothing until it has a subscriber', async () => {
     const { environment, server, store } = watching();
     await environment.advance(60_000);
     expect(store.getSnapshot()).toBe(IDLE_STATE);
@@ -24,7 +24,7 @@ describe('a store', () => {
     expect(news.map((each) => each.source)).toEqual(['snapshot']);
   });
 
-  it('sorts out frames that came before the answer', async () => {
+  it('applies frames that arrive before the reply', async () => {
     const { server, state, subscribe, news } = watching();
     await subscribe();
     server.send(frame(3, [progressEvent(4), progressEvent(5)]));
@@ -36,7 +36,7 @@ describe('a store', () => {
     expect(server.watches).toHaveLength(1);
   });
 
-  it('watches again where more frames came before the answer than it keeps', async () => {
+  it('watches again if too many frames arrive before the reply', async () => {
     const { server, state, subscribe } = watching();
     await subscribe();
     for (let seq = 1; seq <= 300; seq++) server.send(frame(seq - 1, [progressEvent(seq)]));
@@ -47,7 +47,7 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'live', position: { seq: 300 } });
   });
 
-  it('heals a gap by watching again with its position, once, and stays live meanwhile', async () => {
+  it('repairs a gap by watching again once from its position, and stays live meanwhile', async () => {
     const { server, state, subscribe, news } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(5));
@@ -62,7 +62,7 @@ describe('a store', () => {
     expect(news.map((each) => each.source)).toEqual(['snapshot', 'replay', 'live']);
   });
 
-  it('does not storm the server where watching again does not close the gap', async () => {
+  it('backs off if watching again does not close the gap', async () => {
     const { environment, server, subscribe } = watching();
     server.reply = () => snapshotReply(5);
     await subscribe();
@@ -73,7 +73,7 @@ describe('a store', () => {
     expect(server.watches.length).toBeLessThan(10);
   });
 
-  it('begins anew where the epoch changed, also where the new history is shorter', async () => {
+  it('starts over if the epoch changed, even if the new history is shorter', async () => {
     const { server, state, subscribe } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(100));
@@ -86,7 +86,7 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'live', position: { epoch: 'e2', seq: 3 } });
   });
 
-  it('never goes back within an epoch', async () => {
+  it('never moves back within an epoch', async () => {
     const { server, state, store, subscribe } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(9));
@@ -99,7 +99,7 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'live', position: { seq: 10 } });
   });
 
-  it('costs one watch however many subscribe, and is one object', async () => {
+  it('costs one watch for any number of subscribers, and is one object', async () => {
     const { server, client, store, subscribe } = watching();
     await subscribe();
     await subscribe();
@@ -108,7 +108,7 @@ describe('a store', () => {
     expect(server.attempts).toBe(1);
   });
 
-  it('closes some seconds after the last subscriber left, and opens again', async () => {
+  it('closes some seconds after the last subscriber left, and reopens', async () => {
     const { environment, server, state, subscribe } = watching({ lingerMs: 5_000 });
     server.reply = () => snapshotReply(5);
     const leave = await subscribe();
@@ -127,7 +127,7 @@ describe('a store', () => {
     expect((await state()).status).toBe('live');
   });
 
-  it('stays open for a subscriber that comes in time, without a second watch', async () => {
+  it('stays open for a subscriber that returns in time, without a second watch', async () => {
     const { environment, server, state, subscribe } = watching();
     server.reply = () => snapshotReply(5);
     (await subscribe())();
@@ -138,7 +138,7 @@ describe('a store', () => {
     expect(server.watches).toHaveLength(1);
   });
 
-  it('drops the answer to a watch that was closed in the meantime', async () => {
+  it('ignores the reply to a watch that was closed in the meantime', async () => {
     const { environment, server, state, subscribe } = watching({ lingerMs: 10 });
     (await subscribe())();
     await environment.advance(10);
@@ -146,7 +146,7 @@ describe('a store', () => {
     expect(await state()).toBe(IDLE_STATE);
   });
 
-  it('is gone when the stream is deleted, and keeps what was known', async () => {
+  it('is gone when the stream is deleted, and keeps its last state', async () => {
     const { server, state, subscribe } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(5));
@@ -155,7 +155,7 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'gone', isConnected: false, progress: { completed: 5 } });
   });
 
-  it('is refused with the problem where there is no such stream, until it is refreshed', async () => {
+  it('is refused with the problem if the stream does not exist, until it is refreshed', async () => {
     const { environment, server, store, state, subscribe } = watching();
     await subscribe();
     server.lastWatch.answer({ mode: 'refused', problem: problem('stream_not_found', 404) });
@@ -168,7 +168,7 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'live', error: undefined });
   });
 
-  it('tries again, with growing delays, where it is refused for now', async () => {
+  it('retries with growing delays if it is refused temporarily', async () => {
     const { environment, server, state, subscribe } = watching();
     server.reply = () => ({ mode: 'refused', problem: problem('unavailable', 503, true) });
     await subscribe();
@@ -181,7 +181,7 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'live', error: undefined });
   });
 
-  it('keeps the set of active agents until one comes or goes', async () => {
+  it('keeps the set of active agents until one is added or removed', async () => {
     const { server, state, subscribe } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(0));

@@ -4,7 +4,7 @@ import { frame, progressEvent, snapshotReply } from './samples.js';
 import { watching } from './watching.js';
 
 describe('subscribers', () => {
-  it('are told once per frame of the screen, however much came', async () => {
+  it('are called once per animation frame, however much arrived', async () => {
     const { environment, server, store, state, subscribe } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(0));
@@ -21,7 +21,7 @@ describe('subscribers', () => {
     expect(store.getSnapshot().progress?.completed).toBe(100);
   });
 
-  it('are told by a timer where nothing is painted', async () => {
+  it('are called by a timer where nothing is painted', async () => {
     for (const prepare of ['hidden', 'no screen', 'hidden after asking'] as const) {
       const { environment, server, store, state, subscribe } = watching();
       await subscribe();
@@ -35,7 +35,7 @@ describe('subscribers', () => {
     }
   });
 
-  it('are not told where nothing changed', async () => {
+  it('are not called if nothing changed', async () => {
     const { server, store, state, subscribe } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(5));
@@ -47,7 +47,7 @@ describe('subscribers', () => {
     expect(listener).not.toHaveBeenCalled();
   });
 
-  it('hear though another one throws, whose error comes up', async () => {
+  it('are called even if another one throws, whose error surfaces', async () => {
     const { server, store, state, subscribe } = watching();
     const raised = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
     await subscribe();

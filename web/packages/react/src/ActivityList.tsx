@@ -7,20 +7,20 @@ import { useThrottled } from './useThrottled.js';
 
 const PERIOD_MS = 300;
 
-/** More new ones at once than this do not slide in: that would be a storm, and nobody could follow it. */
+/** Beyond this many new rows at once, none slides in: nobody could follow them. */
 const MOST_SLIDING = 3;
 
 /** What {@link ActivityList} takes. */
 export interface ActivityListProps {
   /** Newest first. */
   readonly activities: readonly AgentActivity[];
-  /** How many to show; all of them where not given. */
+  /** How many to show. Default: all. */
   readonly limit?: number;
-  /** Whether a screen reader is told of new ones (politely). On where not given; only one list of a page should. */
+  /** Whether a screen reader announces new ones (politely). Default true; only one list on a page should. */
   readonly announce?: boolean;
 }
 
-/** The feed: what agents say, newest first, sliding in. Renewed at most every 300 ms. */
+/** The feed of activities, newest first; new ones slide in. Updates at most every 300 ms. */
 export function ActivityList({ activities, limit, announce = true }: ActivityListProps): ReactNode {
   return <Rows activities={useThrottled(activities, PERIOD_MS)} limit={limit} announce={announce} />;
 }
@@ -45,7 +45,7 @@ const Rows = memo(function Rows({ activities, limit, announce }: RowsProps): Rea
   );
 });
 
-/** The ids of what came since the rows were shown last, where they are few; none of the first rows. */
+/** The ids of rows that are new since the last render, if they are few; none on the first render. */
 function useFresh(shown: readonly AgentActivity[]): ReadonlySet<string> {
   const before = useRef<ReadonlySet<string> | undefined>(undefined);
   const known = before.current;

@@ -2,7 +2,7 @@ import type { StreamStatus } from '@streams/client';
 import type { ReactNode } from 'react';
 import { useStrings, type Strings } from './strings.js';
 
-/** How a status looks and what it is called. */
+/** The tone and the text of a status. */
 function describe(status: StreamStatus, strings: Strings): readonly [tone: 'live' | 'waiting' | 'offline', text: string] {
   switch (status) {
     case 'live':
@@ -21,7 +21,7 @@ function describe(status: StreamStatus, strings: Strings): readonly [tone: 'live
   }
 }
 
-/** Says whether what is shown is live. */
+/** Shows whether the display is live. */
 export function ConnectionBadge({ status }: { readonly status: StreamStatus }): ReactNode {
   const [tone, text] = describe(status, useStrings());
   return (

@@ -20,11 +20,11 @@ const COUNTER_MS = 100;
 export interface LiveProgressCardProps {
   /** The stream to show. */
   readonly streamId: string;
-  /** The goal's target, for the time before the stream itself has told it. */
+  /** The goal's target, shown until the stream is loaded. */
   readonly targetMetrics?: TargetMetrics;
   /** Added to the card's own class. */
   readonly className?: string;
-  /** Strings to say instead of the inherited ones. */
+  /** Replacements for the inherited strings. */
   readonly strings?: Partial<Strings>;
 }
 
@@ -61,7 +61,7 @@ export function LiveProgressCard({ streamId, targetMetrics, className, strings: 
   );
 }
 
-/** How a goal does, as a colour. */
+/** The health of a goal at a time (milliseconds since 1970). */
 export function healthOf(stream: ProgressStream | undefined, now: number): Health {
   if (stream?.goal_status === 'completed' || stream?.goal_deadline == null) return 'healthy';
   if (Date.parse(stream.goal_deadline) < now) return 'overdue';
@@ -71,7 +71,7 @@ export function healthOf(stream: ProgressStream | undefined, now: number): Healt
 let scoreFormat: Intl.NumberFormat | undefined;
 
 function formatScore(score: number): string {
-  // Kept: making one takes a millisecond, and a card renders ten times a second.
+  // Cached: creating one takes a millisecond, and a card renders ten times per second.
   scoreFormat ??= new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 2 });
   return scoreFormat.format(score);
 }

@@ -13,17 +13,17 @@ const MOST = 5;
 export interface MilestoneToastProps {
   /** The stream whose milestones are celebrated. */
   readonly streamId: string;
-  /** Whether a short sound goes with them; browsers play it only once the viewer has done something on the page. Off where not given. */
+  /** Whether to play a short sound. Browsers allow it only after the viewer has interacted with the page. Default false. */
   readonly sound?: boolean;
-  /** Told of each milestone that is shown. */
+  /** Called for each milestone that is shown. */
   readonly onMilestone?: (milestone: Milestone) => void;
-  /** Strings to say instead of the inherited ones. */
+  /** Replacements for the inherited strings. */
   readonly strings?: Partial<Strings>;
 }
 
 /**
- * Celebrates the milestones of a stream: a toast of 5 s for each, in a stack of at most five, that waits while it is hovered or focused (F8 goes there) and can be
- * dismissed. Each is shown once to a viewer, whatever is reloaded or reconnected.
+ * Celebrates the milestones of a stream with a toast of 5 s each, at most five at a time. A toast stays while it is hovered or focused (F8 moves the focus) and can
+ * be dismissed. A viewer sees each once, across reloads and reconnects.
  */
 export function MilestoneToast({ streamId, sound = false, onMilestone, strings: own }: MilestoneToastProps): ReactNode {
   const strings = useStrings(own);

@@ -8,7 +8,7 @@ function features(): Promise<FeatureBundle> {
   return loading;
 }
 
-/** What animates lives in here: the small feature set of motion, loaded once the page stands, and nothing moves for people who asked for that. */
+/** Wraps animated components: loads motion's small feature set after the first paint, and respects reduced motion. */
 export function Motion({ children }: { readonly children: ReactNode }): ReactNode {
   return (
     <LazyMotion features={features} strict>

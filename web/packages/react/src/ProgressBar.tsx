@@ -4,7 +4,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 
 const SPRING = { stiffness: 120, damping: 24, restDelta: 0.0005 };
 
-/** How a goal does, as a colour: `at_risk` warns, and from an hour after its deadline on it is `overdue`. */
+/** The health of a goal, shown as a colour: `at_risk` warns; `overdue` means that the deadline has passed. */
 export type Health = 'healthy' | 'at_risk' | 'overdue';
 
 /** What {@link ProgressBar} takes. */
@@ -13,14 +13,14 @@ export interface ProgressBarProps {
   readonly percentage: number | undefined;
   /** The accessible name. */
   readonly label: string;
-  /** What a screen reader says of the value, such as "25 / 50". */
+  /** The value as a screen reader announces it, such as "25 / 50". */
   readonly text?: string;
   readonly health?: Health;
 }
 
 /**
- * A bar that moves from where it is to its new value. One spring that only gets new targets: twenty updates a second are one movement. The first value that is known
- * stands there at once.
+ * A bar that moves smoothly to its new value: one spring whose target changes, so twenty updates per second are one movement. The first known value appears
+ * at once.
  */
 export function ProgressBar({ percentage, label, text, health = 'healthy' }: ProgressBarProps): ReactNode {
   const target = Math.min(100, Math.max(0, percentage ?? 0)) / 100;

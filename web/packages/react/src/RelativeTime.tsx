@@ -9,7 +9,7 @@ const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ['second', 1],
 ];
 
-// Making one takes longer than everything else that a row does.
+// Creating one takes longer than everything else in a row.
 const formats = new Map<string | undefined, Intl.RelativeTimeFormat>();
 
 function formatOf(locale: string | undefined): Intl.RelativeTimeFormat {
@@ -26,7 +26,7 @@ export function relativeTime(time: number, now: number, locale?: string): string
   return formatOf(locale).format(-Math.floor(seconds / size), unit);
 }
 
-/** A time as people say it ("2 min. ago"), with the exact one on hover. */
+/** A relative time ("2 min. ago"), with the exact time on hover. */
 export function RelativeTime({ time, wrap }: { readonly time: string; readonly wrap?: (when: string) => string }): ReactNode {
   const strings = useStrings();
   const at = Date.parse(time);
@@ -35,7 +35,7 @@ export function RelativeTime({ time, wrap }: { readonly time: string; readonly w
     <time
       dateTime={time}
       onPointerEnter={(event) => {
-        // Not before it is asked for: the first use of a date format costs a phone a tenth of a second.
+        // Computed on demand: the first use of a date format takes a phone a tenth of a second.
         event.currentTarget.title = new Date(at).toLocaleString();
       }}
     >

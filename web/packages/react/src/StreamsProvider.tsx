@@ -4,21 +4,21 @@ import { englishStrings, StringsContext, type Strings } from './strings.js';
 
 const ClientContext = createContext<StreamsClient | undefined>(undefined);
 
-// While rendering on a server there is no origin, and nobody connects.
+// In server-side rendering there is no origin, and nothing connects.
 const NOWHERE = 'http://localhost';
 
 let shared: StreamsClient | undefined;
 
 /** What {@link StreamsProvider} takes. */
 export interface StreamsProviderProps {
-  /** The client that hooks below use; made and disposed of by the host. Without one, a client of the page's own origin, shared by the page. */
+  /** The client for the hooks below; the host creates and closes it. Default: one client for the page's origin, shared by the page. */
   readonly client?: StreamsClient;
-  /** Strings to say instead of the English ones. */
+  /** Replacements for the English strings. */
   readonly strings?: Partial<Strings>;
   readonly children?: ReactNode;
 }
 
-/** Gives hooks and components below it their client and their strings. Without a provider they use the page's own origin and English. */
+/** Provides a client and strings to the hooks and components below it. Without a provider they use the page's origin and English. */
 export function StreamsProvider({ client, strings, children }: StreamsProviderProps): ReactNode {
   const said = useMemo(() => ({ ...englishStrings, ...strings }), [strings]);
   return (
@@ -28,8 +28,8 @@ export function StreamsProvider({ client, strings, children }: StreamsProviderPr
   );
 }
 
-/** The client that hooks use here. One connection serves all of its streams. */
+/** The client for hooks at this place in the tree. One connection serves all of its streams. */
 export function useStreamsClient(): StreamsClient {
-  // A client connects when somebody subscribes, so that one which is made while rendering on a server costs nothing.
+  // A client connects on the first subscription, so creating one in server-side rendering costs nothing.
   return useContext(ClientContext) ?? (shared ??= createStreamsClient(typeof location === 'undefined' ? { url: NOWHERE } : {}));
 }

@@ -25,12 +25,12 @@ function Icon({ path }: { readonly path: string }): ReactNode {
   );
 }
 
-/** The icon of a kind of agent. */
+/** The icon of an agent type. */
 export function AgentIcon({ type }: { readonly type: string }): ReactNode {
   return <Icon path={AGENTS[type] ?? ANY_AGENT} />;
 }
 
-/** The icon of a type of milestone. */
+/** The icon of a milestone type. */
 export function MilestoneIcon({ type }: { readonly type: string }): ReactNode {
   return <Icon path={MILESTONES[type] ?? ANY_MILESTONE} />;
 }

@@ -1,2 +1,2 @@
-/** What {@link Motion} loads after the first paint. */
+/** The features that {@link Motion} loads after the first paint. */
 export { domAnimation as default } from 'motion/react';

@@ -2,8 +2,8 @@ const PREFIX = 'streams:milestones:';
 const MOST = 200;
 
 /**
- * Which milestones of a stream this viewer has been shown: kept in the browser, so that a reload or another tab does not celebrate twice. Without storage (private
- * windows, server rendering) it lasts as long as the object.
+ * The milestones of a stream that this viewer has seen, kept in the browser so that a reload or another tab does not celebrate twice. Without storage (private
+ * windows, server-side rendering) they last as long as the object.
  */
 export class SeenMilestones {
   readonly #key: string;
@@ -13,7 +13,7 @@ export class SeenMilestones {
     this.#key = PREFIX + streamId;
   }
 
-  /** Marks milestones as shown. Returns those that had not been, in order. The newest 200 ids are kept. */
+  /** Marks milestones as seen. Returns the ones that were new, in order. Keeps the newest 200 ids. */
   claim(ids: readonly string[]): readonly string[] {
     const seen = new Set([...this.#own, ...this.#read()]);
     const fresh = ids.filter((id) => !seen.has(id));
@@ -35,7 +35,7 @@ export class SeenMilestones {
     try {
       localStorage.setItem(this.#key, JSON.stringify(ids));
     } catch {
-      // Storage is full or forbidden: then it lasts as long as the page.
+      // Storage is full or forbidden: the ids last as long as the page.
     }
   }
 }

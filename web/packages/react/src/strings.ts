@@ -1,7 +1,7 @@
 import type { ActivityType, GoalStatus } from '@streams/client';
 import { createContext, useContext, useMemo } from 'react';
 
-/** Everything that the components say. Replace any of it by the `strings` of {@link StreamsProvider} or of a component. */
+/** All texts of the components. Replace any of them with the `strings` of {@link StreamsProvider} or of a component. */
 export interface Strings {
   readonly live: string;
   readonly connecting: string;
@@ -61,12 +61,12 @@ export const englishStrings: Strings = {
   activityType: { started: 'Started', progress: 'Progress', completed: 'Completed', failed: 'Failed' },
 };
 
-/** The strings that components without strings of their own use. */
+/** The strings of components that have none of their own. */
 export const StringsContext = createContext<Strings>(englishStrings);
 
 /**
- * The strings in force.
- * @param own - What a component was given by its host, over those of the provider.
+ * The current strings.
+ * @param own - A component's own strings, which override the provider's.
  */
 export function useStrings(own?: Partial<Strings>): Strings {
   const inherited = useContext(StringsContext);

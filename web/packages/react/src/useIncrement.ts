@@ -2,17 +2,17 @@ import { useEffect, useRef, useState } from 'react';
 
 const SHOWN_MS = 2_000;
 
-/** What was gained, while it is shown. */
+/** A gain that is being shown. */
 export interface Increment {
-  /** Sets one gain apart from the next. */
+  /** Distinguishes one gain from the next. */
   readonly id: number;
   /** By how much. */
   readonly by: number;
 }
 
 /**
- * By how much a number has just grown, for 2 s after it did. What is gained meanwhile is added to what is shown, so that twenty gains a second are one; the first
- * number that is known is no gain.
+ * How much a number has just grown, shown for 2 s. Further gains within that time are added, so twenty gains per second are one. The first known number is
+ * not a gain.
  * @param value - The number, or undefined while it is not known.
  */
 export function useIncrement(value: number | undefined): Increment | undefined {

@@ -3,13 +3,13 @@ import { useEffect, useRef } from 'react';
 import { SeenMilestones } from './seenMilestones.js';
 import { useStreamProgress } from './useStreamProgress.js';
 
-/** A milestone of the first snapshot that is younger than this is news: it fell into the reload of the page. */
+/** A milestone in the first snapshot that is younger than this is new: it was reached while the page reloaded. */
 const RECENT_MS = 10_000;
 
 /**
- * Calls back for each milestone that is new to this viewer, once, in order, while somebody looks at the page. What was reached long before they came is not news.
+ * Calls back for each milestone that is new to this viewer, once and in order, while the page is visible. Milestones from long before the visit are not new.
  * @param streamId - The stream.
- * @param onNew - Told of the new ones.
+ * @param onNew - Receives the new milestones.
  */
 export function useNewMilestones(streamId: string, onNew: (milestones: readonly Milestone[]) => void): void {
   const { milestones, stream } = useStreamProgress(streamId);

@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** The time in milliseconds since 1970, renewed every 5 s. One timer serves the page. */
+/** The time in milliseconds since 1970, updated every 5 s. One timer serves the page. */
 export function useNow(): number {
   return useSyncExternalStore(
     subscribe,

@@ -11,7 +11,7 @@ import type {
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import { useStreamsClient } from './StreamsProvider.js';
 
-/** A stream as it stands, and what one can do with it. */
+/** A stream's current state, and the actions on it. */
 export interface StreamProgress {
   /** The progress, or undefined before the first snapshot. */
   readonly progress: Progress | undefined;
@@ -21,13 +21,13 @@ export interface StreamProgress {
   readonly isConnected: boolean;
   /** The ids of the agents at work. */
   readonly activeAgents: ReadonlySet<string>;
-  /** The agents at work, in the order in which they began. */
+  /** The agents at work, in the order in which they started. */
   readonly agents: readonly ActiveAgent[];
   /** All milestones, oldest first. */
   readonly milestones: readonly Milestone[];
   /** The stream itself, or undefined before the first snapshot. */
   readonly stream: ProgressStream | undefined;
-  /** Where the watch stands; `stream.goal_status` is where the goal stands. */
+  /** The state of the watch; `stream.goal_status` is the state of the goal. */
   readonly status: StreamStatus;
   /** Why the stream cannot be watched, if so. */
   readonly error: Problem | undefined;
@@ -35,7 +35,7 @@ export interface StreamProgress {
   readonly broadcastProgress: ProgressBroadcaster['broadcastProgress'];
   /** Reports an activity; resolves once it is durable, rejects with a `BroadcastError`. */
   readonly broadcastActivity: ProgressBroadcaster['broadcastActivity'];
-  /** Asks the server again for what this page may have missed. */
+  /** Fetches a new snapshot from the server. */
   readonly refresh: () => void;
 }
 
@@ -72,7 +72,7 @@ export function useStreamProgress(streamId: string): StreamProgress {
   );
 }
 
-/** Makes a broadcaster at the first report: most who watch never report. */
+/** Creates a broadcaster on the first report: most viewers never report. */
 function useBroadcaster(streamId: string): () => ProgressBroadcaster {
   const client = useStreamsClient();
   const made = useRef<ProgressBroadcaster | undefined>(undefined);

@@ -1,9 +1,9 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 
 /**
- * A value that changes at most once in a while: at once where it was quiet, else at the end of the while, so that the last value is never missed.
- * @param value - The value as it comes.
- * @param periodMs - The while, in milliseconds.
+ * Limits how often a value changes: at once after a quiet period, otherwise at the end of the period, so that the last value is never missed.
+ * @param value - The latest value.
+ * @param periodMs - The period, in milliseconds.
  */
 export function useThrottled<T>(value: T, periodMs: number): T {
   const [shown, setShown] = useState(value);

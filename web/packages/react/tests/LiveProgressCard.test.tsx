@@ -7,7 +7,7 @@ import { eachWithFakeTime, pass, show } from './setup.js';
 describe('LiveProgressCard', () => {
   eachWithFakeTime();
 
-  it('shows the target before the stream is known, and says that it is loading', () => {
+  it('shows the target and a loading state before the first snapshot', () => {
     show(<LiveProgressCard streamId="s" targetMetrics={{ companies_to_find: 50 }} className="mine" />);
     const card = screen.getByRole('region', { name: 'Loading' });
     expect(card.getAttribute('aria-busy')).toBe('true');
@@ -15,7 +15,7 @@ describe('LiveProgressCard', () => {
     expect(screen.getByText('0 / 50')).toBeDefined();
   });
 
-  it('shows progress to eyes and to screen readers', () => {
+  it('shows progress visually and to screen readers', () => {
     const { store } = show(<LiveProgressCard streamId="s" />);
     act(() => {
       store.set({ ...live(25), progress: { stream_id: 's', completed: 25, total: 50, percentage: 50, quality_score: 4.25, last_updated: new Date().toISOString() } });
@@ -29,7 +29,7 @@ describe('LiveProgressCard', () => {
     expect(screen.getByText('Updated just now')).toBeDefined();
   });
 
-  it('shows no gain for the first snapshot, one for what follows, and adds what follows within 2 s', () => {
+  it('shows no gain for the first snapshot, one for later growth, and adds growth within 2 s', () => {
     const { store, container } = show(<LiveProgressCard streamId="s" />);
     act(() => {
       store.set(live(20));
@@ -50,7 +50,7 @@ describe('LiveProgressCard', () => {
     expect(gains).toContain('+1');
   });
 
-  it('says who is at work', () => {
+  it('shows the agents at work', () => {
     const { store } = show(<LiveProgressCard streamId="s" />);
     expect(screen.getByText('No agent is at work')).toBeDefined();
     act(() => {
@@ -62,7 +62,7 @@ describe('LiveProgressCard', () => {
     expect(within(screen.getByRole('list', { name: 'Active agents' })).getByText('Opportunity Bot')).toBeDefined();
   });
 
-  it('shows the last five activities, newest first, with what each brought', () => {
+  it('shows the last five activities, newest first, with their gains', () => {
     const { store } = show(<LiveProgressCard streamId="s" />);
     const all = [7, 6, 5, 4, 3, 2, 1].map((n) => activity(n, n === 7 ? { data: { items_created: 5 } } : {}));
     act(() => {
@@ -76,7 +76,7 @@ describe('LiveProgressCard', () => {
     expect(shown[4]?.textContent).toContain('Message 3');
   });
 
-  it('colours activities by what they tell', () => {
+  it('colours activities by type', () => {
     const { store, container } = show(<LiveProgressCard streamId="s" />);
     act(() => {
       store.set({ ...live(5), activities: [activity(3, { activity_type: 'failed' }), activity(2, { activity_type: 'completed' }), activity(1, { activity_type: 'started' })] });
@@ -98,7 +98,7 @@ describe('LiveProgressCard', () => {
     expect(screen.getByRole('progressbar').getAttribute('data-health')).toBe(health);
   });
 
-  it('keeps what it knows while it is offline, and says that it reconnects', () => {
+  it('keeps its state while offline, and shows that it reconnects', () => {
     const { store } = show(<LiveProgressCard streamId="s" />);
     act(() => {
       store.set(live(30));
@@ -110,7 +110,7 @@ describe('LiveProgressCard', () => {
     expect(screen.getByText('30 / 50')).toBeDefined();
   });
 
-  it('says why a stream cannot be shown', () => {
+  it('shows why a stream cannot be shown', () => {
     const { store } = show(<LiveProgressCard streamId="s" strings={{ unavailable: 'Nope' }} />);
     act(() => {
       store.set({

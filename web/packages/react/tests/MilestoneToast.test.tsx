@@ -11,7 +11,7 @@ function titles(): (string | null)[] {
 describe('MilestoneToast', () => {
   eachWithFakeTime();
 
-  it('celebrates each milestone once, and tells the host', () => {
+  it('celebrates each milestone once, and notifies the host', () => {
     const told = vi.fn();
     const { store } = show(<MilestoneToast streamId="s" onMilestone={told} />);
     act(() => {
@@ -39,7 +39,7 @@ describe('MilestoneToast', () => {
     expect(titles()).toEqual(['Milestone 3']);
   });
 
-  it('celebrates after a reload what fell into it, and nothing again', () => {
+  it('celebrates after a reload what was reached during it, and nothing twice', () => {
     const before = show(<MilestoneToast streamId="s" />);
     act(() => {
       before.store.set({ ...live(10), milestones: [milestone(1)] });
@@ -53,7 +53,7 @@ describe('MilestoneToast', () => {
     expect(titles()).toEqual(['Milestone 2']);
   });
 
-  it('celebrates what was reached while the connection was away', () => {
+  it('celebrates what was reached while disconnected', () => {
     const { store } = show(<MilestoneToast streamId="s" />);
     act(() => {
       store.set(live(10));
@@ -67,7 +67,7 @@ describe('MilestoneToast', () => {
     expect(titles()).toEqual(['Milestone 1']);
   });
 
-  it('waits until somebody looks', () => {
+  it('waits until the page is visible', () => {
     const visibility = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     const { store } = show(<MilestoneToast streamId="s" />);
     act(() => {
@@ -84,7 +84,7 @@ describe('MilestoneToast', () => {
     expect(titles()).toEqual(['Milestone 1']);
   });
 
-  it('goes away after 5 s, or when it is dismissed', () => {
+  it('disappears after 5 s, or when dismissed', () => {
     const { store } = show(<MilestoneToast streamId="s" />);
     act(() => {
       store.set(live(10));

@@ -9,7 +9,7 @@ import {
   type StreamStore,
 } from '@streams/client';
 
-/** A store that a test fills, and that counts who watches. */
+/** A store that a test fills; it counts watches. */
 export class FakeStore implements StreamStore {
   watches = 0;
   refreshes = 0;
@@ -46,7 +46,7 @@ export class FakeStore implements StreamStore {
   };
 }
 
-/** A client of fake stores. Broadcasters only remember what they were told. */
+/** A client with fake stores. Its broadcasters only record reports. */
 export class FakeClient implements StreamsClient {
   readonly url = 'http://fake';
   readonly stores = new Map<string, FakeStore>();
@@ -91,7 +91,7 @@ export function stream(change: Partial<ProgressStream> = {}): ProgressStream {
   };
 }
 
-/** What a live store says of a stream with so many companies. */
+/** The state of a live store with a number of companies. */
 export function live(completed: number, total = 50): Partial<StreamState> {
   return {
     status: 'live',
@@ -116,7 +116,7 @@ export function activity(n: number, change: Partial<AgentActivity> = {}): AgentA
   };
 }
 
-/** The n-th milestone, so many seconds ago. */
+/** The n-th milestone, `ageSeconds` ago. */
 export function milestone(n: number, ageSeconds = 0): Milestone {
   return {
     id: `m-${String(n)}`,

@@ -5,16 +5,16 @@ import { afterEach, beforeEach, vi } from 'vitest';
 import { StreamsProvider } from '../src/index.js';
 import { FakeClient, type FakeStore } from './fakeClient.js';
 
-// The page of these tests cannot animate; what is shown is what an animation ends with.
+// happy-dom cannot animate: components show the final state.
 MotionGlobalConfig.skipAnimations = true;
 
-/** What is on the page, and where it comes from. */
+/** The rendered page and the client behind it. */
 export interface Shown extends Pick<RenderResult, 'container' | 'rerender' | 'unmount'> {
   readonly client: FakeClient;
   readonly store: FakeStore;
 }
 
-/** Renders under StrictMode with a fake client, on a clock of the test's own. */
+/** Renders under StrictMode with a fake client and fake time. */
 export function show(children: ReactNode, client = new FakeClient()): Shown {
   const wrapper = ({ children: shown }: { readonly children: ReactNode }): ReactNode => (
     <StrictMode>
@@ -25,7 +25,7 @@ export function show(children: ReactNode, client = new FakeClient()): Shown {
   return { container, rerender, unmount, client, store: client.store('s') };
 }
 
-/** Moves the clock on. */
+/** Advances the clock. */
 export function pass(ms: number): void {
   act(() => {
     vi.advanceTimersByTime(ms);

@@ -16,7 +16,7 @@ function Probe({ id = 's' }: { readonly id?: string }): ReactNode {
 describe('useStreamProgress', () => {
   eachWithFakeTime();
 
-  it('shows what the store says, and nothing before it said anything', () => {
+  it('shows the store\'s state, and nothing before the first snapshot', () => {
     const { store } = show(<Probe />);
     expect(screen.getByText('nothing')).toBeDefined();
     expect(last).toMatchObject({ isConnected: false, activities: [], milestones: [], status: 'idle', error: undefined });
@@ -40,7 +40,7 @@ describe('useStreamProgress', () => {
     expect(store.listeners).toBe(0);
   });
 
-  it('gives the same object until something changes', () => {
+  it('returns the same object until something changes', () => {
     const { store, rerender } = show(<Probe />);
     act(() => {
       store.set(live(1));
@@ -51,7 +51,7 @@ describe('useStreamProgress', () => {
     expect(last.activities).toBe(before.activities);
   });
 
-  it('goes to another stream', () => {
+  it('switches to another stream', () => {
     const client = new FakeClient();
     client.store('other').set(live(7));
     const { rerender } = show(<Probe />, client);
@@ -60,7 +60,7 @@ describe('useStreamProgress', () => {
     expect(client.store('s').listeners).toBe(0);
   });
 
-  it('reports through one broadcaster, which goes with the component', () => {
+  it('reports through one broadcaster, disposed with the component', () => {
     const { client, unmount } = show(<Probe />);
     void last.broadcastProgress({ completed: 1, total: 2 });
     void last.broadcastActivity({ agent_id: 'a', agent_name: 'A', agent_type: 't', activity_type: 'started', message: 'm' });

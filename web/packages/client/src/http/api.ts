@@ -3,15 +3,15 @@ import { defaultEnvironment, type Environment } from '../runtime/environment.js'
 import { clientProblem, problemOf, StreamsError } from '../problems/problem.js';
 import { serverUrl } from './serverUrl.js';
 
-/** Where the server is. */
+/** Options for the HTTP calls. */
 export interface StreamsApiOptions {
-  /** The server's address; the page's own origin where it is left out. */
+  /** The server's address. Default: the page's origin. */
   readonly url?: string | undefined;
-  /** The world around; for tests. */
+  /** Replaces clock, timers, randomness, network and page; for tests. */
   readonly environment?: Environment | undefined;
 }
 
-/** The HTTP calls of the contract. Every function throws a `StreamsError`; the last argument of each gives it up. */
+/** The HTTP calls of the contract. Every function rejects with a `StreamsError`; `signal` aborts it. */
 export interface StreamsApi {
   /** Newest first. */
   listStreams(query?: StreamsQuery, signal?: AbortSignal): Promise<StreamsReply>;
@@ -36,15 +36,15 @@ export interface StreamsApi {
   listAgents(streamId: string, signal?: AbortSignal): Promise<readonly Agent[]>;
   getAgent(streamId: string, agentId: string, signal?: AbortSignal): Promise<Agent>;
   assignAgent(streamId: string, agent: NewAgent, signal?: AbortSignal): Promise<Agent>;
-  /** Starts a run, and does not wait for its end. */
+  /** Starts a run without waiting for its end. */
   executeAgent(streamId: string, agentId: string, signal?: AbortSignal): Promise<Execution>;
-  /** Ends the run that is under way. */
+  /** Stops the current run. */
   cancelAgent(streamId: string, agentId: string, signal?: AbortSignal): Promise<Execution>;
 }
 
 /**
- * Makes a client for the HTTP calls. It tries each once.
- * @throws TypeError where there is neither `url` nor a page.
+ * Creates a client for the HTTP calls. It makes one attempt per call.
+ * @throws TypeError if there is neither `url` nor a page.
  */
 export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
   const environment = options.environment ?? defaultEnvironment();
@@ -62,7 +62,7 @@ export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
       if (cause instanceof StreamsError) throw cause;
       throw new StreamsError(
         signal?.aborted === true
-          ? clientProblem('aborted', 'Aborted', 'The caller gave the call up.', true)
+          ? clientProblem('aborted', 'Aborted', 'The caller aborted the call.', true)
           : clientProblem('unreachable', 'Unreachable', 'The server cannot be reached.', true),
         { cause },
       );

@@ -1,7 +1,7 @@
 /**
  * The server's address without a slash at the end.
- * @param url - As given; where it is left out, the page's own origin.
- * @throws TypeError where it is left out and there is no page.
+ * @param url - The address; by default the page's origin.
+ * @throws TypeError if it is omitted and there is no page.
  */
 export function serverUrl(url: string | undefined): string {
   if (url !== undefined && url !== '') return url.replace(/\/+$/, '');

@@ -1,13 +1,13 @@
 import { clientProblem, StreamsError, type ClientProblemCode } from './problem.js';
 import type { Problem } from '../contract/wire.js';
 
-/** A report that was not acknowledged: `problem` says why, `retryable` whether it may be broadcast again. */
+/** A report that was not acknowledged: `problem` explains why, `retryable` whether it may be sent again. */
 export class BroadcastError extends StreamsError {
   override readonly name = 'BroadcastError';
 
   /**
    * @param problem - What went wrong.
-   * @param reportId - The report's id: broadcast again under it, it cannot count twice.
+   * @param reportId - The report's id. Sent again under this id, the report cannot count twice.
    */
   constructor(
     problem: Problem,
@@ -19,14 +19,14 @@ export class BroadcastError extends StreamsError {
 }
 
 const SENTENCES: Readonly<Partial<Record<ClientProblemCode, readonly [title: string, detail: string, retryable: boolean]>>> = {
-  aborted: ['Aborted', 'The caller gave up before the report was acknowledged; it may have been recorded.', true],
+  aborted: ['Aborted', 'The caller aborted before the report was acknowledged; it may have been recorded.', true],
   deadline_exceeded: ['No acknowledgement in time', 'The report was not acknowledged before its deadline; it may have been recorded.', true],
-  queue_full: ['Too many reports wait', 'More reports wait than the broadcaster keeps; this one was not taken.', true],
+  queue_full: ['Queue full', 'The queue of unacknowledged reports is full; this report was not accepted.', true],
   not_serializable: ['Not serializable', 'The report cannot be written as JSON.', false],
   disposed: ['Disposed', 'The broadcaster is disposed; it accepts no more reports.', false],
 };
 
-/** The error for a reason of the broadcaster's own. */
+/** Creates an error that the broadcaster raises itself. */
 export function broadcastError(code: ClientProblemCode, reportId: string, cause?: unknown): BroadcastError {
   const [title, detail, retryable] = SENTENCES[code] ?? [code, code, false];
   return new BroadcastError(clientProblem(code, title, detail, retryable), reportId, { cause });

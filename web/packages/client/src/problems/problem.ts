@@ -1,14 +1,14 @@
 import type { Problem } from '../contract/wire.js';
 
 /**
- * The codes of problems that this client states by itself, with status 0:
- * - `unreachable`: no answer from the server, or not one of its problem documents.
+ * The codes of problems that the client raises itself, with status 0:
+ * - `unreachable`: no reply from the server, or not one of its problem documents.
  * - `aborted`: the caller's AbortSignal.
  * - `deadline_exceeded`: no acknowledgement before the caller's deadline. The report may still have been recorded.
- * - `queue_full`: more reports wait than the broadcaster keeps.
+ * - `queue_full`: the broadcaster's queue is full.
  * - `not_serializable`: the report cannot be written as JSON.
  * - `disposed`: the broadcaster is disposed and accepts no more reports.
- * - `too_many_streams`: without WebSockets only a few streams can be watched at once.
+ * - `too_many_streams`: without WebSockets, only a few streams can be watched at once.
  */
 export type ClientProblemCode =
   | 'unreachable'
@@ -31,7 +31,7 @@ export class StreamsError extends Error {
     super(problem.detail, options);
   }
 
-  /** What went wrong, for programs. */
+  /** The problem's code. */
   get code(): Problem['code'] {
     return this.problem.code;
   }
@@ -41,28 +41,28 @@ export class StreamsError extends Error {
     return this.problem.retryable;
   }
 
-  /** The HTTP status; 0 where there was no answer. */
+  /** The HTTP status; 0 if there was no reply. */
   get status(): number {
     return this.problem.status;
   }
 }
 
-/** States a problem of this client's own. */
+/** Creates a problem that the client raises itself. */
 export function clientProblem(code: ClientProblemCode, title: string, detail: string, retryable: boolean): Problem {
   return { type: `urn:streams:problem:${code}`, title, status: 0, detail, code, retryable };
 }
 
-/** The problem of an answer that is no success: its document, or one made from the status where a proxy answered. */
+/** The problem of an unsuccessful reply: its document, or one made from the status if a proxy replied. */
 export async function problemOf(response: Response): Promise<Problem> {
   try {
     const body: unknown = await response.json();
     if (isProblem(body)) return body;
   } catch {
-    // Not the server's answer but that of something in between.
+    // The reply of a proxy, not of the server.
   }
   return {
     type: 'about:blank',
-    title: 'Unexpected answer',
+    title: 'Unexpected reply',
     status: response.status,
     detail: `The server answered with status ${response.status}.`,
     code: 'unreachable',

@@ -1,9 +1,9 @@
 import type { Problem } from '../contract/wire.js';
 
 /**
- * Which reports of a refused batch are at fault, by their index, each with a problem of its own whose paths begin within the report.
+ * The faulty reports of a refused batch by index, each with a problem whose paths start within the report.
  * @param count - How many reports the batch had.
- * @returns An empty map where the problem does not say.
+ * @returns An empty map if the problem does not name any.
  */
 export function blame(problem: Problem, count: number): ReadonlyMap<number, Problem> {
   const errors = new Map<number, Record<string, readonly string[]>>();
@@ -16,7 +16,7 @@ export function blame(problem: Problem, count: number): ReadonlyMap<number, Prob
   return new Map([...errors].map(([index, own]) => [index, { ...problem, detail: sentence(own), errors: own }]));
 }
 
-/** Whether the same problem met every report of the batch: who they are for, or from, and not what they say. */
+/** Whether the problem concerns every report of the batch: the stream or the caller, not the content. */
 export function meetsAll(problem: Problem): boolean {
   return problem.status === 401 || problem.status === 403 || problem.status === 404;
 }

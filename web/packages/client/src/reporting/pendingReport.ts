@@ -2,30 +2,30 @@ import { broadcastError, BroadcastError } from '../problems/broadcastError.js';
 import type { Environment, Timer } from '../runtime/environment.js';
 import type { Position, Problem, Report, ReportAck } from '../contract/wire.js';
 
-/** The server's word that a report is durable. */
+/** The server's confirmation that a report is durable. */
 export interface BroadcastAck {
-  /** `duplicate` where the server had it from an earlier try, whose answer was lost. */
+  /** `duplicate` if the server already had the report from an earlier attempt whose reply was lost. */
   readonly outcome: 'accepted' | 'duplicate';
-  /** Where the stream stands with it. */
+  /** The stream's position, this report included. */
   readonly position: Position;
   readonly reportId: string;
 }
 
-/** How one report is sent. */
+/** Options for sending one report. */
 export interface SendOptions {
-  /** How long to try, in milliseconds; default as for the broadcaster. */
+  /** How long to keep trying, in milliseconds. Default: the broadcaster's `deadlineMs`. */
   readonly deadlineMs?: number | undefined;
-  /** Gives up when it aborts. */
+  /** Aborts the attempts; the promise then rejects with `aborted`. */
   readonly signal?: AbortSignal | undefined;
-  /** An id of the caller's own, at most 64 URL-safe characters: a report that is broadcast again, even by another process, counts once. */
+  /** The caller's own id, 1 to 64 URL-safe characters. A report that is sent again under it, even by another process, counts once. */
   readonly reportId?: string | undefined;
 }
 
-/** One report on its way, with the promise that its caller holds. Settles exactly once. */
+/** One unacknowledged report and the promise that its caller holds. Settles exactly once. */
 export class PendingReport {
-  /** The report as JSON, as it was when it was broadcast. */
+  /** The report as JSON, serialized when it was broadcast. */
   readonly json: string;
-  /** The size of {@link json} in UTF-8. */
+  /** The size of {@link json} in UTF-8, in bytes. */
   readonly bytes: number;
   readonly settled: Promise<BroadcastAck>;
   /** Whether the report was also sent in a request that outlives the page. */
@@ -36,8 +36,8 @@ export class PendingReport {
   #reject!: (error: BroadcastError) => void;
 
   /**
-   * @param onSettled - Told when the report is settled, by whatever.
-   * @throws TypeError where the report cannot be written as JSON.
+   * @param onSettled - Called once when the report is settled, whatever the cause.
+   * @throws TypeError if the report cannot be written as JSON.
    */
   constructor(
     private readonly environment: Environment,

@@ -8,55 +8,55 @@ import { serverUrl } from '../http/serverUrl.js';
 
 type Told<T extends Report> = Omit<T, 'kind' | 'report_id'>;
 
-/** How to broadcast; everything has a default. */
+/** Options of a broadcaster; all have defaults. */
 export interface BroadcasterOptions {
-  /** The server's address; the page's own origin where it is left out. */
+  /** The server's address. Default: the page's origin. */
   readonly url?: string | undefined;
-  /** Prints what happens, prefixed `[ProgressBroadcaster]`. Default false. */
+  /** Logs to the console, prefixed `[ProgressBroadcaster]`. Default false. */
   readonly debug?: boolean | undefined;
-  /** How long a report is tried, in milliseconds. Default 60,000. */
+  /** How long to keep trying to deliver a report, in milliseconds. Default 60,000. */
   readonly deadlineMs?: number | undefined;
-  /** How long a report waits for others to go with it, in milliseconds. Default 20; a hundred reports do not wait. */
+  /** How long a report waits for others to share its request, in milliseconds. Default 20. A batch of 100 is sent at once. */
   readonly batchMs?: number | undefined;
-  /** How many reports wait or are under way at most; one more is refused with `queue_full`. Default 10,000. */
+  /** The most unacknowledged reports; one more is refused with `queue_full`. Default 10,000. */
   readonly maxQueue?: number | undefined;
-  /** The world around; for tests. */
+  /** Replaces clock, timers, randomness, network and page; for tests. */
   readonly environment?: Environment | undefined;
 }
 
 /**
- * Reports into one stream, in the order of the calls. Each call resolves once its report is durable, and rejects with a `BroadcastError`
- * where it was refused or not acknowledged in time. Reports go in batches, and again under the same id until they are acknowledged.
+ * Reports to one stream, in the order of the calls. Each call resolves once its report is durable. It rejects with a `BroadcastError` if the
+ * server refuses the report or does not acknowledge it in time. Reports are batched, and repeated under the same id until acknowledged.
  */
 export interface ProgressBroadcaster {
   readonly streamId: string;
-  /** How far the stream is. `completed` or `total` may be left out once it was told by this broadcaster: then it is as it was. */
+  /** Reports the stream's progress. An omitted `completed` or `total` keeps the value last reported through this broadcaster. */
   broadcastProgress(progress: Partial<Told<ProgressReport>>, options?: SendOptions): Promise<BroadcastAck>;
-  /** What an agent does. */
+  /** Reports something an agent did. */
   broadcastActivity(activity: Told<ActivityReport>, options?: SendOptions): Promise<BroadcastAck>;
-  /** The same as {@link ProgressBroadcaster.broadcastActivity}, by its other name. */
+  /** Alias of {@link ProgressBroadcaster.broadcastActivity}. */
   broadcastAgentActivity(activity: Told<ActivityReport>, options?: SendOptions): Promise<BroadcastAck>;
-  /** A milestone of the agent's own. */
+  /** Reports a milestone of a type that the server does not raise itself. */
   broadcastMilestone(milestone: Told<MilestoneReport>, options?: SendOptions): Promise<BroadcastAck>;
-  /** Items found or changed, 1 to 100. */
+  /** Reports 1 to 100 items that were found or changed. */
   broadcastItems(items: readonly ReportedItem[], agentId?: string, options?: SendOptions): Promise<BroadcastAck>;
-  /** The agent is active from now on. */
+  /** Reports that the agent started: it is active from now on. */
   broadcastAgentStarted(id: string, name: string, type: string, message?: string, options?: SendOptions): Promise<BroadcastAck>;
-  /** The agent goes on; an active agent that says nothing for 60 s counts as failed. */
+  /** Reports that the agent is at work. An active agent that is silent for 60 s counts as failed. */
   broadcastAgentProgress(id: string, name: string, type: string, message: string, data?: JsonObject, options?: SendOptions): Promise<BroadcastAck>;
-  /** The agent has finished. */
+  /** Reports that the agent finished. */
   broadcastAgentCompleted(id: string, name: string, type: string, message?: string, data?: JsonObject, options?: SendOptions): Promise<BroadcastAck>;
-  /** The agent has failed. */
+  /** Reports that the agent failed. */
   broadcastAgentFailed(id: string, name: string, type: string, message?: string, data?: JsonObject, options?: SendOptions): Promise<BroadcastAck>;
-  /** Sends what waits at once. Resolves when every report broadcast so far is settled, one way or the other; never rejects. */
+  /** Sends queued reports at once. Resolves when every report broadcast so far is settled, whatever its outcome; never rejects. */
   flush(): Promise<void>;
-  /** Flushes, which takes at most the reports' deadlines; every later call rejects with `disposed`. Never rejects. */
+  /** Flushes, within the reports' deadlines. Every later call rejects with `disposed`. Never rejects itself. */
   dispose(): Promise<void>;
 }
 
 /**
- * Makes a broadcaster for agents in a browser or in Node.
- * @throws TypeError where there is neither `url` nor a page.
+ * Creates a broadcaster for agents in a browser or in Node.
+ * @throws TypeError if there is neither `url` nor a page.
  */
 export function createProgressBroadcaster(streamId: string, options: BroadcasterOptions = {}): ProgressBroadcaster {
   const environment = options.environment ?? defaultEnvironment();
@@ -86,7 +86,7 @@ export function createProgressBroadcaster(streamId: string, options: Broadcaster
     broadcastProgress: (progress, how) => {
       const { completed, total } = { ...told, ...progress };
       told = { ...(completed !== undefined && { completed }), ...(total !== undefined && { total }) };
-      // Where one is still missing, the server says so.
+      // If one is still missing, the server refuses the report.
       return send({ ...progress, ...told, kind: 'progress' } as ProgressReport, how);
     },
     broadcastActivity: activity,

@@ -5,7 +5,7 @@ import type { Environment } from '../runtime/environment.js';
 import { acknowledgeAll, type PendingReport } from './pendingReport.js';
 import { sendReports } from './sendReports.js';
 
-/** Delivers one batch at a time, and does not rest before each of its reports is settled. */
+/** Delivers one batch at a time, until each of its reports is settled. */
 export class ReportDelivery {
   #underWay: readonly PendingReport[] = [];
   #abort = new AbortController();
@@ -17,8 +17,8 @@ export class ReportDelivery {
   ) {}
 
   /**
-   * Sends reports until each is settled: again, with growing delays and under the same ids, while the server cannot be reached; without
-   * those that it finds fault with. Never rejects.
+   * Sends reports until each is settled. While the server cannot be reached, it repeats them under the same ids with growing delays; it drops
+   * those that the server refuses. Never rejects.
    */
   async deliver(reports: readonly PendingReport[]): Promise<void> {
     const backoff = new Backoff(this.environment);
@@ -45,7 +45,7 @@ export class ReportDelivery {
       } else if (open.length === 1 || meetsAll(result.problem)) {
         for (const report of open) report.refuse(result.problem);
       } else {
-        // It does not say which is at fault: the halves tell, and keep the order.
+        // The server does not name the faulty report: halving finds it and keeps the order.
         const middle = Math.ceil(open.length / 2);
         await this.deliver(open.slice(0, middle));
         await this.deliver(open.slice(middle));
@@ -54,7 +54,7 @@ export class ReportDelivery {
     }
   }
 
-  /** A report was settled from outside. Where it was the last of the batch, the request or the wait for the next is given up. */
+  /** A report was settled by its deadline or its caller. If it was the last of the batch, aborts the request or the delay. */
   settled(): void {
     if (this.#underWay.length > 0 && this.#underWay.every((report) => report.isSettled)) this.#abort.abort();
   }

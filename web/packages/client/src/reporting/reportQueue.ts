@@ -10,10 +10,10 @@ import type { Report } from '../contract/wire.js';
 const MAX_REPORTS = 1_000;
 /** The contract allows 1 MiB; the rest is for the envelope. */
 const MAX_BYTES = 1_000_000;
-/** So many reports need not wait for more. */
+/** A batch of this many reports is sent without waiting for more. */
 const ENOUGH = 100;
 
-/** What a queue is told. */
+/** Settings of a {@link ReportQueue}. */
 export interface ReportQueueOptions {
   readonly url: string;
   readonly log: DebugLog;
@@ -22,7 +22,7 @@ export interface ReportQueueOptions {
   readonly deadlineMs: number;
 }
 
-/** Reports of one broadcaster that are not settled yet, at most so many, in order; cuts them into batches, one under way at a time. */
+/** The unsettled reports of one broadcaster, in order and bounded in number. Sends them in batches, one at a time. */
 export class ReportQueue {
   #waiting: PendingReport[] = [];
   readonly #unsettled = new Set<PendingReport>();
@@ -39,7 +39,7 @@ export class ReportQueue {
     this.#delivery = new ReportDelivery(environment, options.url, options.log);
   }
 
-  /** Takes a report; the promise settles as its caller's does. */
+  /** Queues a report; the promise settles with it. */
   add(report: Report, reportId: string, how: SendOptions): Promise<BroadcastAck> {
     if (this.#isDisposed) return Promise.reject(broadcastError('disposed', reportId));
     if (this.#unsettled.size >= this.options.maxQueue) return Promise.reject(broadcastError('queue_full', reportId));
@@ -57,7 +57,7 @@ export class ReportQueue {
     return pending.settled;
   }
 
-  /** Sends at once; resolves when all that is unsettled now is settled. */
+  /** Sends at once; resolves when every report queued so far is settled. */
   async flush(): Promise<void> {
     const settled = [...this.#unsettled].map((report) => report.settled);
     void this.#send();
@@ -81,7 +81,7 @@ export class ReportQueue {
     if (this.#isSending) return;
     this.#isSending = true;
     this.environment.clearTimer(this.#timer);
-    // What gathers while a batch is under way goes with the next one.
+    // Reports that arrive meanwhile form the next batch.
     for (let batch = this.#cut(); batch.length > 0; batch = this.#cut()) await this.#delivery.deliver(batch);
     this.#isSending = false;
   }
@@ -95,8 +95,8 @@ export class ReportQueue {
   }
 
   /**
-   * The page may be about to end, and a request under way with it. Sends that request's reports again, and those that wait, in one request that
-   * outlives the page. If the page lives on, the ordinary delivery continues; the server ignores repeats.
+   * The page may be about to end, and with it the request under way. Sends that request's reports again, and the queued ones, in one request that
+   * outlives the page. If the page stays, normal delivery continues; the server ignores repeats.
    */
   readonly #sendBeforeEnd = (): void => {
     const open = [...this.#unsettled].filter((report) => !report.isSentBeforeEnd);

@@ -3,10 +3,10 @@ import { problemOf } from '../problems/problem.js';
 import type { Problem, ReportAck } from '../contract/wire.js';
 
 /**
- * What became of one request:
+ * The outcome of one request:
  * - `acknowledged`: its reports are durable.
- * - `refused`: they are not, and the same request never will be.
- * - `retry`: nobody knows, or not now; after so many milliseconds at the earliest.
+ * - `refused`: the server will never accept this request.
+ * - `retry`: unknown or temporarily impossible; try again after `afterMs` at the earliest.
  */
 export type SendResult =
   | { readonly kind: 'acknowledged'; readonly ack: ReportAck }
@@ -59,14 +59,14 @@ export async function sendReports(
   }
 }
 
-/** Some networks answer everything with a page of their own and status 200: that is no acknowledgement. */
+/** Captive portals answer everything with their own page and status 200: that is not an acknowledgement. */
 function ackOf(body: unknown): ReportAck {
   const ack = body as Partial<ReportAck> | null;
   if (typeof ack?.accepted === 'number' && typeof ack.position?.seq === 'number') return ack as ReportAck;
   throw new TypeError('the answer is no acknowledgement');
 }
 
-/** Seconds or a date; 0 where there is none. */
+/** The delay in milliseconds, from seconds or a date; 0 without the header. */
 function retryAfter(response: Response, now: number): number {
   const value = response.headers.get('retry-after');
   if (value === null) return 0;

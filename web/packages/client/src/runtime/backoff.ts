@@ -1,13 +1,13 @@
 import type { Environment } from './environment.js';
 
-/** Delays that grow: exponential with full jitter, so that clients that lost one server do not come back all at once. */
+/** Growing delays: exponential with full jitter, so that clients of a failed server do not all return at once. */
 export class Backoff {
   #failures = 0;
 
   /**
-   * @param environment - Where the randomness comes from.
-   * @param baseMs - The most that the first delay can be.
-   * @param maxMs - The most that any delay can be.
+   * @param environment - The source of randomness.
+   * @param baseMs - The upper bound of the first delay.
+   * @param maxMs - The upper bound of every delay.
    */
   constructor(
     private readonly environment: Pick<Environment, 'random'>,
@@ -27,7 +27,7 @@ export class Backoff {
     return this.environment.random() * bound;
   }
 
-  /** It worked: the next delay is short again. */
+  /** Starts over after a success: the next delay is short. */
   reset(): void {
     this.#failures = 0;
   }

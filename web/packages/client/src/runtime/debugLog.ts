@@ -1,9 +1,9 @@
 import type { Environment } from './environment.js';
 
-/** Prints what happens, or nothing. */
+/** Prints debug lines, or nothing. */
 export type DebugLog = (line: string, ...details: readonly unknown[]) => void;
 
-/** The log of one part, each line with its prefix; silent where `debug` is not true. */
+/** Creates a log whose lines carry a prefix; silent unless `debug` is true. */
 export function createDebugLog(environment: Pick<Environment, 'log'>, prefix: string, debug: boolean | undefined): DebugLog {
   if (debug !== true) return () => undefined;
   return (line, ...details) => {

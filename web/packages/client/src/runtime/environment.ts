@@ -1,15 +1,15 @@
-/** A timer that was set; only the environment that made it knows what it is. */
+/** A timer; opaque except to the environment that created it. */
 export type Timer = unknown;
 
-/** All that the client takes from the world around it, so that tests can be that world. */
+/** Everything the client needs from its surroundings, so that tests can replace it. */
 export interface Environment {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls back once after so many milliseconds. */
+  /** Calls back once after `ms` milliseconds. */
   setTimer(callback: () => void, ms: number): Timer;
-  /** Forgets a timer; does nothing where it has run. */
+  /** Cancels a timer; does nothing if it has fired. */
   clearTimer(timer: Timer): void;
-  /** Calls back before the next paint; absent where nothing is painted. */
+  /** Calls back before the next paint; undefined where nothing is painted. */
   readonly requestFrame: ((callback: () => void) => unknown) | undefined;
   /** At least 0, below 1. */
   random(): number;
@@ -17,24 +17,24 @@ export interface Environment {
   randomId(): string;
   /** The standard `fetch`. */
   fetch(url: string, init?: RequestInit): Promise<Response>;
-  /** Whether anybody can see the page; true where there is none. */
+  /** Whether the page is visible; true where there is no page. */
   isVisible(): boolean;
-  /** False only where the browser knows that there is no network. */
+  /** False only if the browser knows that there is no network. */
   isOnline(): boolean;
-  /** Calls back when it is worth trying at once: back online, visible again, or thawed. Returns what ends it. */
+  /** Calls back when a retry is likely to succeed: online, visible or resumed again. Returns a function that ends the subscription. */
   onWake(callback: () => void): () => void;
-  /** Calls back when the browser says that the network is gone. Returns what ends it. */
+  /** Calls back when the browser goes offline. Returns a function that ends the subscription. */
   onOffline(callback: () => void): () => void;
   /**
-   * Calls back when the page is hidden or left. It may end at once, and with it every request but a `keepalive` one.
+   * Calls back when the page is hidden or left. The page may end right after; only `keepalive` requests outlive it.
    * @returns A function that ends the subscription.
    */
   onHide(callback: () => void): () => void;
-  /** Prints a line of `debug: true`. */
+  /** Prints a line of the debug log. */
   log(line: string, ...details: readonly unknown[]): void;
 }
 
-/** The browser, or Node 20 and later. Touches nothing before it is called: safe to import and to call on a server. */
+/** The environment of a browser, or of Node 20 and later. Has no effect on import: safe in server-side rendering. */
 export function defaultEnvironment(): Environment {
   const page = typeof document === 'undefined' ? undefined : document;
   const scope = typeof window === 'undefined' ? undefined : window;
@@ -49,7 +49,7 @@ export function defaultEnvironment(): Environment {
     randomId,
     fetch: (url, init) => fetch(url, init),
     isVisible: () => page?.visibilityState !== 'hidden',
-    // Node 21 and later have a navigator, which does not know.
+    // Node 21 and later have a navigator without `onLine`.
     isOnline: () => scope === undefined || scope.navigator.onLine,
     onWake: (callback) => {
       const whenVisible = () => {
@@ -85,7 +85,7 @@ function listenAll(listeners: readonly (readonly [EventTarget | undefined, strin
   };
 }
 
-/** `crypto.randomUUID` exists only on secure pages; a dashboard on plain HTTP in a local network is none. */
+/** `crypto.randomUUID` exists only on secure pages, not on a dashboard served over plain HTTP in a local network. */
 function randomId(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

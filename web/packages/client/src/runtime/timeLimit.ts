@@ -1,10 +1,10 @@
 import type { Environment } from './environment.js';
 
 /**
- * Waits for a promise, but not for ever. What it comes to later is dropped.
- * @param ms - How long, in milliseconds.
+ * Waits for a promise up to a limit. A later outcome is ignored.
+ * @param ms - The limit, in milliseconds.
  * @param what - Names it in the error.
- * @throws Error where time is up first; else what the promise rejects with.
+ * @throws Error if time runs out first; otherwise the promise's own rejection.
  */
 export function withTimeLimit<T>(environment: Environment, promise: Promise<T>, ms: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -5,29 +5,29 @@ import { withTimeLimit } from '../runtime/timeLimit.js';
 import type { Transport, TransportEvents, TransportFactory } from './transport.js';
 import type { Position, WatchReply } from '../contract/wire.js';
 
-/** How to connect. */
+/** The transports and how to choose between them. */
 export interface ConnectionOptions {
   /** Preferred: one connection for all streams. */
   readonly primary: TransportFactory;
-  /** Taken where the primary cannot be had though the server is there. */
+  /** Used if the primary cannot connect although the server answers. */
   readonly fallback: TransportFactory;
   /** Whether the server answers at all. Never rejects. */
   readonly isServerAlive: () => Promise<boolean>;
 }
 
-/** What the connection tells, besides what its transport tells. */
+/** The callbacks of a connection, including those of its transport. */
 export interface ConnectionEvents extends Pick<TransportEvents, 'onFrame' | 'onUnwatched'> {
-  /** There is a new connection, which knows of no watch yet. */
+  /** A new connection is open; it has no watches yet. */
   onConnected(): void;
-  /** There is none, or it is clear why. */
+  /** The connection was lost, or an attempt failed. */
   onDisconnected(): void;
 }
 
 const CONNECT_MS = 10_000;
 const REPLY_MS = 10_000;
-/** An attempt that has been under way for so long is given up when there is reason to hope for a new one. */
+/** After this long, an attempt is abandoned if a new one is likely to succeed. */
 const STALE_ATTEMPT_MS = 2_000;
-/** A connection that lived for so long was a success; one that dies sooner counts as a failure, so that a crash loop is met with patience. */
+/** A connection that dies sooner counts as a failed attempt, so that delays keep growing in a crash loop. */
 const STABLE_MS = 10_000;
 const FAILURES_BEFORE_FALLBACK = 2;
 const PRIMARY_RETRY_MS = 60_000;
@@ -84,7 +84,7 @@ export class Connection {
     this.#backoff.reset();
   }
 
-  /** There is reason to think that it works now: tries at once. */
+  /** Tries at once, because the connection is likely to succeed now. */
   wake(): void {
     if (!this.#isOpen || this.#transport) return;
     if (this.#attemptSince !== undefined && this.environment.now() - this.#attemptSince < STALE_ATTEMPT_MS) return;
@@ -92,14 +92,14 @@ export class Connection {
     void this.#connect();
   }
 
-  /** Gives the connection up for dead and makes a new one. */
+  /** Treats the connection as dead and opens a new one. */
   drop(reason: string): void {
     if (this.#transport) this.#lose(reason);
   }
 
   /**
-   * Watches a stream. Where no answer comes in time, the connection is dead and is dropped.
-   * @throws Where the connection broke.
+   * Watches a stream. Without a reply in time, the connection counts as dead and is dropped.
+   * @throws If the connection broke.
    */
   async watch(streamId: string, position: Position | null): Promise<WatchReply> {
     const transport = this.#transport;
@@ -131,7 +131,7 @@ export class Connection {
     } catch (failure) {
       if (attempt !== this.#attempt) return;
       const isBlocked = !usesFallback && (await this.options.isServerAlive());
-      // Not the attempt any more: something better came up in the meantime.
+      // Another attempt has replaced this one.
       if (attempt !== this.#attempt) return;
       if (isBlocked) this.#blocked++;
       this.#attemptSince = undefined;
@@ -139,7 +139,7 @@ export class Connection {
     }
   }
 
-  /** @returns The connected transport, or undefined where nobody wants it any more. */
+  /** @returns The connected transport, or undefined if it is no longer needed. */
   async #establish(factory: TransportFactory, isWanted: () => boolean): Promise<Transport | undefined> {
     const isMine = () => this.#transport === transport;
     const transport = factory({
@@ -207,7 +207,7 @@ export class Connection {
     this.events.onDisconnected();
   }
 
-  /** Forgets the connection and whatever is under way for a new one. */
+  /** Abandons the connection and any attempt under way. */
   #abandon(): void {
     this.#attempt++;
     this.#attemptSince = undefined;

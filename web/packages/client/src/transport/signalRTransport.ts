@@ -4,8 +4,8 @@ import type { Frame, Position, Problem, Report, ReportAck, UnwatchReason, WatchR
 import type { Transport, TransportEvents } from './transport.js';
 
 /**
- * SignalR over one WebSocket, without its automatic reconnect: after that the server knows nothing of the old watches, so a new
- * connection is made and everything is watched again. A dead connection shows by the server's silence of 30 s (it pings every 15 s).
+ * SignalR over one WebSocket, without its automatic reconnect: a reconnected server no longer knows the old watches, so the client opens a
+ * new connection and watches again. A connection counts as dead after 30 s of silence (the server pings every 15 s).
  */
 export class SignalRTransport implements Transport {
   readonly name = 'signalr';
@@ -15,7 +15,7 @@ export class SignalRTransport implements Transport {
 
   /**
    * @param url - The server's address, without a slash at the end.
-   * @param events - Where news goes.
+   * @param events - Receives frames and the end of watches and of the connection.
    */
   constructor(url: string, events: TransportEvents) {
     this.#connection = new HubConnectionBuilder()

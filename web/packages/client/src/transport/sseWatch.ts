@@ -5,18 +5,18 @@ import { problemOf } from '../problems/problem.js';
 import type { Arrival } from './transport.js';
 import type { Frame, Position, Snapshot, StreamEvent, UnwatchReason, WatchReply } from '../contract/wire.js';
 
-/** The server sends at least a comment every 15 s; after three times that the connection is dead. */
+/** The server sends at least a comment every 15 s. After three missed comments the connection is dead. */
 const SILENCE_MS = 45_000;
 
 /** The longest message, in characters. */
 const MAX_MESSAGE = 16 * 1024 * 1024;
 
-/** What one SSE watch tells. */
+/** The callbacks of one SSE watch. */
 export interface SseWatchEvents {
   onReply(reply: WatchReply): void;
   onFrame(frame: Frame, arrival: Arrival): void;
   onUnwatched(reason: UnwatchReason): void;
-  /** It is over, by whichever end; `undefined` where that was to be expected. */
+  /** The watch ended, on either side; `undefined` if that was intended. */
   onEnd(failure: Error | undefined): void;
 }
 
@@ -48,7 +48,7 @@ export class SseWatch {
     this.#position = position;
   }
 
-  /** Runs until the response ends, {@link stop} is called or it falls silent. Never rejects. */
+  /** Runs until the response ends, {@link stop} is called or the server is silent for too long. Never rejects. */
   async run(url: string): Promise<void> {
     this.#hear();
     try {
@@ -63,7 +63,7 @@ export class SseWatch {
     }
   }
 
-  /** Ends it, as was to be expected. */
+  /** Ends the watch intentionally. */
   stop(): void {
     this.#end(undefined);
     this.#abort.abort();
@@ -77,7 +77,7 @@ export class SseWatch {
 
   async #read(response: Response): Promise<void> {
     if (!response.body) throw new Error('The answer has no body.');
-    // By the server's clock, as the events' own times are.
+    // The server's clock, as in the events' times.
     const date = Date.parse(response.headers.get('date') ?? '');
     this.#openedAt = Number.isNaN(date) ? this.environment.now() : date;
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -86,7 +86,7 @@ export class SseWatch {
       this.#hear();
       this.#parser.feed(piece.value);
       if (this.#isFinished) return;
-      // A comment comes first where there is nothing to catch up on: that is the answer, too.
+      // With nothing to replay, a comment comes first: it is the reply.
       this.#replyWithNothing();
     }
     throw new Error('The server ended the events.');
@@ -112,7 +112,7 @@ export class SseWatch {
     this.events.onFrame(frame, Date.parse(event.at) < this.#openedAt ? 'replay' : 'live');
   }
 
-  /** The first is the answer. A later one comes where the server could not close a gap: an empty frame beyond it makes the store watch again. */
+  /** The first snapshot is the reply. A later one means that the server could not close a gap: an empty frame makes the store watch again. */
   #snapshot(position: Position, snapshot: Snapshot): void {
     const { epoch, seq } = (this.#position = position);
     if (this.#hasReplied) this.events.onFrame({ stream_id: this.streamId, epoch, from: seq, to: seq, events: [] }, 'replay');
@@ -130,7 +130,7 @@ export class SseWatch {
   #hear(): void {
     this.environment.clearTimer(this.#silence);
     this.#silence = this.environment.setTimer(() => {
-      this.#end(new Error(`Nothing came for ${SILENCE_MS} ms.`));
+      this.#end(new Error(`The server was silent for ${SILENCE_MS} ms.`));
       this.#abort.abort();
     }, SILENCE_MS);
   }
@@ -146,11 +146,11 @@ export class SseWatch {
 function parsePosition(id: string): Position {
   const colon = id.lastIndexOf(':');
   const seq = Number(id.slice(colon + 1));
-  if (colon < 1 || !Number.isSafeInteger(seq)) throw new Error(`'${id}' is no position.`);
+  if (colon < 1 || !Number.isSafeInteger(seq)) throw new Error(`'${id}' is not a position.`);
   return { epoch: id.slice(0, colon), seq };
 }
 
-/** SSE does not carry an event's `at`; each payload has it under a name of its own. */
+/** SSE does not carry an event's `at`; each payload has it under a different name. */
 function timeOf(payload: unknown): string {
   const times = payload as { timestamp?: string; last_updated?: string; updated_at?: string };
   return times.timestamp ?? times.last_updated ?? times.updated_at ?? '';

@@ -1,39 +1,39 @@
 import type { Frame, Position, Problem, Report, ReportAck, UnwatchReason, WatchReply } from '../contract/wire.js';
 
-/** Whether an event happens now, or happened while nobody watched and is being caught up on. */
+/** Whether an event is live, or is replayed because it happened while this client was away. */
 export type Arrival = 'live' | 'replay';
 
-/** What a transport tells. It tells nothing after it was closed. */
+/** The callbacks of a transport. None is called after it was closed. */
 export interface TransportEvents {
-  /** A frame came; the frame rule sorts out where it belongs. */
+  /** A frame arrived; the frame rule decides whether it applies. */
   onFrame(frame: Frame, arrival: Arrival): void;
-  /** The server ended a watch for good. */
+  /** The server ended a watch. */
   onUnwatched(streamId: string, reason: UnwatchReason): void;
-  /** The connection is gone, and with it every watch. Comes at most once, and only after `connect` succeeded. */
+  /** The connection was lost, and with it every watch. Called at most once, and only after `connect` succeeded. */
   onClosed(reason: string): void;
 }
 
-/** One connection to the server. It connects once; after it closed, a new one is made. */
+/** One connection to the server. It connects once; a closed one is replaced. */
 export interface Transport {
-  /** What carries it, for the log. */
+  /** The protocol, for the log. */
   readonly name: 'signalr' | 'sse';
-  /** @throws Where no connection can be made; then the transport is of no further use. */
+  /** @throws If no connection can be made; the transport is then unusable. */
   connect(): Promise<void>;
-  /** Ends it, without a word to `onClosed`. */
+  /** Closes the connection without calling `onClosed`. */
   close(): void;
   /**
-   * Watches a stream from a position, or from how it stands.
-   * @throws Where the connection broke; a refusal by the server is an answer.
+   * Watches a stream from a position, or from its current state if the position is null.
+   * @throws If the connection broke. A refusal is a reply, not an error.
    */
   watch(streamId: string, position: Position | null): Promise<WatchReply>;
-  /** Ends a watch; does nothing where there is none. */
+  /** Ends a watch; does nothing if there is none. */
   unwatch(streamId: string): void;
   /**
-   * Reports once, without a second try.
-   * @throws Where the connection broke: the reports may or may not have been recorded.
+   * Reports once, without a retry.
+   * @throws If the connection broke: the reports may or may not have been recorded.
    */
   report(streamId: string, reports: readonly Report[]): Promise<ReportAck | { readonly problem: Problem }>;
 }
 
-/** Makes a transport that tells its news to `events`. */
+/** Creates a transport that reports to `events`. */
 export type TransportFactory = (events: TransportEvents) => Transport;

@@ -1,9 +1,9 @@
 import type { ActiveAgent, AgentActivity } from '../contract/wire.js';
 
 /**
- * Who is active after an activity: `started` adds, `completed` and `failed` remove, anything refreshes `last_seen`.
+ * The active agents after an activity: `started` adds, `completed` and `failed` remove, anything else refreshes `last_seen`.
  * The server applies the same rule, so a view that follows events and a snapshot cannot disagree.
- * @returns The same array where nothing changed.
+ * @returns The same array if nothing changed.
  */
 export function applyActivity(agents: readonly ActiveAgent[], activity: AgentActivity): readonly ActiveAgent[] {
   const { agent_id, agent_name, agent_type, activity_type, timestamp } = activity;

@@ -1,13 +1,13 @@
 import { applyActivity } from './activeAgents.js';
 import type { ActiveAgent, AgentActivity, Frame, Milestone, Position, Progress, ProgressStream, Snapshot, StreamEvent } from '../contract/wire.js';
 
-/** How many activities a view keeps, as a snapshot does; older ones are in the history. */
+/** The most activities in a view, as in a snapshot. The history has the older ones. */
 export const MAX_ACTIVITIES = 50;
 
-/** How many milestones a view keeps, as a snapshot does. */
+/** The most milestones in a view. */
 export const MAX_MILESTONES = 200;
 
-/** A stream as it stands at a position. Immutable; a part that did not change keeps its identity. */
+/** A stream's state at a position. Immutable; unchanged parts keep their identity. */
 export interface StreamView {
   readonly position: Position;
   readonly stream: ProgressStream;
@@ -20,10 +20,10 @@ export interface StreamView {
 }
 
 /**
- * What a frame did:
- * - `applied`: the view after it, and those of its events that were new, oldest first.
- * - `ignored`: it says nothing new.
- * - `gap`: something is missing before it, or history began anew; watch again.
+ * The effect of a frame:
+ * - `applied`: the resulting view, and the events that were new, oldest first.
+ * - `ignored`: it contains nothing new.
+ * - `gap`: events are missing before it, or the epoch changed; watch again.
  */
 export type Applied =
   | { readonly outcome: 'applied'; readonly view: StreamView; readonly events: readonly StreamEvent[] }
@@ -39,7 +39,7 @@ export function viewOf(snapshot: Snapshot): StreamView {
 /** Applies a frame by the contract's frame rule. Pure. */
 export function applyFrame(view: StreamView, frame: Frame): Applied {
   const { epoch, seq } = view.position;
-  // The epoch first: a position of another history says nothing about which of the two is further.
+  // The epoch first: positions of different epochs cannot be compared.
   if (frame.epoch !== epoch) return { outcome: 'gap' };
   if (frame.to <= seq) return { outcome: 'ignored' };
   if (frame.from > seq) return { outcome: 'gap' };

@@ -1,10 +1,10 @@
 import type { Environment, Timer } from '../runtime/environment.js';
 
 const FRAME_MS = 16;
-/** A page that is hidden after it asked for a frame gets none; then this is the latest. */
+/** A page that is hidden after it requested a frame gets none: flush after this long at the latest. */
 const LATEST_MS = 250;
 
-/** Gathers what changed and tells it once per animation frame; by a timer where nothing is painted. */
+/** Batches callbacks per animation frame, or by a timer where nothing is painted. */
 export class FlushScheduler {
   #waiting = new Set<() => void>();
   #round = 0;
@@ -12,7 +12,7 @@ export class FlushScheduler {
 
   constructor(private readonly environment: Environment) {}
 
-  /** Calls `flush` with the next frame, once however often it is asked for. */
+  /** Calls `flush` once with the next frame, however often it is requested. */
   request(flush: () => void): void {
     this.#waiting.add(flush);
     if (this.#waiting.size > 1) return;

@@ -3,50 +3,50 @@ import type { ActiveAgent, AgentActivity, Milestone, Position, Problem, Progress
 
 /**
  * How up to date a store is:
- * - `idle`: nobody watches.
+ * - `idle`: no subscribers.
  * - `connecting`: the first attempt is under way.
- * - `live`: what the store says is how the stream stands.
- * - `reconnecting`: the connection was lost, or could not be made; it is being tried again. What was known stays.
- * - `offline`: the same, and the browser says that there is no network.
- * - `gone`: the stream was there and is not any more. What was known stays.
- * - `refused`: the server will not show the stream; `error` says why.
+ * - `live`: the store shows the current state of the stream.
+ * - `reconnecting`: the connection was lost or failed, and is being retried. The last known state stays.
+ * - `offline`: the same, and the browser reports no network.
+ * - `gone`: the stream was deleted. The last known state stays.
+ * - `refused`: the server does not show the stream; `error` explains why.
  */
 export type StreamStatus = 'idle' | 'connecting' | 'live' | 'reconnecting' | 'offline' | 'gone' | 'refused';
 
-/** What a store knows of its stream. Immutable; the same object until something changed. */
+/** A store's view of its stream. Immutable; the same object until something changes. */
 export interface StreamState {
   readonly status: StreamStatus;
   /** Whether `status` is `live`. */
   readonly isConnected: boolean;
-  /** Undefined, as `progress` and `position`, before the first snapshot. */
+  /** Undefined before the first snapshot, as are `progress` and `position`. */
   readonly stream: ProgressStream | undefined;
   readonly progress: Progress | undefined;
   /** Newest first, at most 50. */
   readonly activities: readonly AgentActivity[];
   /** Oldest first, at most 200. */
   readonly milestones: readonly Milestone[];
-  /** Ids of the agents that are active; the same set until one comes or goes. */
+  /** Ids of the active agents; the same set until one is added or removed. */
   readonly activeAgents: ReadonlySet<string>;
-  /** The agents that are active, in the order in which they began. */
+  /** The active agents, in the order in which they started. */
   readonly agents: readonly ActiveAgent[];
   readonly position: Position | undefined;
-  /** What stands in the way, where the server said so. */
+  /** The problem that prevents watching, if any. */
   readonly error: Problem | undefined;
-  /** When the last event or snapshot came, in milliseconds since 1970 by this machine's clock. */
+  /** When the last event or snapshot arrived, in milliseconds since 1970 by this machine's clock. */
   readonly lastEventAt: number | undefined;
 }
 
 /**
- * What came in, as opposed to how things stand:
+ * What arrived, as opposed to the resulting state:
  * - `live`: events as they happen.
- * - `replay`: events that happened while this client was away; nothing to celebrate a second time.
- * - `snapshot`: how the stream stands, where there was no view yet or too much was missed to replay it.
+ * - `replay`: events that happened while this client was away.
+ * - `snapshot`: the whole state, because there was no view yet or too much was missed.
  */
 export type StreamNews =
   | { readonly source: 'live' | 'replay'; readonly events: readonly StreamEvent[] }
   | { readonly source: 'snapshot'; readonly snapshot: Snapshot };
 
-/** The state of a store that nobody watches, and of every store on a server that renders. */
+/** The state of a store without subscribers, and of every store in server-side rendering. */
 export const IDLE_STATE: StreamState = Object.freeze({
   status: 'idle',
   isConnected: false,
@@ -61,7 +61,7 @@ export const IDLE_STATE: StreamState = Object.freeze({
   lastEventAt: undefined,
 });
 
-/** The state that follows; `before` itself where nothing changed. */
+/** The next state; `before` itself if nothing changed. */
 export function nextState(
   before: StreamState,
   view: StreamView | undefined,

@@ -4,45 +4,45 @@ import type { FlushScheduler } from './flushScheduler.js';
 import { IDLE_STATE, nextState, type StreamNews, type StreamState, type StreamStatus } from './streamState.js';
 import { StreamWatch, type WatchHost } from './streamWatch.js';
 
-/** What a store needs of its client. */
+/** What a store needs from its client. */
 export interface StoreHost extends WatchHost {
   /** Whether the last attempt to connect failed, or the last connection was lost. */
   readonly hasFailed: boolean;
-  /** Somebody watches: a connection is needed. */
+  /** The store has subscribers: it needs a connection. */
   storeOpened(store: SharedStreamStore): void;
-  /** Nobody watches any more. */
+  /** The store has no subscribers left. */
   storeClosed(store: SharedStreamStore): void;
-  /** There is reason to try at once. */
+  /** Retries at once. */
   wake(): void;
 }
 
-/** One stream, shared by all who watch it. Its functions need no `this`: they can be passed to `useSyncExternalStore` as they are. */
+/** One stream, shared by all its subscribers. Its functions do not use `this`, so they can be passed to `useSyncExternalStore` directly. */
 export interface StreamStore {
   readonly streamId: string;
   /**
-   * Calls back after the state changed, at most once per animation frame. The first subscriber begins the watch; some seconds after the
-   * last one left it ends, and the state is idle again.
-   * @returns What ends the subscription; calling it again does nothing.
+   * Calls back after the state changes, at most once per animation frame. The first subscriber starts the watch. It ends `lingerMs` after the
+   * last one unsubscribed, and the state is idle again.
+   * @returns A function that ends the subscription; further calls do nothing.
    */
   readonly subscribe: (listener: () => void) => () => void;
-  /** The state as of the last call back; the same object until it changes. */
+  /** The state as of the last callback; the same object until it changes. */
   readonly getSnapshot: () => StreamState;
-  /** The state to render on a server: idle. */
+  /** The state for server-side rendering: idle. */
   readonly getServerSnapshot: () => StreamState;
   /**
-   * Calls back with what came in, in order and without repeats, right after the state that contains it was published. It counts as a
-   * subscriber. Only what comes from now on: a store that is live already gives no snapshot.
-   * @returns What ends it.
+   * Calls back with new events and snapshots, in order and without repeats, right after the state that contains them. Counts as a
+   * subscriber. Nothing is repeated for a late listener: a live store sends no snapshot.
+   * @returns A function that ends the subscription.
    */
   readonly onEvents: (listener: (news: StreamNews) => void) => () => void;
-  /** Takes a new snapshot; also tries again after `gone` or `refused`, and at once where it is reconnecting. */
+  /** Fetches a new snapshot. Also retries after `gone` or `refused`, and retries at once while reconnecting. */
   readonly refresh: () => void;
 }
 
-/** When so many news wait, they are told without waiting for the frame: a hidden page gets none for long. */
+/** With this much pending news, listeners are called without waiting for an animation frame: a hidden page may get none for long. */
 const MAX_NEWS = 1_000;
 
-/** The store itself, with the ends that only the client touches. */
+/** The store, including the members that only the client uses. */
 export class SharedStreamStore implements StreamStore {
   #state = IDLE_STATE;
   #watch: StreamWatch | undefined;
@@ -61,7 +61,7 @@ export class SharedStreamStore implements StreamStore {
     private readonly log: DebugLog,
   ) {}
 
-  /** What follows the stream while the store is open; frames go there. */
+  /** The watch that follows the stream while the store is open. */
   get watch(): StreamWatch | undefined {
     return this.#watch;
   }
@@ -79,12 +79,12 @@ export class SharedStreamStore implements StreamStore {
     this.host.wake();
   };
 
-  /** The connection changed in a way that the status may show. */
+  /** The connection changed: the status may have changed too. */
   readonly touch = (): void => {
     if (this.#watch) this.scheduler.request(this.#flush);
   };
 
-  /** Ends the watch and forgets the stream, whoever still listens. */
+  /** Ends the watch and clears the state, even if there are listeners. */
   close(): void {
     if (!this.#watch) return;
     this.environment.clearTimer(this.#linger);
@@ -153,7 +153,7 @@ export class SharedStreamStore implements StreamStore {
   }
 }
 
-/** One listener that throws shall not keep the others from hearing; its error still comes up, as an uncaught one. */
+/** A listener that throws does not stop the others; its error surfaces as an uncaught one. */
 function guarded(call: () => void): void {
   try {
     call();

@@ -6,25 +6,25 @@ import type { StreamNews } from './streamState.js';
 import type { Arrival } from '../transport/transport.js';
 import type { Frame, Position, Problem, Snapshot, UnwatchReason, WatchReply } from '../contract/wire.js';
 
-/** What a watch needs of the connection. */
+/** What a watch needs from the connection. */
 export interface WatchHost {
   readonly isConnected: boolean;
   watch(streamId: string, position: Position | null): Promise<WatchReply>;
 }
 
 /**
- * - `pending`: not established on the present connection.
+ * - `pending`: not established on the current connection.
  * - `established`: frames follow without a gap.
- * - `gone`, `refused`: over, until it is asked for anew.
+ * - `gone`, `refused`: ended, until requested again.
  */
 export type WatchPhase = 'pending' | 'established' | 'gone' | 'refused';
 
-/** The most frames that are kept while an answer is awaited; more are dropped, and the stream is watched again. */
+/** The most frames to buffer while a reply is awaited. Beyond that they are dropped and the stream is watched again. */
 const MAX_BUFFERED = 256;
 
 /**
- * Follows one stream: listens first, takes the snapshot second, merges by position, heals gaps. At most one `Watch` is under way.
- * Knows no listeners and no frames of the screen: it tells each change to `onChange`.
+ * Follows one stream: listens first, takes the snapshot second, merges by position and repairs gaps. At most one `Watch` is under way.
+ * Knows neither listeners nor animation frames: it passes each change to `onChange`.
  */
 export class StreamWatch {
   #view: StreamView | undefined;
@@ -60,7 +60,7 @@ export class StreamWatch {
     return this.#error;
   }
 
-  /** There is a new connection, which does not know of this watch. */
+  /** A new connection is open; it does not have this watch yet. */
   connected(): void {
     this.#cancel();
     this.#request('again');
@@ -73,19 +73,19 @@ export class StreamWatch {
     this.onChange();
   }
 
-  /** Watches again from where it stands; with `snapshot`, anew, also after it was over. */
+  /** Watches again from the current position; with `snapshot`, from a new snapshot, even after the watch ended. */
   again(how: 'again' | 'snapshot'): void {
     if (how === 'snapshot' && this.#isOver) this.#settle('pending', undefined);
     this.#request(how);
   }
 
-  /** Ends it: nothing is called back any more. */
+  /** Ends the watch; no callback follows. */
   stop(): void {
     this.#cancel();
     this.#phase = 'gone';
   }
 
-  /** A frame came. */
+  /** A frame arrived. */
   frame(frame: Frame, arrival: Arrival): void {
     if (this.#isOver) return;
     if (this.#isCalling || !this.#view) this.#keep(frame, arrival);
@@ -136,7 +136,7 @@ export class StreamWatch {
     this.#backoff.reset();
     this.#settle('established', undefined);
     if (reply.mode === 'snapshot') this.#adopt(reply.snapshot);
-    // A replay that does not fit is no reason to ask for the same replay again.
+    // A replay that does not fit: the same request would get the same replay.
     else if (!this.#view || !this.#apply(reply.frame, 'replay')) this.#request('snapshot');
     const buffered = this.#buffer;
     this.#buffer = [];
@@ -157,14 +157,14 @@ export class StreamWatch {
 
   #adopt(snapshot: Snapshot): void {
     const at = this.#view?.position;
-    // The server's copy may be behind what we saw already: within an epoch nothing goes back.
+    // The server's copy may lag behind: within an epoch, a view never moves back.
     if (at?.epoch === snapshot.position.epoch && snapshot.position.seq < at.seq) return;
     this.#view = viewOf(snapshot);
     this.log(`${this.streamId}: snapshot at ${snapshot.position.seq}`);
     this.onChange({ source: 'snapshot', snapshot });
   }
 
-  /** @returns False where something is missing before the frame. */
+  /** @returns False if events are missing before the frame. */
   #apply(frame: Frame, arrival: Arrival): boolean {
     if (!this.#view) return false;
     const applied = applyFrame(this.#view, frame);
@@ -180,7 +180,7 @@ export class StreamWatch {
     const at = this.#view?.position;
     this.log(`${this.streamId}: gap before ${frame.from}, at ${at?.seq ?? 0}: watching again`);
     this.#keep(frame, 'live');
-    // At once where it can help; a second time at the same position it did not.
+    // The first time at once; at the same position again, it did not help.
     const here = at && `${at.epoch}:${at.seq}`;
     const isStuck = this.#healedAt === here;
     this.#healedAt = here;
@@ -197,7 +197,7 @@ export class StreamWatch {
     if (this.#wanted === 'nothing') this.#wanted = 'again';
   }
 
-  /** An earlier appointment stands: frames that keep coming shall not put it off. */
+  /** Keeps an earlier timer: a steady flow of frames must not postpone it. */
   #watchLater(): void {
     this.#retry ??= this.environment.setTimer(() => {
       this.#retry = undefined;
@@ -210,7 +210,7 @@ export class StreamWatch {
     this.#retry = undefined;
   }
 
-  /** Forgets what is under way. */
+  /** Cancels the call under way. */
   #cancel(): void {
     this.#call++;
     this.#isCalling = false;
