@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
 namespace Streams.Api.Hosting;
@@ -19,3 +20,6 @@ internal sealed class ApiSettings
     [Duration("00:00:00", "00:05:00")]
     public TimeSpan? DrainDelay { get; set; }
 }
+
+[OptionsValidator]
+internal sealed partial class ApiSettingsValidator : IValidateOptions<ApiSettings>;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Streams.Api.Http.Reports;
 using Streams.Api.Relay;
 using Streams.Grains.EventLog.Postgres;

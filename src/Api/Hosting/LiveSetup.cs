@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Streams.Api.Http.OpenApi;
 using Streams.Api.Live;
 using Streams.Api.Relay;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Sqlite;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
 namespace Streams.Api.Relay;
@@ -54,3 +55,6 @@ internal sealed class RelayOptions
     [Duration("00:00:00.001", "1.00:00:00")]
     public TimeSpan SseComment { get; set; } = TimeSpan.FromSeconds(15);
 }
+
+[OptionsValidator]
+internal sealed partial class RelayOptionsValidator : IValidateOptions<RelayOptions>;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
 namespace Streams.Api.Http.Reports;
@@ -17,7 +18,9 @@ internal sealed class DeliveryOptions : IValidatableObject
     /// <summary>When to give up and let the caller retry. At least <see cref="Again"/>, and longer than it takes to detect a dead silo.</summary>
     public TimeSpan GiveUp { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         GiveUp >= Again ? [] : [new($"Streams:Delivery:GiveUp is {GiveUp}; it must be at least Streams:Delivery:Again, which is {Again}.")];
 }
+
+[OptionsValidator]
+internal sealed partial class DeliveryOptionsValidator : IValidateOptions<DeliveryOptions>;
