@@ -59,13 +59,19 @@ test: $(DASHBOARD) ## Build and run every test
 	@$(if $(filter build,$(MAKECMDGOALS)),:,tools/restore Streams.sln && tools/build Streams.sln -c Release $(UNCHECKED))
 	@tools/test
 
-soak: ## Kill the server ROUNDS (200) times under load on SQLite and PostgreSQL (SEED= repeats a run), fuzz it for ten minutes, compare crowds with and without slow viewers
+soak: ## Kill the server ROUNDS (200) times under load on SQLite and PostgreSQL (SEED= repeats a run), fuzz it for ten minutes, compare crowds with and without slow viewers, repeat the property tests of API and relay
 	@tools/restore tests/Crash.Tests/Crash.Tests.csproj
 	tools/build tests/Crash.Tests -c Release $(UNCHECKED)
 	STREAMS_ROUNDS="$(ROUNDS)" STREAMS_SEED="$(SEED)" dotnet artifacts/bin/Crash.Tests/release/Streams.Crash.Tests.dll --filter-class 'Streams.Crash.Tests.Kill*' --output Detailed
 	@tools/restore tests/Hostile.Tests/Hostile.Tests.csproj
 	tools/build tests/Hostile.Tests -c Release $(UNCHECKED)
 	STREAMS_STRICT=1 STREAMS_FUZZ_SECONDS=600 dotnet artifacts/bin/Hostile.Tests/release/Streams.Hostile.Tests.dll --output Detailed
+	@tools/restore tests/Api.Tests/Api.Tests.csproj
+	@tools/restore tests/Relay.Tests/Relay.Tests.csproj
+	tools/build tests/Api.Tests -c Release $(UNCHECKED)
+	tools/build tests/Relay.Tests -c Release $(UNCHECKED)
+	STREAMS_SAMPLES=20 dotnet artifacts/bin/Api.Tests/release/Streams.Api.Tests.dll --filter-class 'Streams.Api.Tests.Readers.MutationTests' --output Detailed
+	STREAMS_SAMPLES=20 dotnet artifacts/bin/Relay.Tests/release/Streams.Relay.Tests.dll --filter-class 'Streams.Relay.Tests.AnyOrderTests' --filter-class 'Streams.Relay.Tests.MergingTests' --output Detailed
 
 bench: $(API) ## Measure reports/s over HTTP, cold start and memory
 	@tools/restore bench/Bench.csproj

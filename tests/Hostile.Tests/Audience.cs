@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace Streams.Hostile.Tests;
 
-/// <summary>The server under test and what the tests of crowds ask of it.</summary>
+/// <summary>Calls to the server under test.</summary>
 internal static class Audience
 {
-    /// <summary>Without a limit of connections, and shared by all watchers of a test.</summary>
+    /// <summary>Without a connection limit; shared by all watchers of a test.</summary>
     public static HttpMessageInvoker NewHttp() => new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
 
     public static async Task<string> CreateStreamAsync(this ServerProcess server)
@@ -16,8 +16,7 @@ internal static class Audience
         return created.GetProperty("stream").GetProperty("id").GetString()!;
     }
 
-    /// <summary>Reports an activity.</summary>
-    /// <returns>The stream's position with it.</returns>
+    /// <returns>The position of the stream after the activity.</returns>
     public static async Task<long> ReportAsync(this ServerProcess server, string streamId, string text, object? data = null)
     {
         using var response = await server.Http.PostAsJsonAsync(
@@ -51,9 +50,9 @@ internal static class Audience
         return page.GetProperty("activities").EnumerateArray().Select(SeqOf).Where(seq => seq > afterSeq).Reverse();
     }
 
-    /// <summary>A figure of <c>/metrics</c>, all its labels together; 0 where there is none.</summary>
+    /// <summary>A value of <c>/metrics</c>, summed over its labels; 0 if there is none.</summary>
     /// <param name="server">The server.</param>
-    /// <param name="name">As Prometheus writes it.</param>
+    /// <param name="name">The Prometheus name.</param>
     /// <param name="label">Only those with this label, or null for all.</param>
     public static async Task<double> MetricAsync(this ServerProcess server, string name, string? label = null)
     {

@@ -11,8 +11,8 @@ using CsCheck;
 namespace Streams.Hostile.Tests;
 
 /// <summary>
-/// Whatever is sent, the server answers as the contract says, tells nothing of its inside, stays within bounds, and goes on serving those who behave.
-/// <c>STREAMS_FUZZ_SECONDS</c> is how long (20; <c>make soak</c> sets 600), <c>STREAMS_SEED</c> repeats the requests of a failure.
+/// Whatever a client sends, the server replies by the contract, reveals nothing internal, stays within bounds and keeps serving other clients.
+/// <c>STREAMS_FUZZ_SECONDS</c> sets the duration (20; <c>make soak</c> sets 600); <c>STREAMS_SEED</c> repeats the requests of a failure.
 /// </summary>
 public sealed partial class BadInputTests(ITestOutputHelper output)
 {
@@ -21,7 +21,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
     private const long MostMemory = 900L * 1024 * 1024;
     private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("STREAMS_FUZZ_SECONDS") is { Length: > 0 } seconds ? seconds : "20", CultureInfo.InvariantCulture);
 
-    // At a message of a type it does not know SignalR stops reading that connection, so that it is no use to wait for an answer after one.
+    // SignalR stops reading a connection after a message of an unknown type, so no reply follows one.
     private const string Stalling = "{\"type\":99}";
 
     private static readonly string[] HubMessages =
@@ -52,7 +52,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
     private readonly ConcurrentDictionary<string, int> _replies = new();
 
     [Fact]
-    public async Task Whatever_is_sent_is_answered_by_the_contract_and_disturbs_nobody_who_behaves()
+    public async Task Any_input_gets_a_reply_by_the_contract_and_disturbs_no_other_client()
     {
         var folder = Directory.CreateTempSubdirectory("streams-hostile-").FullName;
         using var http = Audience.NewHttp();
@@ -83,7 +83,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         }
 
         using var process = Process.GetProcessById(server.Id);
-        Say($"{halfOpen.Count:N0} half-open connections held; {watcher.Activities.Count:N0} reports of one who behaved were acknowledged and seen; the server has {process.WorkingSet64 >> 20:N0} MiB");
+        Say($"{halfOpen.Count:N0} half-open connections held; {watcher.Activities.Count:N0} reports of a well-behaved client were acknowledged and seen; the server has {process.WorkingSet64 >> 20:N0} MiB");
         foreach (var (what, count) in _replies.OrderBy(reply => reply.Key, StringComparer.Ordinal))
             Say($"{what}: {count:N0}");
         Assert.InRange(process.WorkingSet64, 0, MostMemory);
@@ -93,7 +93,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         Directory.Delete(folder, recursive: true);
     }
 
-    /// <summary>Draws and sends for as long as the test lasts; a failure is made smaller, and its seed printed.</summary>
+    /// <summary>Sends random samples for the duration of the test; a failure is shrunk, and its seed printed.</summary>
     private static Task SampleAsync<T>(Gen<T> gen, Func<T, Task> send, int atOnce) =>
         gen.SampleAsync(send, time: Seconds, threads: atOnce, seed: Environment.GetEnvironmentVariable("STREAMS_SEED") is { Length: > 0 } seed ? seed : null);
 
@@ -113,13 +113,13 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TooManyOpenSockets)
         {
-            // This process may have no more; how many there are is printed.
+            // This process may open no more sockets; their number is printed.
         }
 
         return sockets;
     }
 
-    /// <summary>One who behaves: one report after the other, each acknowledged.</summary>
+    /// <summary>A well-behaved client: one report after the other, each acknowledged.</summary>
     private static async Task<(List<long> Acknowledged, long Head)> ReportAsync(ServerProcess server, string stream, CancellationToken over)
     {
         var (acknowledged, head) = (new List<long>(), 0L);
@@ -134,7 +134,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
 
     private async Task SendAsync(Uri server, string victim, BadRequest bad)
     {
-        // What DELETE would remove is what the others are sent to.
+        // The other requests need this stream.
         if (bad.Method == "DELETE" && bad.Path.Contains(victim, StringComparison.Ordinal))
             return;
         var reply = await RawHttp.SendAsync(server, RawHttp.Request(server, bad.Method, bad.Path, bad.Headers, bad.Body));
@@ -144,9 +144,9 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
     private async Task BreakAsync(Uri server, string text) =>
         Judge(await RawHttp.SendAsync(server, Encoding.Latin1.GetBytes(text), halfClose: true), text, isOurs: false);
 
-    /// <param name="reply">What came back.</param>
-    /// <param name="sent">What was sent.</param>
-    /// <param name="isOurs">Whether it was HTTP, so that our code answers and not the web server, whose refusals have no body.</param>
+    /// <param name="reply">The reply, or null if the server closed the connection.</param>
+    /// <param name="sent">The request.</param>
+    /// <param name="isOurs">Whether the request was valid HTTP, so that our code replies. The refusals of the web server have no body.</param>
     private void Judge(RawReply? reply, object sent, bool isOurs)
     {
         _replies.AddOrUpdate($"{(isOurs ? "HTTP" : "broken HTTP")}: {reply?.Status.ToString(CultureInfo.InvariantCulture) ?? "closed without a reply"}", 1, (_, count) => count + 1);
@@ -157,7 +157,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
             return;
         if (reply.Body.Length == 0)
         {
-            // 505 is the web server's, for an HTTP that nobody speaks: RFC 9110 §15.6.6.
+            // The web server replies 505 to an unknown HTTP version: RFC 9110 §15.6.6.
             Assert.True(reply.Status < 500 || (reply.Status == 505 && !isOurs), $"{reply.Status} for {sent}");
             return;
         }
@@ -173,7 +173,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         Assert.Equal(reply.Status is 429 or 503, problem.GetProperty("retryable").GetBoolean());
     }
 
-    /// <summary>Says wrong things over the hub's protocol, then a right one if the server still listens.</summary>
+    /// <summary>Sends wrong messages over the hub's protocol, then a right one if the server still reads.</summary>
     private async Task TalkAsync(Uri server, string stream, bool handshake, string[] messages, int size)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -203,7 +203,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
                 heard.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
             }
 
-            // SignalR's words for a method that is not there.
+            // SignalR's message for an unknown method.
             Assert.DoesNotMatch(InternalsPattern(), heard.Replace("HubException: Method does not exist.", "").ToString());
             _replies.AddOrUpdate(socket.State == WebSocketState.Open ? "hub: went on" : "hub: closed", 1, (_, count) => count + 1);
         }

@@ -5,7 +5,7 @@ using CsCheck;
 
 namespace Streams.Hostile.Tests;
 
-/// <summary>A request that somebody hostile, or somebody's bug, might send.</summary>
+/// <summary>A request that an attacker or a bug might send.</summary>
 internal sealed record BadRequest(string Method, string Path, (string Name, string Value)[] Headers, byte[]? Body)
 {
     public override string ToString() => string.Create(
@@ -13,8 +13,8 @@ internal sealed record BadRequest(string Method, string Path, (string Name, stri
         $"{Method} {Path[..Math.Min(Path.Length, 200)]} [{string.Join(", ", Headers.Select(header => $"{header.Name}: {header.Value[..Math.Min(header.Value.Length, 80)]}"))}] {(Body is null ? "no body" : $"{Body.Length} bytes: {Encoding.Latin1.GetString(Body, 0, Math.Min(Body.Length, 300))}")}");
 }
 
-/// <summary>Where bad requests come from: requests of the contract with something wrong in path, query, headers or body.</summary>
-/// <param name="stream">A stream that is there.</param>
+/// <summary>Generates bad requests: requests of the contract with a wrong path, query, header or body.</summary>
+/// <param name="stream">A stream that exists.</param>
 internal sealed class BadRequests(string stream)
 {
     private static readonly (string Method, string Path, string? Body)[] Calls =

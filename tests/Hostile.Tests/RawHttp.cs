@@ -5,7 +5,7 @@ using System.Text;
 namespace Streams.Hostile.Tests;
 
 /// <summary>
-/// Sends bytes and reads what comes back, so that requests can be sent which no HTTP library would send. Bounded in size and time.
+/// Sends raw bytes and reads the reply, for requests that no HTTP library sends. Bounded in size and time.
 /// </summary>
 internal static class RawHttp
 {
@@ -13,7 +13,7 @@ internal static class RawHttp
     private const int HeadBytes = 1_024;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
-    /// <summary>A request with a connection of its own, which the server is asked to close.</summary>
+    /// <summary>A request on its own connection, with <c>Connection: close</c>.</summary>
     public static byte[] Request(Uri server, string method, string path, IEnumerable<(string Name, string Value)> headers, byte[]? body)
     {
         var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"{method} {path} HTTP/1.1\r\nHost: {server.Authority}\r\nConnection: close\r\n"));
@@ -24,8 +24,8 @@ internal static class RawHttp
         return [.. Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), .. body ?? []];
     }
 
-    /// <summary>Sends a request and reads the reply to its end; of an event stream only the head, for it has no end.</summary>
-    /// <returns>The reply, or null where the server closed the connection without one in HTTP/1.1.</returns>
+    /// <summary>Sends a request and reads the whole reply; of an event stream, which never ends, only the head.</summary>
+    /// <returns>The reply, or null if the server closed the connection without an HTTP/1.1 reply.</returns>
     public static async Task<RawReply?> SendAsync(Uri server, byte[] request, bool halfClose = false)
     {
         using var limit = new CancellationTokenSource(Patience);
@@ -46,7 +46,7 @@ internal static class RawHttp
         }
         catch (SocketException)
         {
-            // The server had seen enough and closed; what it said before can still be read.
+            // The server closed the connection early; its reply can still be read.
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Streams.Hostile.Tests;
 
-/// <summary>A server that died is back, and everybody with it.</summary>
+/// <summary>A server restarts, and all its watchers reconnect at once.</summary>
 public sealed class ReconnectTests(ITestOutputHelper output)
 {
     private const int Watchers = 2_000;
@@ -12,7 +12,7 @@ public sealed class ReconnectTests(ITestOutputHelper output)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Two_thousand_watchers_come_back_at_once_whole_and_cost_the_stream_one_call()
+    public async Task Two_thousand_watchers_reconnect_at_once_miss_nothing_and_cost_the_stream_one_call()
     {
         var folder = Directory.CreateTempSubdirectory("streams-crowd-").FullName;
         using var http = Audience.NewHttp();
@@ -33,7 +33,7 @@ public sealed class ReconnectTests(ITestOutputHelper output)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             server = await ServerProcess.StartAsync(folder, port: url.Port);
 
-            // They come back to a host that knows nothing yet, with positions that lie behind.
+            // They reconnect, with old positions, to a host that has no live copy yet.
             for (var i = 0; i < 50; i++)
                 head = await server.ReportAsync(stream, $"Meanwhile {i}");
             var clock = Stopwatch.StartNew();
@@ -50,7 +50,7 @@ public sealed class ReconnectTests(ITestOutputHelper output)
             Assert.All(watchers, watcher => Assert.Equal(activities, watcher.Activities));
             Assert.All(watchers, watcher => Assert.Equal(1, watcher.Snapshots));
             Assert.Equal((1, 1), (watches, reads));
-            var summary = string.Create(CultureInfo.InvariantCulture, $"{Watchers:N0} watchers: connected again after {connected.TotalSeconds:0.0} s, whole after {whole.TotalSeconds:0.0} s; the stream was asked for its state {watches} time, its log read {reads} time");
+            var summary = string.Create(CultureInfo.InvariantCulture, $"{Watchers:N0} watchers: reconnected after {connected.TotalSeconds:0.0} s, up to date after {whole.TotalSeconds:0.0} s; calls to the stream: {watches} watch, {reads} read");
             output.WriteLine(summary);
             TestContext.Current.SendDiagnosticMessage(summary);
         }

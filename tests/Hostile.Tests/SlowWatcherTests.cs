@@ -6,8 +6,8 @@ using System.Text;
 namespace Streams.Hostile.Tests;
 
 /// <summary>
-/// Watchers that stop reading, among those that do not. How fast the others are is printed; with <c>STREAMS_STRICT=1</c> (<c>make soak</c>, on a machine that does
-/// nothing else) it must be within one and a half times of a run without them.
+/// Some watchers stop reading while the others continue. Prints the speed of the others; with <c>STREAMS_STRICT=1</c> (<c>make soak</c>, on an idle machine) it must be within
+/// a factor of 1.5 of a run without stuck watchers.
 /// </summary>
 public sealed class SlowWatcherTests(ITestOutputHelper output)
 {
@@ -21,7 +21,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Twenty_of_five_hundred_that_stop_reading_take_nothing_from_the_others()
+    public async Task Twenty_of_five_hundred_watchers_that_stop_reading_do_not_slow_the_others()
     {
         var without = await RunAsync(stuck: 0);
         var with = await RunAsync(Stuck);
@@ -53,7 +53,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
             await Task.WhenAll(watchers.Select(watcher => watcher.ReachAsync(1))).WaitAsync(TimeSpan.FromMinutes(4), Cancellation);
             Assert.Equal(Watchers, await server.MetricAsync("streams_relay_watchers"));
 
-            // What the code costs that has not run yet is no part of the comparison.
+            // Excludes the cost of first calls from the comparison.
             await ReportAsync(server, stream, 40);
             watchers.ForEach(watcher => watcher.Latencies.Clear());
             var before = Memory(server);
@@ -84,7 +84,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
 
     private static long Memory(ServerProcess server) => Process.GetProcessById(server.Id).WorkingSet64;
 
-    /// <summary>A watcher that asks, and then takes nothing: its buffers fill within a second.</summary>
+    /// <summary>A watcher that starts a watch and then reads nothing: its buffers fill within a second.</summary>
     private static async Task<Socket> StickAsync(Uri server, string stream, bool hub)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 1_024 };
@@ -94,7 +94,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
             : $"GET /api/streams/{stream}/events HTTP/1.1\r\nHost: {server.Authority}\r\nAccept: text/event-stream\r\n\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes(head), Cancellation);
 
-        // The answer's first bytes say that it is being served.
+        // The first bytes show that the server replied.
         Assert.NotEqual(0, await socket.ReceiveAsync(new byte[256], Cancellation));
         if (hub)
         {
@@ -112,7 +112,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Reports at a steady pace what is large enough to fill the buffers of one that does not read.</summary>
+    /// <summary>Sends reports at a steady pace, large enough to fill the buffers of a watcher that does not read.</summary>
     private static async Task<long> ReportAsync(ServerProcess server, string stream, int reports)
     {
         var (head, padding) = (0L, new string('x', 3_000));
@@ -126,7 +126,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
         return head;
     }
 
-    /// <summary>One after the other, as fast as they are acknowledged.</summary>
+    /// <summary>Sends one report after the other, as fast as they are acknowledged.</summary>
     private static async Task<int> CountAsync(ServerProcess server, string stream, CancellationToken over)
     {
         var count = 0;

@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace Streams.Hostile.Tests;
 
 /// <summary>
-/// One viewer of many: the hub's JSON protocol over a WebSocket. Thousands of SignalR's own clients would take the cores from the server. It remembers every
-/// activity, which no frame may leave out. One loop owns it.
+/// One of many viewers: the hub's JSON protocol over a WebSocket, because thousands of SignalR's own clients would starve the server. Records every activity, which no
+/// frame may omit. One loop owns it.
 /// </summary>
 internal sealed class Watcher(string streamId) : IDisposable
 {
@@ -23,22 +23,22 @@ internal sealed class Watcher(string streamId) : IDisposable
     private readonly List<JsonElement> _early = [];
     private (long Seq, TaskCompletionSource Reached)? _waiting;
 
-    /// <summary>The sequences of the activities that came, in the order in which they came.</summary>
+    /// <summary>The sequences of the received activities, in order of arrival.</summary>
     public List<long> Activities { get; } = [];
 
-    /// <summary>From sending to arrival of those that tell when they were sent.</summary>
+    /// <summary>The time from sending to arrival, for activities that include when they were sent.</summary>
     public List<TimeSpan> Latencies { get; } = [];
 
-    /// <summary>The last sequence that it has; -1 before the first snapshot.</summary>
+    /// <summary>The last received sequence; -1 before the first snapshot.</summary>
     public long Position { get; private set; } = -1;
 
-    /// <summary>How many snapshots it was given.</summary>
+    /// <summary>The number of received snapshots.</summary>
     public int Snapshots { get; private set; }
 
-    /// <summary>Its loop, which ends with the connection.</summary>
+    /// <summary>The receive loop, which ends with the connection.</summary>
     public Task Running { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Connects, again after an end, and watches from where it is.</summary>
+    /// <summary>Connects, or reconnects, and watches from the current position.</summary>
     public async Task ConnectAsync(HttpMessageInvoker http, Uri server, CancellationToken cancellation)
     {
         _socket.Dispose();
@@ -49,7 +49,7 @@ internal sealed class Watcher(string streamId) : IDisposable
         Running = Task.Run(() => ReadAsync(cancellation), cancellation);
     }
 
-    /// <summary>Completes once it has everything up to a sequence; fails where its connection ends before.</summary>
+    /// <summary>Completes once everything up to a sequence arrived; fails if the connection ends first.</summary>
     public async Task ReachAsync(long seq)
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

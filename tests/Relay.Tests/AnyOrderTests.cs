@@ -4,7 +4,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>Whatever happens to the news and to the viewers, each viewer ends with the log, and was told nothing false on the way.</summary>
+/// <summary>Whatever happens to news and viewers, each viewer ends with the log and never gets false data.</summary>
 public class AnyOrderTests
 {
     private static readonly EventName[] Names = Enum.GetValues<EventName>();
@@ -12,7 +12,7 @@ public class AnyOrderTests
     private static readonly Gen<(int What, int With)[]> Steps = Gen.Select(Gen.Int[0, 19], Gen.Int[0, 999]).Array[20, 150];
 
     [Fact]
-    public Task Every_viewer_ends_with_the_log() => Steps.SampleAsync(RunAsync, iter: 150);
+    public Task Every_viewer_ends_with_the_log() => Steps.SampleAsync(RunAsync, iter: Samples.Times(50));
 
     private static async Task RunAsync((int What, int With)[] steps)
     {
@@ -100,9 +100,9 @@ public class AnyOrderTests
             return clients.TrueForAll(client => client.Seq == log.Head && client.Position!.Epoch == log.Epoch);
         }, () => $"head {log.Head}; {string.Join("; ", clients)}");
 
-        // Who left in the middle of a watch may still wait for the source's next attempt, which is a matter of time.
+        // A viewer that left during a watch may still wait for the next retry, which needs the clock.
         var rest = Task.WhenAll(pending);
-        await Signal.DriveAsync(harness.Time, () => rest.IsCompleted, () => $"{pending.Count(task => !task.IsCompleted)} watches or renewals have no end");
+        await Signal.DriveAsync(harness.Time, () => rest.IsCompleted, () => $"{pending.Count(task => !task.IsCompleted)} watches or renewals do not complete");
         await rest;
         clients.ForEach(client => client.Verify());
         foreach (var client in clients)

@@ -3,7 +3,7 @@ using Streams.Contract;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>A bug in one place is logged and costs no viewer more than a moment: nothing waits for ever, and no other stream notices.</summary>
+/// <summary>A bug in one place is logged and costs a viewer only a moment: nothing waits forever, and no other stream is affected.</summary>
 public class BugTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -40,7 +40,7 @@ public class BugTests
     }
 
     [Fact]
-    public async Task News_of_one_stream_that_cannot_be_taken_does_not_keep_back_those_of_others()
+    public async Task News_of_one_stream_that_cannot_be_applied_does_not_stop_the_news_of_others()
     {
         var harness = new RelayHarness();
         var (one, two) = (harness.Source.Create("s1"), harness.Source.Create("s2"));
@@ -49,7 +49,7 @@ public class BugTests
         harness.Relay.OnNews([broken with { Events = [broken.Events[0] with { Payload = null! }] }, two.Append(EventName.Milestone)]);
         await second.UntilAsync(1);
 
-        // What could not be taken is read from the log.
+        // Events that could not be applied are read from the log.
         await first.UntilAsync(1);
         first.Verify();
     }
@@ -83,7 +83,7 @@ public class BugTests
     }
 
     [Fact]
-    public async Task A_repair_that_throws_is_tried_again()
+    public async Task A_repair_that_throws_is_retried()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();
@@ -106,7 +106,7 @@ public class BugTests
     }
 
     [Fact]
-    public async Task A_renewal_that_throws_does_not_keep_other_streams_from_theirs()
+    public async Task A_renewal_that_throws_does_not_stop_the_renewals_of_others()
     {
         var harness = new RelayHarness(options => options.Concurrency = 1);
         for (var i = 0; i < 3; i++)
@@ -117,7 +117,7 @@ public class BugTests
     }
 
     [Fact]
-    public async Task A_lease_whose_return_throws_does_not_keep_viewers_waiting()
+    public async Task Returning_a_lease_may_throw_without_blocking_new_viewers()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();

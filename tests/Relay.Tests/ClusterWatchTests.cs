@@ -4,7 +4,7 @@ using Streams.Api.Relay;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>What an API host does about silos that come and go.</summary>
+/// <summary>How an API host handles silos that come and go.</summary>
 public sealed class ClusterWatchTests
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
@@ -21,7 +21,7 @@ public sealed class ClusterWatchTests
     }
 
     [Fact]
-    public async Task A_new_version_has_everything_checked_again_and_again_until_all_has_settled()
+    public async Task A_new_version_starts_repeated_checks()
     {
         Say(4, 5, 5, 4);
         await RunAsync();
@@ -29,7 +29,7 @@ public sealed class ClusterWatchTests
     }
 
     [Fact]
-    public async Task After_ten_seconds_it_is_left_alone()
+    public async Task Checks_end_after_ten_seconds()
     {
         Say([4, 5, .. Enumerable.Repeat(5L, 30)]);
         await RunAsync();
@@ -62,7 +62,7 @@ public sealed class ClusterWatchTests
             _answers.Enqueue(() => Task.FromResult(version));
     }
 
-    /// <summary>Lets the watch ask until there are no answers left.</summary>
+    /// <summary>Runs the watch until there are no answers left.</summary>
     private async Task RunAsync()
     {
         using var watch = new ClusterWatch(AskAsync, _feed.Check, _time, NullLogger<ClusterWatch>.Instance);
@@ -78,7 +78,7 @@ public sealed class ClusterWatchTests
         await watch.StopAsync(CancellationToken.None);
     }
 
-    // When there are no answers left, none comes.
+    // The last call is never answered.
     private Task<long> AskAsync() => _answers.TryDequeue(out var answer) ? answer() : new TaskCompletionSource<long>().Task;
 
     private sealed class Feed

@@ -17,7 +17,7 @@ public class EventRingTests
     }
 
     [Fact]
-    public void The_oldest_go_where_the_count_is_reached()
+    public void The_oldest_events_leave_when_the_count_is_reached()
     {
         var ring = Ring(20, 1 << 20, 0, 50);
         Assert.Equal((30, 50, 20), (ring.Start, ring.Head, ring.Count));
@@ -27,14 +27,14 @@ public class EventRingTests
     }
 
     [Fact]
-    public void The_oldest_go_where_the_bytes_are_reached()
+    public void The_oldest_events_leave_when_the_size_is_reached()
     {
         var ring = Ring(1_000, 10 * EventRing.SizeOf(Event(1)), 0, 50);
         Assert.Equal((40, 50, 10), (ring.Start, ring.Head, ring.Count));
     }
 
     [Fact]
-    public void Older_events_are_put_before_as_far_as_there_is_room()
+    public void Older_events_are_prepended_while_there_is_room()
     {
         var ring = Ring(10, 1 << 20, 20, 24);
         ring.Prepend([.. Enumerable.Range(16, 5).Select(seq => Event(seq))], 15);

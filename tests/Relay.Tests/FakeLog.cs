@@ -5,7 +5,7 @@ using Streams.Grains.Rules;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>One stream as the log would have it. Thread-safe.</summary>
+/// <summary>One stream and its log. Thread-safe.</summary>
 public sealed class FakeLog
 {
     public static readonly DateTimeOffset Start = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
@@ -22,7 +22,7 @@ public sealed class FakeLog
 
     public string Id { get; }
 
-    /// <summary>The description of milestones.</summary>
+    /// <summary>The description of new milestones.</summary>
     public string Text { get; set; } = "Text";
 
     public string Epoch { get; private set; }
@@ -57,14 +57,14 @@ public sealed class FakeLog
             return [.. _events.Skip((int)from).Take((int)(to - from))];
     }
 
-    /// <summary>What a read of the log gives.</summary>
+    /// <summary>The result of a read of the log.</summary>
     public ImmutableArray<StreamEvent> Page(long after, int limit)
     {
         lock (_gate)
             return [.. _events.Skip((int)after).Where(change => !_thinned.Contains(change.Seq)).Take(limit)];
     }
 
-    /// <summary>Of each hundred events, the progress ticks but for the last are not in the log any more.</summary>
+    /// <summary>Removes all progress events except the last of each hundred events, as thinning does.</summary>
     public void Thin()
     {
         lock (_gate)

@@ -5,7 +5,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>The truth in memory; counts the calls, can be down, can be held up.</summary>
+/// <summary>Streams in memory. Counts calls, can be down, and can block calls.</summary>
 public sealed class FakeSource : IStreamSource
 {
     private readonly ConcurrentDictionary<string, FakeLog> _logs = new();
@@ -25,7 +25,7 @@ public sealed class FakeSource : IStreamSource
     /// <summary>Changes the snapshots that watches get.</summary>
     public Func<Snapshot, Snapshot> Spoil { get; set; } = snapshot => snapshot;
 
-    /// <summary>Held up while not completed.</summary>
+    /// <summary>Blocks watches until it completes.</summary>
     public Task WatchGate { get; set; } = Task.CompletedTask;
 
     public Task UnwatchGate { get; set; } = Task.CompletedTask;

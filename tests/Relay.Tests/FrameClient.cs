@@ -4,7 +4,7 @@ using Streams.Contract;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>A viewer that follows the contract's frame rule to the letter and remembers what it was told.</summary>
+/// <summary>A viewer that follows the contract's frame rule exactly and records what it receives.</summary>
 internal sealed class FrameClient : IViewerSink
 {
     private readonly Lock _gate = new();
@@ -78,7 +78,7 @@ internal sealed class FrameClient : IViewerSink
         return start;
     }
 
-    /// <summary>Watches again where the last frame had a gap, as a client does.</summary>
+    /// <summary>Watches again if the last frame had a gap, as a client does.</summary>
     public Task HealAsync() => _needsWatch && Ended is null ? WatchAsync() : Task.CompletedTask;
 
     public void Block()
@@ -111,9 +111,9 @@ internal sealed class FrameClient : IViewerSink
     public Task UntilAsync(long seq) => Signal.UntilAsync(() => Seq >= seq);
 
     public override string ToString() =>
-        $"at {Position}, gaps {Gaps}, busy {_busy}, to watch again {_needsWatch}, ended {Ended}, pump {Connection.Completion.Status}, {Start?.Refusal}";
+        $"at {Position}, gaps {Gaps}, busy {_busy}, needs watch {_needsWatch}, ended {Ended}, pump {Connection.Completion.Status}, {Start?.Refusal}";
 
-    /// <summary>Every stretch that the client went through without a gap is the log, but for what frames may leave out.</summary>
+    /// <summary>Every stretch without a gap equals the log, except for what frames may omit.</summary>
     public void Verify()
     {
         lock (_gate)
@@ -127,18 +127,18 @@ internal sealed class FrameClient : IViewerSink
     {
         if (run.View is { } view)
             Assert.Equal(Json(_log.ViewAt(view.Position.Seq)), Json(view));
-        var told = run.Events.ToDictionary(change => change.Seq);
+        var received = run.Events.ToDictionary(change => change.Seq);
         var all = _log.Range(run.Start.Seq, run.End);
         Assert.Equal(run.Events.Select(change => change.Seq).Order(), run.Events.Select(change => change.Seq));
         foreach (var change in all)
         {
-            if (told.Remove(change.Seq, out var same))
+            if (received.Remove(change.Seq, out var same))
                 Assert.Equal(change, same);
             else
                 Assert.Contains(run.Events, later => later.Seq > change.Seq && Replaces(later, change));
         }
 
-        Assert.Empty(told);
+        Assert.Empty(received);
     }
 
     private static bool Replaces(StreamEvent later, StreamEvent older) =>

@@ -95,7 +95,7 @@ public class HubTests
     [InlineData("""["s1",{"epoch":"\ud800","seq":1}]""")]
     [InlineData("""["s1",{"\ud800":"e1","seq":1}]""")]
     [InlineData("""["s1",{"epoch":"e1","seq":1,"seq":2}]""")]
-    public async Task Arguments_that_are_not_clear_text_are_refused_and_not_thrown_at(string arguments)
+    public async Task Arguments_that_are_invalid_Unicode_or_ambiguous_are_refused(string arguments)
     {
         await using var server = await LiveServer.StartAsync();
         server.Source.Create();
@@ -119,7 +119,7 @@ public class HubTests
     }
 
     [Fact]
-    public async Task Unwatch_ends_the_frames_and_a_connection_that_goes_releases_its_watches()
+    public async Task Unwatch_ends_the_frames_and_a_closed_connection_releases_its_watches()
     {
         await using var server = await LiveServer.StartAsync();
         var (one, two) = (server.Source.Create("s1"), server.Source.Create("s2"));
@@ -136,7 +136,7 @@ public class HubTests
     }
 
     [Fact]
-    public async Task A_deleted_stream_is_told()
+    public async Task Viewers_of_a_deleted_stream_get_unwatched()
     {
         await using var server = await LiveServer.StartAsync();
         server.Source.Create();

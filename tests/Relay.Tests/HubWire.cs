@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>The hub's JSON protocol over a WebSocket, message by message in the order of the wire: SignalR's own client runs callbacks beside replies.</summary>
+/// <summary>The hub's JSON protocol over a WebSocket, message by message in wire order; SignalR's own client runs callbacks concurrently with replies.</summary>
 internal sealed class HubWire : IDisposable
 {
     private const byte End = 0x1e;

@@ -7,13 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Streams.Api.Http.Reports;
-using Streams.Api.Live;
+using Streams.Api.Hosting;
 using Streams.Api.Relay;
 using Streams.Contract;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>Kestrel on a free port with hub and SSE over a fake source; the clock of the relay and of SSE is the test's.</summary>
+/// <summary>Kestrel on a free port with hub and SSE over a fake source and a fake clock.</summary>
 internal sealed class LiveServer : IAsyncDisposable, IEventFeed, IReportGateway
 {
     private readonly WebApplication _app;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>What is left of watchers that went. It looks at the memory of the process, so nothing else runs beside it.</summary>
+/// <summary>The memory that remains after watchers left. Measures the whole process, so no other test runs in parallel.</summary>
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 [Collection(nameof(MemoryTests))]
 public class MemoryTests(ITestOutputHelper output)
@@ -11,7 +11,7 @@ public class MemoryTests(ITestOutputHelper output)
     private const int AtOnce = 100;
     private const int Watchers = 10_000;
 
-    // A twentieth of what a watcher takes while it is there would be more.
+    // 400 bytes per watcher: a twentieth of what a connected one takes.
     private const long MostLeft = 4L * 1024 * 1024;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -23,7 +23,7 @@ public class MemoryTests(ITestOutputHelper output)
         for (var i = 0; i < Streams; i++)
             server.Source.Create($"s{i}", activities: 50);
 
-        // Pools and caches fill once.
+        // Fills pools and caches.
         await ComeAndGoAsync(server, 2_000);
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await ComeAndGoAsync(server, Watchers);
@@ -33,7 +33,7 @@ public class MemoryTests(ITestOutputHelper output)
         Assert.Equal(server.Source.Watches, server.Source.Unwatches);
     }
 
-    /// <summary>Half of them over the hub, half over SSE; each has its snapshot before it goes, without a word.</summary>
+    /// <summary>Half over the hub, half over SSE; each gets its snapshot and disconnects without a goodbye.</summary>
     private static async Task ComeAndGoAsync(LiveServer server, int watchers)
     {
         await Parallel.ForAsync(0, watchers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancellation }, async (i, _) =>

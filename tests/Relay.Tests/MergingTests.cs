@@ -9,7 +9,7 @@ public class MergingTests
     private static readonly EventName[] Names = Enum.GetValues<EventName>();
 
     [Fact]
-    public void Only_replaced_values_are_left_out()
+    public void Only_replaced_values_are_omitted()
     {
         var log = new FakeLog("s1");
         log.Append(EventName.ProgressUpdate);
@@ -38,5 +38,5 @@ public class MergingTests
             Assert.Equal(log.View.Stream.Name, view.Stream.Name);
             Assert.Equal(log.View.Activities.AsEnumerable(), view.Activities.AsEnumerable());
             Assert.Equal(log.View.Position, view.Position);
-        }, iter: 200);
+        }, iter: Samples.Times(200));
 }

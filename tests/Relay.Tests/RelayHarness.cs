@@ -8,7 +8,7 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>A relay over a fake source and a fake clock. Flushes at once unless a test sets an interval.</summary>
+/// <summary>A relay over a fake source and a fake clock. Flushes immediately unless a test sets an interval.</summary>
 internal sealed class RelayHarness
 {
     public RelayHarness(Action<RelayOptions>? configure = null)

@@ -30,7 +30,7 @@ public class RepairTests
     }
 
     [Fact]
-    public async Task A_new_subscription_has_every_head_checked()
+    public async Task A_new_subscription_checks_every_head()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();

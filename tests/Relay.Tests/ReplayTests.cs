@@ -5,7 +5,7 @@ namespace Streams.Relay.Tests;
 public class ReplayTests
 {
     [Fact]
-    public async Task A_position_in_the_ring_gets_exactly_what_followed()
+    public async Task A_position_in_the_ring_gets_exactly_the_later_events()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();
@@ -31,7 +31,7 @@ public class ReplayTests
     [Theory]
     [InlineData("e0", 3)]
     [InlineData("e1", 99)]
-    public async Task Another_epoch_and_the_future_get_a_snapshot(string epoch, long seq)
+    public async Task A_position_of_another_epoch_or_in_the_future_gets_a_snapshot(string epoch, long seq)
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create(activities: 10);
@@ -40,7 +40,7 @@ public class ReplayTests
     }
 
     [Fact]
-    public async Task A_position_that_only_this_host_does_not_know_yet_is_waited_for()
+    public async Task A_host_that_is_behind_a_viewer_catches_up_before_it_replies()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create(activities: 10);
@@ -51,7 +51,7 @@ public class ReplayTests
     }
 
     [Fact]
-    public async Task A_host_that_starts_fills_its_ring_once_for_all_who_come_back()
+    public async Task A_new_host_fills_its_ring_once_for_all_returning_viewers()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create(activities: 3_500);
@@ -65,7 +65,7 @@ public class ReplayTests
     [Theory]
     [InlineData(4_096, 1)]
     [InlineData(50, 13)]
-    public async Task A_history_that_was_thinned_is_replayed_without_a_gap(int ringEvents, long from)
+    public async Task A_thinned_history_is_replayed_without_a_gap(int ringEvents, long from)
     {
         var harness = new RelayHarness(options => (options.RingEvents, options.PageSize) = (ringEvents, 20));
         var log = harness.Source.Create();
@@ -81,7 +81,7 @@ public class ReplayTests
     }
 
     [Fact]
-    public async Task A_position_before_the_ring_is_paged_without_a_gap_while_events_pour_in()
+    public async Task A_position_before_the_ring_is_paged_without_a_gap_while_events_arrive()
     {
         var harness = new RelayHarness(options => (options.RingEvents, options.PageSize) = (50, 20));
         var log = harness.Source.Create(activities: 500);
@@ -92,7 +92,7 @@ public class ReplayTests
         {
             harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
 
-            // Never more ahead of the client than the ring holds: that would be a gap, and rightly so.
+            // Stays within the ring of the client; beyond it a gap would be correct.
             if (i % 20 == 0)
                 await client.UntilAsync(500 + i - 20);
         }
@@ -103,7 +103,7 @@ public class ReplayTests
     }
 
     [Fact]
-    public async Task Too_far_back_gets_a_snapshot()
+    public async Task A_viewer_too_far_behind_gets_a_snapshot()
     {
         var harness = new RelayHarness(options => (options.RingEvents, options.MaxReplay) = (10, 100));
         var log = harness.Source.Create(activities: 200);

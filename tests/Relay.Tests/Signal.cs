@@ -2,7 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>Lets a test wait for something to become true, woken by whoever changes it.</summary>
+/// <summary>Lets a test wait for a condition, woken by each change.</summary>
 public sealed class Signal
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -21,14 +21,14 @@ public sealed class Signal
         }
     }
 
-    /// <summary>For what also waits for the clock: moves it on until the condition holds.</summary>
+    /// <summary>Advances the clock until the condition holds.</summary>
     public static async Task DriveAsync(FakeTimeProvider time, Func<bool> condition, Func<string>? state = null)
     {
         var start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
             if (TimeProvider.System.GetElapsedTime(start) > Patience)
-                Assert.Fail($"it did not come to pass: {state?.Invoke()}");
+                Assert.Fail($"the condition did not become true: {state?.Invoke()}");
             time.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Yield();
         }

@@ -26,7 +26,7 @@ public class SseTests
     }
 
     [Fact]
-    public async Task A_snapshot_comes_first_then_every_event_as_a_message()
+    public async Task A_snapshot_arrives_first_then_every_event_as_a_message()
     {
         await using var server = await LiveServer.StartAsync();
         var log = server.Source.Create(activities: 3);
@@ -44,7 +44,7 @@ public class SseTests
     }
 
     [Fact]
-    public async Task After_a_last_event_id_what_followed_it_comes()
+    public async Task After_a_last_event_id_the_later_events_arrive()
     {
         await using var server = await LiveServer.StartAsync();
         var log = server.Source.Create(activities: 6);
@@ -59,7 +59,7 @@ public class SseTests
     [InlineData("rubbish")]
     [InlineData("e0:2")]
     [InlineData("e1:-2")]
-    public async Task A_last_event_id_that_is_none_of_this_history_gets_a_snapshot(string lastEventId)
+    public async Task An_unknown_last_event_id_gets_a_snapshot(string lastEventId)
     {
         await using var server = await LiveServer.StartAsync();
         server.Source.Create(activities: 6);
@@ -81,7 +81,7 @@ public class SseTests
     }
 
     [Fact]
-    public async Task A_deleted_stream_is_told_and_the_response_ends()
+    public async Task After_a_deletion_the_client_gets_unwatched_and_the_response_ends()
     {
         await using var server = await LiveServer.StartAsync();
         server.Source.Create();
@@ -105,7 +105,7 @@ public class SseTests
     }
 
     [Fact]
-    public async Task A_comment_comes_every_fifteen_seconds()
+    public async Task A_comment_arrives_every_fifteen_seconds()
     {
         await using var server = await LiveServer.StartAsync();
         server.Source.Create();
@@ -130,7 +130,7 @@ public class SseTests
     }
 
     [Fact]
-    public async Task A_client_that_goes_releases_its_watch()
+    public async Task A_client_that_disconnects_releases_its_watch()
     {
         await using var server = await LiveServer.StartAsync();
         server.Source.Create();
@@ -141,7 +141,7 @@ public class SseTests
     }
 
     [Fact]
-    public async Task A_client_that_does_not_read_is_cut_off_and_forgotten()
+    public async Task A_client_that_does_not_read_is_disconnected()
     {
         await using var server = await LiveServer.StartAsync();
         var log = server.Source.Create();
@@ -149,7 +149,7 @@ public class SseTests
         var (_, lines) = await OpenAsync(server, "s1");
         await MessageAsync(lines);
 
-        // More than the sockets' buffers take; the clock of the write's timeout is the test's.
+        // Sends more than the socket buffers hold; the fake clock ends the write.
         await Signal.DriveAsync(server.Time, () =>
         {
             if (server.Relay.Count > 0)

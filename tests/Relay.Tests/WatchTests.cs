@@ -5,7 +5,7 @@ namespace Streams.Relay.Tests;
 public class WatchTests
 {
     [Fact]
-    public async Task A_viewer_gets_a_snapshot_and_then_what_follows()
+    public async Task A_viewer_gets_a_snapshot_and_then_the_later_events()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create(activities: 60);
@@ -34,12 +34,12 @@ public class WatchTests
             await client.UntilAsync(6);
         Assert.Equal(1, harness.Source.Watches);
 
-        // All were equally far: they got the very same frame.
+        // All were at the same position, so they share one frame.
         Assert.Single(clients.Select(client => client.Frames[^1]).Distinct());
     }
 
     [Fact]
-    public async Task News_that_comes_before_the_snapshot_is_merged_into_it()
+    public async Task News_that_arrives_before_the_snapshot_is_merged_into_it()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create(activities: 5);
@@ -56,7 +56,7 @@ public class WatchTests
     }
 
     [Fact]
-    public async Task After_the_last_viewer_the_lease_lingers_and_is_given_back()
+    public async Task After_the_last_viewer_the_lease_lingers_and_is_returned()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();
@@ -73,7 +73,7 @@ public class WatchTests
     }
 
     [Fact]
-    public async Task A_viewer_that_comes_while_the_lease_is_given_back_waits_and_watches_anew()
+    public async Task A_viewer_that_arrives_while_the_lease_is_returned_waits_and_watches_again()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();
@@ -91,7 +91,7 @@ public class WatchTests
     }
 
     [Fact]
-    public async Task An_unknown_stream_and_an_unreachable_one_are_refused_and_forgotten()
+    public async Task An_unknown_stream_and_an_unreachable_one_are_refused_and_leave_no_copy()
     {
         var harness = new RelayHarness();
         var log = new FakeLog("none");
@@ -120,7 +120,7 @@ public class WatchTests
     }
 
     [Fact]
-    public async Task A_deleted_stream_says_so_after_its_last_events()
+    public async Task Viewers_of_a_deleted_stream_get_its_last_events_first()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streams.Api.Http.Reports;
 using Streams.Api.Relay;
 using Streams.Grains.EventLog.Postgres;
@@ -7,10 +8,10 @@ using Streams.Silo.Telemetry;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>An API host without grains: a client of a cluster's silos, which it finds in their database.</summary>
+/// <summary>An API host without grains: a client of the silos, which it finds in their database.</summary>
 internal static class ClusterClient
 {
-    /// <summary>Adds the client, and what makes up for a silo that is lost.</summary>
+    /// <summary>Adds the client and what compensates for lost silos.</summary>
     /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
     public static void Add(WebApplicationBuilder builder, SiloSettings settings)
     {
@@ -31,11 +32,8 @@ internal static class ClusterClient
             });
             OtlpExport.Propagate(client);
         });
-        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section)
-            .Validate(
-                options => options.Again >= TimeSpan.FromMilliseconds(100) && options.GiveUp >= options.Again,
-                "Streams:Delivery:Again must be at least 0.1 s (00:00:00.100), and GiveUp not less.")
-            .ValidateOnStart();
+        services.AddOptions<DeliveryOptions>().BindConfiguration(DeliveryOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<DeliveryOptions>, DeliveryOptionsValidator>();
         services.AddSingleton<DeliveryMetrics>();
         services.AddSingleton<IReportGateway>(provider => ActivatorUtilities.CreateInstance<RetryingReportGateway>(
             provider, ActivatorUtilities.CreateInstance<ReportGateway>(provider)));

@@ -1,15 +1,11 @@
 namespace Streams.Api.Hosting;
 
-/// <summary>What a client does that finds no silo when it starts: it waits for one, so that hosts can be started in any order.</summary>
-/// <param name="time">Measures the waiting.</param>
-/// <param name="logger">Is told that it waits.</param>
+/// <summary>Waits for a first silo when the client starts, so that hosts can be started in any order.</summary>
 internal sealed partial class ClusterPatience(TimeProvider time, ILogger<ClusterPatience> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private bool _said;
-
-    /// <inheritdoc/>
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
         if (!_said)

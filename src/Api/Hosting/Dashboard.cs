@@ -4,23 +4,23 @@ using Microsoft.Net.Http.Headers;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>Serves the dashboard, where it was built into <c>wwwroot</c>: its files, and its page at every address that it has. Without it <c>/</c> leads to the docs.</summary>
+/// <summary>Serves the dashboard if it was built into <c>wwwroot</c>: its files, and its page at each of its addresses. Otherwise <c>/</c> redirects to the docs.</summary>
 internal static class Dashboard
 {
     private const string Page = "/index.html";
 
-    /// <summary>Beside each file the build puts compressed ones; browsers take Brotli over TLS and from this machine only.</summary>
+    /// <summary>The build compresses each file. Browsers accept Brotli only over TLS and from localhost.</summary>
     private static readonly (string Encoding, string Extension)[] Compressed = [("br", ".br"), ("gzip", ".gz")];
 
-    // Everything comes from this server; 'self' covers its WebSockets too. Animations set styles.
+    // Everything comes from this server; 'self' includes its WebSockets. Animations set inline styles.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
         + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    /// <summary>Serves the files, before the endpoints: <c>/</c> is the list, <c>/new</c> the form, <c>/streams/{id}</c> a stream.</summary>
+    /// <summary>Serves the files; call it before mapping endpoints. <c>/</c> is the list, <c>/new</c> the form, <c>/streams/{id}</c> a stream.</summary>
     public static void Use(WebApplication app)
     {
-        if (!IsThere(app, Page))
+        if (!FileExists(app, Page))
             return;
         app.Use((context, next) =>
         {
@@ -29,7 +29,7 @@ internal static class Dashboard
             if ((isPage || IsAsset(request.Path)) && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
             {
                 var path = isPage ? Page : request.Path.Value!;
-                request.Path = path + Compressed.FirstOrDefault(form => Accepts(request, form.Encoding) && IsThere(app, path + form.Extension)).Extension;
+                request.Path = path + Compressed.FirstOrDefault(form => Accepts(request, form.Encoding) && FileExists(app, path + form.Extension)).Extension;
             }
 
             return next(context);
@@ -37,14 +37,14 @@ internal static class Dashboard
         app.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = new Types(), OnPrepareResponse = Prepare });
     }
 
-    /// <summary>Leads from <c>/</c> to the docs where there is no dashboard.</summary>
+    /// <summary>Redirects <c>/</c> to the docs if there is no dashboard.</summary>
     public static void Map(WebApplication app)
     {
-        if (!IsThere(app, Page))
+        if (!FileExists(app, Page))
             app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
     }
 
-    private static bool IsThere(WebApplication app, string path) => app.Environment.WebRootFileProvider.GetFileInfo(path).Exists;
+    private static bool FileExists(WebApplication app, string path) => app.Environment.WebRootFileProvider.GetFileInfo(path).Exists;
 
     private static bool IsPage(PathString path) => path == "/" || path == "/new" || (path.StartsWithSegments("/streams", out var id) && id.Value!.LastIndexOf('/') == 0);
 
@@ -68,7 +68,7 @@ internal static class Dashboard
         headers.CacheControl = IsAsset(file.Context.Request.Path) ? "public, max-age=31536000, immutable" : "no-cache";
     }
 
-    /// <summary>A compressed file is of the type of the one that it stands for.</summary>
+    /// <summary>A compressed file has the type of the original.</summary>
     private sealed class Types : IContentTypeProvider
     {
         private readonly FileExtensionContentTypeProvider _types = new();

@@ -5,7 +5,7 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>Says, once everything runs, where it is and what to try.</summary>
+/// <summary>Prints the address and a first command once the server is running.</summary>
 internal sealed class Greeting(
     IHostApplicationLifetime lifetime, IServer server, IDataStore store, ICompanySource? source = null) : IHostedService
 {
@@ -26,7 +26,7 @@ internal sealed class Greeting(
 
               Streams is running at {url}  (API docs: {url}/docs)
               Data:      {store.Location}
-              Companies: {source?.Name ?? "what the silos have"}
+              Companies: {source?.Name ?? "read by the silos"}
 
               Try:  curl -s {url}/api/streams/goal -H 'Content-Type: application/json' -d '{Body}'
 

@@ -4,11 +4,9 @@ using Streams.Grains.EventLog;
 namespace Streams.Api.Hosting;
 
 /// <summary>
-/// Runs a read of the API again that a silo which just died did not answer, for as long as it takes to find that out: a page that is opened then comes a little later
-/// instead of with an error. What changes something is not repeated here; reports have their own way, and their ids.
+/// Repeats reads of the API that fail because a silo just died, until that is detected: a page that opens at that moment loads a little later instead of failing.
+/// Changes are not repeated here; reports have ids and their own retries.
 /// </summary>
-/// <param name="next">The rest of the pipeline.</param>
-/// <param name="time">Paces and bounds it.</param>
 internal sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -28,13 +26,13 @@ internal sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
             }
             catch (Exception failure) when (IsOfTheCluster(failure) && !context.Response.HasStarted && time.GetElapsedTime(began) + Pause < GiveUp)
             {
-                // Nothing was answered: an endpoint writes only once it has what it asked for.
+                // Nothing was sent yet: an endpoint writes only when it has its result.
             }
 
             await Task.Delay(Pause, time, context.RequestAborted);
         }
     }
 
-    // The storage has its own queues and limits; asking it again would only add to them.
+    // The storage has its own queues and limits; repeats would only add load.
     private static bool IsOfTheCluster(Exception failure) => failure is not LogUnavailableException && Failures.ToRefusal(failure) is not null;
 }

@@ -3,7 +3,7 @@ using Streams.Silo.Health;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>Whether a grain can be called and can read the storage: what every request needs.</summary>
+/// <summary>Checks that a grain can be called and can read the storage.</summary>
 internal sealed class StorageReadiness(IGrainFactory grains) : IReadiness
 {
     public string Name => "storage";

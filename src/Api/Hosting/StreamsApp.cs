@@ -1,5 +1,4 @@
-using Streams.Api.Http;
-using Streams.Api.Live;
+using Microsoft.Extensions.Options;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Sqlite;
@@ -9,21 +8,21 @@ using Streams.Silo.Telemetry;
 
 namespace Streams.Api.Hosting;
 
-/// <summary>API and relay; with a silo in the same process, which is the whole product, or as a client of a cluster's silos.</summary>
-public static class StreamsApp
+/// <summary>The API and the relay, either with a silo in the same process (the whole product) or as a client of the silos of a cluster.</summary>
+internal static class StreamsApp
 {
     private const int DefaultPort = 5080;
     private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>Builds the application from the command line and the configuration.</summary>
     /// <param name="args">The command line; see <see cref="CommandLine"/>.</param>
-    /// <param name="configure">Adds to what is hosted.</param>
+    /// <param name="configure">Adds services.</param>
     /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         CommandLineCheck.Check(args, CommandLine.Switches);
 
-        // Settings and static files lie beside the program, wherever it is started from.
+        // Settings and static files are next to the program, wherever it is started from.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddCommandLine(args, CommandLine.Switches);
         var settings = SettingsReader.Read(builder.Configuration);
@@ -36,8 +35,8 @@ public static class StreamsApp
             kestrel.Listen(address);
         });
         var delay = hosting.DrainDelay ?? (hosting.InProcessSilo ? TimeSpan.Zero : ApiSettings.ClusterDrainDelay);
-        if (delay < TimeSpan.Zero || delay > TimeSpan.FromMinutes(5))
-            throw new InvalidSettingException($"Streams:DrainDelay is {delay}; it must be 0 to 5 minutes (00:05:00).");
+        builder.Services.AddOptions<ApiSettings>().BindConfiguration(SiloSettings.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ApiSettings>, ApiSettingsValidator>();
         builder.Services.AddDrain(new DrainOptions(delay, ShutdownLimit));
         if (hosting.InProcessSilo)
             builder.AddStreamsSilo(settings, clustered: false);
@@ -63,10 +62,10 @@ public static class StreamsApp
         return app;
     }
 
-    /// <summary>Opens what may not be there, so that a failure is told before anything has started.</summary>
+    /// <summary>Opens the data, so that a failure is reported before anything starts.</summary>
     /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
-    /// <exception cref="CompanySourceException">The file of companies is not there.</exception>
+    /// <exception cref="CompanySourceException">The file of companies does not exist.</exception>
     public static void OpenData(WebApplication app)
     {
         app.Services.GetService<ICompanySource>();

@@ -5,14 +5,13 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Api.Http;
 
-/// <summary>From the ids in an address to grains. What has not the form of an id names nothing, and never becomes a key.</summary>
+/// <summary>Finds the grain for the ids in an address. Text that is not an id never becomes a grain key.</summary>
 internal static class StreamKeys
 {
-    /// <returns>The refusal if the text is not the id of a stream, or null.</returns>
+    /// <returns>A refusal if the text is not an id, or null.</returns>
     public static Refusal? RefusalFor(string streamId) =>
         Ids.IsValid(streamId) ? null : new(RefusalCode.StreamNotFound, "There is no such stream: that is not an id.");
 
-    /// <summary>The grain of a stream.</summary>
     public static bool TryGet(
         IGrainFactory grains, string streamId, [NotNullWhen(true)] out IStreamGrain? stream, [NotNullWhen(false)] out Refusal? refusal)
     {
@@ -21,7 +20,7 @@ internal static class StreamKeys
         return refusal is null;
     }
 
-    /// <summary>The grain of an agent; that the agent is assigned to the stream is for the grain to say.</summary>
+    /// <summary>Whether the agent is assigned to the stream is for the grain to decide.</summary>
     public static bool TryGet(
         IGrainFactory grains, string streamId, string agentId, [NotNullWhen(true)] out IAgentGrain? agent, [NotNullWhen(false)] out Refusal? refusal)
     {

@@ -6,19 +6,17 @@ using Streams.Contract;
 
 namespace Streams.Api.Live;
 
-/// <summary>Reads what a client passed to the hub, which may be anything.</summary>
-public static class HubArguments
+/// <summary>Reads the arguments of hub calls, which may be any JSON.</summary>
+internal static class HubArguments
 {
-    /// <summary>Reads the two arguments of <c>Watch</c>.</summary>
-    /// <returns>A refusal where they are not what the contract says.</returns>
+    /// <returns>A refusal if an argument of <c>Watch</c> is invalid, or null.</returns>
     public static Refusal? ReadWatch(JsonElement? streamId, JsonElement? position, out string id, out Position? from)
     {
         from = null;
         return ReadStreamId(streamId, out id) ?? ReadPosition(position, out from);
     }
 
-    /// <summary>Reads a stream's id.</summary>
-    /// <returns>A refusal where it is not one.</returns>
+    /// <returns>A refusal if the argument is not an id, or null.</returns>
     public static Refusal? ReadStreamId(JsonElement? value, out string id)
     {
         // GetString throws at half of a surrogate pair.

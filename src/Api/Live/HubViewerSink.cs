@@ -3,8 +3,7 @@ using Streams.Api.Relay;
 
 namespace Streams.Api.Live;
 
-/// <summary>Sends frames over one SignalR connection. A send completes when the transport took it: that is what slows the pump of a slow client.</summary>
-/// <param name="client">The connection.</param>
+/// <summary>Sends frames over one SignalR connection. A send completes when the transport has taken it, so a slow client slows its pump.</summary>
 internal sealed class HubViewerSink(IClientProxy client) : IViewerSink
 {
     public ValueTask SendAsync(EncodedFrame frame, CancellationToken cancellation) => new(client.SendAsync("frame", frame, cancellation));

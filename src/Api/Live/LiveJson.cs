@@ -4,11 +4,11 @@ using Streams.Api.Relay;
 
 namespace Streams.Api.Live;
 
-/// <summary>The types that cross the hub. Each that goes out writes itself, so that it looks the same whatever the hub's options are.</summary>
+/// <summary>The types of hub messages. Each outgoing type has its own converter, independent of the hub's options.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(WatchReply))]
 [JsonSerializable(typeof(ReportReply))]
 [JsonSerializable(typeof(EncodedFrame))]
 [JsonSerializable(typeof(JsonElement?))]
 [JsonSerializable(typeof(string))]
-public sealed partial class LiveJson : JsonSerializerContext;
+internal sealed partial class LiveJson : JsonSerializerContext;

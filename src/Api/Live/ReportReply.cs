@@ -5,10 +5,9 @@ using Streams.Contract;
 
 namespace Streams.Api.Live;
 
-/// <summary>The answer to <c>Report</c>: the ack itself, or <c>{problem}</c>.</summary>
-/// <param name="Outcome">What became of the reports.</param>
+/// <summary>The reply to <c>Report</c>: the acknowledgement, or <c>{problem}</c>.</summary>
 [JsonConverter(typeof(Converter))]
-public sealed record ReportReply(Outcome<ReportAck> Outcome)
+internal sealed record ReportReply(Outcome<ReportAck> Outcome)
 {
     internal sealed class Converter : JsonConverter<ReportReply>
     {

@@ -8,9 +8,9 @@ using Streams.Contract;
 namespace Streams.Api.Live;
 
 /// <summary><c>GET /api/streams/{id}/events</c>: one watch as Server-Sent Events, for clients without SignalR.</summary>
-public static class SseEndpoint
+internal static class SseEndpoint
 {
-    /// <summary>Answers with a problem, or streams until the client goes, the stream is deleted or the host stops.</summary>
+    // Replies with a problem, or streams until the client disconnects, the stream is deleted or the host stops. (A doc comment would replace the summary in the API description.)
     public static async Task HandleAsync(
         HttpContext context, string id, StreamRelay relay, IOptions<RelayOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
@@ -35,11 +35,11 @@ public static class SseEndpoint
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // The client is gone, or the host stops: the response ends here.
+            // The client disconnected or the host stops.
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            // A write took too long or failed: a cut connection tells the client to come back, a clean end would look like one.
+            // A write failed or took too long. An aborted connection tells the client to reconnect; a clean end would look final.
             context.Abort();
         }
     }

@@ -5,23 +5,23 @@ using Streams.Contract;
 namespace Streams.Api.Live;
 
 /// <summary>
-/// Writes one SSE response. It applies the contract's frame rule on the client's behalf: where a frame has a gap, it sends a snapshot instead. Writers take turns
-/// (the pump and the comments), and one that is not done in time fails. The endpoint that made it disposes it.
+/// Writes one SSE response. Applies the contract's frame rule for the client: instead of a frame with a gap it sends a snapshot. The pump and the comments take turns,
+/// and a write that exceeds the time limit fails. The endpoint disposes it.
 /// </summary>
-/// <param name="response">Where to write.</param>
-/// <param name="writeTimeout">How long one write may take.</param>
-/// <param name="time">Measures it.</param>
-/// <param name="current">How a stream stands, for a gap.</param>
-public sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, TimeProvider time, Func<string, EncodedSnapshot?> current)
+/// <param name="response">The response.</param>
+/// <param name="writeTimeout">The time limit of one write.</param>
+/// <param name="time">Measures the limit.</param>
+/// <param name="current">Gets the current snapshot of a stream.</param>
+internal sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, TimeProvider time, Func<string, EncodedSnapshot?> current)
     : IViewerSink, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    // Where the client stands: written by the endpoint before the pump is let go, then by the pump.
+    // The client's position: owned by the endpoint until the pump starts, then by the pump.
     private Position _position = new("", 0);
 
-    /// <summary>Completes when the client was told that nothing more will come.</summary>
+    /// <summary>Completes when the client was told that the watch has ended.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Sends the start of the watch.</summary>
@@ -41,8 +41,6 @@ public sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, TimePr
                 await CommentAsync(cancellation);
         }
     }
-
-    /// <inheritdoc/>
     public async ValueTask SendAsync(EncodedFrame frame, CancellationToken cancellation)
     {
         if (frame.Epoch != _position.Epoch || frame.From > _position.Seq)
@@ -52,15 +50,13 @@ public sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, TimePr
             return;
         }
 
-        // A snapshot may have been ahead of the frames.
+        // A snapshot may be ahead of the frames.
         if (frame.To <= _position.Seq)
             return;
         var text = frame.From == _position.Seq ? frame.Sse : SseText.Events(frame.Epoch, frame.Frame.Events.Where(change => change.Seq > _position.Seq));
         _position = new(frame.Epoch, frame.To);
         await WriteAsync(text, cancellation);
     }
-
-    /// <inheritdoc/>
     public async ValueTask UnwatchedAsync(string streamId, string reason, CancellationToken cancellation)
     {
         var data = JsonSerializer.SerializeToUtf8Bytes(new(streamId, reason), UnwatchedJson.Default.Unwatched);
@@ -70,8 +66,6 @@ public sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, TimePr
 
     /// <summary>Sends a comment line, which clients ignore.</summary>
     public ValueTask CommentAsync(CancellationToken cancellation) => WriteAsync(":\n\n"u8.ToArray(), cancellation);
-
-    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
     private ValueTask WriteSnapshotAsync(EncodedSnapshot snapshot, CancellationToken cancellation)

@@ -8,20 +8,14 @@ using Streams.Contract;
 namespace Streams.Api.Live;
 
 /// <summary>
-/// The hub at <c>/hubs/streams</c>. Arguments are taken as JSON, so that a wrong one is answered with a problem and not with a hub exception. SignalR runs one
-/// method of a connection at a time, in the order of the calls.
+/// The hub at <c>/hubs/streams</c>. Arguments are JSON, so that a wrong one gets a problem and not a hub exception. SignalR runs one method of a connection at a time,
+/// in the order of the calls. A message that is not JSON, is nested more than 64 levels deep or is larger than the limit ends the connection.
 /// </summary>
-/// <param name="relay">The live copies.</param>
-/// <param name="reports">Takes reports.</param>
-/// <param name="hub">Reaches the connection also when no method of it runs.</param>
-/// <param name="logger">Where failures go.</param>
 internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports, IHubContext<StreamsHub> hub, ILogger<StreamsHub> logger) : Hub
 {
     private const string ViewerKey = "viewer";
 
     private ViewerConnection Viewer => (ViewerConnection)Context.Items[ViewerKey]!;
-
-    /// <inheritdoc/>
     public override Task OnConnectedAsync()
     {
         var viewer = relay.Connect(new HubViewerSink(hub.Clients.Client(Context.ConnectionId)));
@@ -29,15 +23,13 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
         _ = AbortAfterAsync(viewer, Context);
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         if (Context.Items[ViewerKey] is ViewerConnection viewer)
             await viewer.DisposeAsync();
     }
 
-    /// <summary>Watches a stream from a position, or from how it stands.</summary>
+    /// <summary>Watches a stream from a position, or from its current state.</summary>
     [HubMethodName("Watch")]
     public async Task<WatchReply> WatchAsync(JsonElement? streamId, JsonElement? position)
     {
@@ -58,7 +50,6 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
         }
     }
 
-    /// <summary>Ends a watch.</summary>
     [HubMethodName("Unwatch")]
     public void Unwatch(JsonElement? streamId)
     {
@@ -66,7 +57,6 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
             Viewer.Unwatch(id);
     }
 
-    /// <summary>Reports into a stream.</summary>
     [HubMethodName("Report")]
     public async Task<ReportReply> ReportAsync(JsonElement? streamId, JsonElement? batch)
     {
@@ -96,7 +86,7 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
         return temporary ?? Refusal.Unavailable("The server could not do this now.");
     }
 
-    // A pump that ended of itself could send nothing more: the client shall connect anew rather than wait.
+    // A pump that ended by itself sends nothing more: the client must reconnect.
     private static async Task AbortAfterAsync(ViewerConnection viewer, HubCallerContext context)
     {
         await viewer.Completion;

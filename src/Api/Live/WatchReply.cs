@@ -7,11 +7,10 @@ using Streams.Contract;
 namespace Streams.Api.Live;
 
 /// <summary>
-/// The answer to <c>Watch</c>: <c>{mode: "snapshot", snapshot}</c>, <c>{mode: "replay", frame}</c> or <c>{mode: "refused", problem}</c>.
+/// The reply to <c>Watch</c>: <c>{mode: "snapshot", snapshot}</c>, <c>{mode: "replay", frame}</c> or <c>{mode: "refused", problem}</c>.
 /// </summary>
-/// <param name="Start">What the watch begins with.</param>
 [JsonConverter(typeof(Converter))]
-public sealed record WatchReply(WatchStart Start)
+internal sealed record WatchReply(WatchStart Start)
 {
     internal sealed class Converter : JsonConverter<WatchReply>
     {

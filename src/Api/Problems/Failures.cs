@@ -4,10 +4,10 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Api.Problems;
 
-/// <summary>Which exceptions mean that storage or cluster cannot be reached now, and are no bugs.</summary>
-public static class Failures
+/// <summary>Recognizes exceptions that mean that the storage or the cluster cannot be reached, as opposed to bugs.</summary>
+internal static class Failures
 {
-    /// <summary>The refusal that an exception amounts to, or null where it is a bug.</summary>
+    /// <summary>The refusal for an exception, or null if it is a bug.</summary>
     public static Refusal? ToRefusal(Exception failure) => failure switch
     {
         LogUnavailableException or LogConflictException => Refusal.Unavailable("The storage cannot be reached now; try again."),

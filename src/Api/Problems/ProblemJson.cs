@@ -6,16 +6,16 @@ using Streams.Contract;
 
 namespace Streams.Api.Problems;
 
-/// <summary>How a problem is written as JSON: by <see cref="Readable"/>, whatever options the writer has.</summary>
+/// <summary>The JSON of problems. Use <see cref="Readable"/>, whatever the options of the writer.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(SnakeCaseEnumConverter<RefusalCode>)])]
 [JsonSerializable(typeof(ProblemDocument))]
-public sealed partial class ProblemJson : JsonSerializerContext
+internal sealed partial class ProblemJson : JsonSerializerContext
 {
-    /// <summary>Escapes only what JSON demands: people read these sentences in a terminal, and nothing puts them into HTML as they are.</summary>
+    /// <summary>Escapes only what JSON requires: people read these sentences in a terminal, and nothing inserts them into HTML unescaped.</summary>
     public static JsonTypeInfo<ProblemDocument> Readable => field ??=
         new ProblemJson(new JsonSerializerOptions(Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).ProblemDocument;
 }

@@ -5,16 +5,12 @@ using Streams.Contract;
 namespace Streams.Api.Problems;
 
 /// <summary>
-/// The last word on every request: what nobody answered, what routing turned down and what was thrown becomes the problem document of the contract.
-/// Nothing internal gets out.
+/// Turns unanswered requests, routing errors and exceptions into problem documents. Reveals nothing internal.
 /// </summary>
-/// <param name="next">The rest of the pipeline.</param>
-/// <param name="logger">Where failures go.</param>
-public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
 {
     private const int ClientClosedRequest = 499;
 
-    /// <summary>Handles a request.</summary>
     public async Task InvokeAsync(HttpContext context)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
@@ -26,7 +22,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         }
         catch (Exception failure) when (context.RequestAborted.IsCancellationRequested)
         {
-            // Nobody is there to be told, and a client that goes is nothing to report.
+            // The client disconnected; there is no one to reply to and nothing to report.
             LogAborted(context.Request.Path, failure);
             if (!context.Response.HasStarted)
                 context.Response.StatusCode = ClientClosedRequest;
@@ -49,7 +45,7 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(RefusalCode.BodyTooLarge, "The body is too large."),
             BadHttpRequestException => new(RefusalCode.MalformedJson, "The request could not be read."),
 
-            // Not aborted by the client: the host stops, or what was called does.
+            // Not canceled by the client: this host or the called one is stopping.
             OperationCanceledException => Refusal.Unavailable("The server could not finish this; try again."),
             _ => Failures.ToRefusal(failure),
         };
@@ -66,11 +62,11 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         await ProblemResult.WriteAsync(context, refusal);
     }
 
-    /// <summary>What a bare status means in the contract's closed table.</summary>
+    /// <summary>Maps a status without a body to a code of the contract.</summary>
     private static Refusal? FromStatus(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status400BadRequest => new(RefusalCode.MalformedJson, "The request could not be read."),
-        StatusCodes.Status401Unauthorized => new(RefusalCode.Unauthorized, "Say who you are."),
+        StatusCodes.Status401Unauthorized => new(RefusalCode.Unauthorized, "Authentication is required."),
         StatusCodes.Status403Forbidden => new(RefusalCode.Forbidden, "You may not do this."),
         StatusCodes.Status404NotFound => new(RefusalCode.NotFound, "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => new(
@@ -82,13 +78,13 @@ public sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Prob
         _ => null,
     };
 
-    // The method is the caller's text: only a known one is repeated.
+    // The method is text from the caller: repeat only known ones.
     private static string Method(HttpContext context) =>
         HttpMethods.GetCanonicalizedValue(context.Request.Method) is var known && HttpMethodNames.Contains(known) ? known : "That";
 
     private static readonly string[] HttpMethodNames = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];
 
-    /// <summary>A bug: not in the contract's table, for no request may lead here. All the caller learns is what to tell us.</summary>
+    /// <summary>A bug. It has no code in the contract, because no request should get here. The caller learns only the reference.</summary>
     private static async Task WriteInternalAsync(HttpContext context, string reference)
     {
         context.Response.StatusCode = StatusCodes.Status500InternalServerError;

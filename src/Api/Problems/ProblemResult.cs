@@ -3,14 +3,11 @@ using Streams.Contract;
 
 namespace Streams.Api.Problems;
 
-/// <summary>Answers with a refusal: <c>application/problem+json</c>, its status, and <c>Retry-After</c> where it is worth trying again.</summary>
-/// <param name="refusal">Why nothing was done.</param>
-public sealed class ProblemResult(Refusal refusal) : IResult
+/// <summary>Replies with a refusal: <c>application/problem+json</c>, its status, and <c>Retry-After</c> if it is retryable.</summary>
+internal sealed class ProblemResult(Refusal refusal) : IResult
 {
-    /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext) => WriteAsync(httpContext, refusal);
 
-    /// <summary>Writes the answer.</summary>
     public static Task WriteAsync(HttpContext context, Refusal refusal)
     {
         var response = context.Response;

@@ -3,24 +3,22 @@ using Streams.Grains.Telemetry;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// Asks the cluster twice a second whether it has changed. Where it has, streams may have gone to another silo that does not know who watches them, and news may have been
-/// lost on the way: every watched stream is asked where it is, and the subscription is looked at, again and again for as long as it takes until all has found its place.
+/// Polls the cluster's version twice a second. After a change, streams may run on another silo that does not know their viewers, and news may be lost. Every watched
+/// stream and the subscription are then checked repeatedly until the cluster has settled.
 /// </summary>
-/// <param name="ask">Asks the cluster its version.</param>
-/// <param name="changed">Has what may be lost looked after; must not wait.</param>
-/// <param name="time">Paces the asking.</param>
-/// <param name="logger">Where failures go.</param>
-public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService
+/// <param name="ask">Reads the version of the cluster.</param>
+/// <param name="changed">Starts the checks; must not block.</param>
+/// <param name="time">Paces the polling.</param>
+/// <param name="logger">Logs changes and failures.</param>
+internal sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A cluster that is busy is slow to answer, and has not changed for that.</summary>
+    /// <summary>A busy cluster answers slowly; that alone is no change.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>A silo that stops takes some seconds from its first word to its last, and the queues of news change hands meanwhile.</summary>
+    /// <summary>How often to check after a change: 10 s, because a silo takes some seconds to stop, and its queues of news move to others meanwhile.</summary>
     private const int Rounds = 20;
-
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var untraced = Instrumentation.BeginUntraced();
@@ -30,7 +28,7 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
         {
             var version = await TryAskAsync(stoppingToken);
 
-            // The silo that should have answered may be the one that is gone: then the next answer counts as a change, whatever it says.
+            // The silo that did not answer may be the one that is gone, so the first answer after that counts as a change.
             if (version is { } now && (now > known || !answered))
             {
                 LogChanged(known, now);
@@ -83,10 +81,10 @@ public sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed, T
         }
     }
 
-    [LoggerMessage(3140, LogLevel.Information, "The cluster changed from version {Before} to {After}: the watched streams are asked where they are", EventName = "ClusterChanged")]
+    [LoggerMessage(3140, LogLevel.Information, "The cluster changed from version {Before} to {After}; checking the watched streams", EventName = "ClusterChanged")]
     private partial void LogChanged(long before, long after);
 
-    [LoggerMessage(3141, LogLevel.Debug, "The cluster did not say its version: {Reason}", EventName = "ClusterSilent")]
+    [LoggerMessage(3141, LogLevel.Debug, "The version of the cluster could not be read: {Reason}", EventName = "ClusterSilent")]
     private partial void LogNoAnswer(string reason);
 
     [LoggerMessage(3142, LogLevel.Error, "A check after a change of the cluster failed", EventName = "ClusterCheckFailed")]

@@ -5,17 +5,17 @@ using Streams.Contract;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// A frame that many viewers share. Merging and encoding happen at most once, when first asked for, outside of any lock of the relay. Immutable; thread-safe.
+/// A frame that many viewers share. It is merged and encoded at most once, on first use, outside the relay's locks. Immutable; thread-safe.
 /// </summary>
 [JsonConverter(typeof(Converter))]
-public sealed class EncodedFrame
+internal sealed class EncodedFrame
 {
     private readonly Lazy<Frame> _frame;
     private readonly Lazy<byte[]> _json;
     private readonly Lazy<byte[]> _sse;
     private readonly int _count;
 
-    /// <summary>Covers <paramref name="events"/>, which nobody changes any more.</summary>
+    /// <summary>Takes ownership of <paramref name="events"/>.</summary>
     public EncodedFrame(string streamId, string epoch, long from, long to, StreamEvent[] events)
     {
         (StreamId, Epoch, From, To, _count) = (streamId, epoch, from, to, events.Length);
@@ -24,28 +24,26 @@ public sealed class EncodedFrame
         _sse = new(() => SseText.Events(epoch, Frame.Events));
     }
 
-    /// <summary>The stream.</summary>
     public string StreamId { get; }
 
-    /// <summary>The epoch of both ends.</summary>
+    /// <summary>The epoch of <see cref="From"/> and <see cref="To"/>.</summary>
     public string Epoch { get; }
 
-    /// <summary>The sequence after which it begins.</summary>
+    /// <summary>Exclusive.</summary>
     public long From { get; }
 
-    /// <summary>The last sequence that it covers.</summary>
+    /// <summary>Inclusive.</summary>
     public long To { get; }
 
-    /// <summary>The frame, merged.</summary>
     public Frame Frame => _frame.Value;
 
-    /// <summary>How many events merging left out.</summary>
+    /// <summary>The number of events that merging omitted.</summary>
     public int Merged => _count - Frame.Events.Count;
 
-    /// <summary>The frame as JSON in UTF-8.</summary>
+    /// <summary>UTF-8.</summary>
     public ReadOnlyMemory<byte> Json => _json.Value;
 
-    /// <summary>The frame's events as SSE messages.</summary>
+    /// <summary>One SSE message per event, UTF-8.</summary>
     public ReadOnlyMemory<byte> Sse => _sse.Value;
 
     internal sealed class Converter : JsonConverter<EncodedFrame>

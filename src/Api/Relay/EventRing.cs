@@ -3,14 +3,14 @@ using Streams.Contract;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// The last events of one stream, bounded by count and by bytes, oldest out first. Sequences ascend; they have holes only where the log has.
+/// The latest events of one stream, bounded by count and by bytes; the oldest leave first. Sequences ascend and skip numbers only where the log does.
 /// Not thread-safe: the lock of its <see cref="LiveStream"/> owns it.
 /// </summary>
-/// <param name="maxEvents">At most so many events.</param>
-/// <param name="maxBytes">At most so many bytes, as <see cref="SizeOf"/> counts them.</param>
-public sealed class EventRing(int maxEvents, long maxBytes)
+/// <param name="maxEvents">The maximum number of events.</param>
+/// <param name="maxBytes">The maximum size in bytes, counted by <see cref="SizeOf"/>.</param>
+internal sealed class EventRing(int maxEvents, long maxBytes)
 {
-    // Circular; grows by doubling up to maxEvents, so that a quiet stream costs little.
+    // Circular; grows by doubling up to maxEvents, so a quiet stream costs little.
     private StreamEvent[] _slots = [];
     private int _first;
     private int _count;
@@ -19,23 +19,21 @@ public sealed class EventRing(int maxEvents, long maxBytes)
     /// <summary>The ring holds everything after this sequence.</summary>
     public long Start { get; private set; }
 
-    /// <summary>The sequence of the last event.</summary>
     public long Head { get; private set; }
 
-    /// <summary>How many events it holds.</summary>
     public int Count => _count;
 
-    /// <summary>About what an event weighs in memory.</summary>
+    /// <summary>The approximate size of an event in memory, in bytes.</summary>
     public static int SizeOf(StreamEvent change) => change.Payload.Length + 96;
 
-    /// <summary>Forgets everything; history goes on after <paramref name="seq"/>.</summary>
+    /// <summary>Removes everything; the next event follows <paramref name="seq"/>.</summary>
     public void Reset(long seq)
     {
         (_slots, _first, _count, _bytes) = ([], 0, 0, 0);
         Start = Head = seq;
     }
 
-    /// <summary>Adds the newest event; drops the oldest where a bound is met.</summary>
+    /// <summary>Adds the newest event and drops the oldest ones that exceed a bound.</summary>
     public void Append(StreamEvent change)
     {
         var size = SizeOf(change);
@@ -49,7 +47,7 @@ public sealed class EventRing(int maxEvents, long maxBytes)
             DropOldest();
     }
 
-    /// <summary>Adds older events: all of history after <paramref name="start"/> up to <see cref="Start"/>. Those that do not fit, the oldest, are left out.</summary>
+    /// <summary>Adds the events after <paramref name="start"/> up to <see cref="Start"/>. The oldest that do not fit are omitted.</summary>
     public void Prepend(IReadOnlyList<StreamEvent> older, long start)
     {
         for (var i = older.Count - 1; i >= 0; i--)
@@ -70,7 +68,7 @@ public sealed class EventRing(int maxEvents, long maxBytes)
         Start = start;
     }
 
-    /// <summary>The events after <paramref name="from"/> up to <paramref name="to"/>; a copy, to be read without the lock.</summary>
+    /// <summary>Copies the events after <paramref name="from"/> up to <paramref name="to"/>, for use outside the lock.</summary>
     public StreamEvent[] Slice(long from, long to)
     {
         var (begin, end) = (IndexAfter(from), IndexAfter(to));

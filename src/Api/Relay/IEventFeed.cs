@@ -1,16 +1,16 @@
 namespace Streams.Api.Relay;
 
-/// <summary>Where this host's news comes from. It may lose, double and reorder them: the relay notices.</summary>
-public interface IEventFeed
+/// <summary>Brings this host its news. It may lose, duplicate and reorder them; the relay detects that.</summary>
+internal interface IEventFeed
 {
-    /// <summary>Begins to bring news, and goes on, through failures, until <paramref name="cancellation"/>. Returns once it has begun.</summary>
+    /// <summary>Starts to bring news, and continues through failures until <paramref name="cancellation"/>. Completes once started.</summary>
     Task StartAsync(IFeedSink sink, CancellationToken cancellation);
 
-    /// <summary>Something happened that may have cost the way that news come: it is looked at, soon. Does nothing where there is nothing that could break. Thread-safe.</summary>
+    /// <summary>Requests a check of the connection that news arrives on. Does nothing if there is none. Thread-safe.</summary>
     void Check()
     {
     }
 
-    /// <summary>After <see cref="StartAsync"/>'s token was cancelled: completes when nothing is left of the way that news came.</summary>
+    /// <summary>Completes once the feed is closed, after the token of <see cref="StartAsync"/> is cancelled.</summary>
     Task EndAsync() => Task.CompletedTask;
 }

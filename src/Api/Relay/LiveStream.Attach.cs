@@ -2,12 +2,12 @@ using Streams.Contract;
 
 namespace Streams.Api.Relay;
 
-public sealed partial class LiveStream
+internal sealed partial class LiveStream
 {
-    // How long a viewer from the future waits for this host to catch up before it gets what there is.
+    // How long a viewer that is ahead of this host waits for it to catch up before it gets a snapshot.
     private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
 
-    // The ring was filled backward as far as its bounds allow; nothing before this sequence is worth another try.
+    // The ring is filled backward as far as its bounds allow; filling before this sequence is pointless.
     private long _noFillBefore;
     private Task<bool>? _fill;
 
@@ -20,10 +20,10 @@ public sealed partial class LiveStream
         Page,
     }
 
-    /// <summary>Begins a watch: a snapshot, or what followed <paramref name="position"/>. From then on the watch is woken by every flush.</summary>
+    /// <summary>Starts a watch with a snapshot or with the events after <paramref name="position"/>. Every later flush wakes the watch.</summary>
     public async Task<WatchStart> AttachAsync(ViewerWatch watch, Position? position, CancellationToken cancellation)
     {
-        // Viewers at other positions may have the fill that is under way; each gets its turn.
+        // The fill that is running may be for viewers at other positions; allow enough fills for every viewer to get its own.
         var (caughtUp, fills) = (false, 1 + (_options.RingEvents / _options.PageSize));
         while (true)
         {
@@ -93,7 +93,7 @@ public sealed partial class LiveStream
         }
     }
 
-    // The viewer saw more on another host than this one knows: news is late here, or lost. One look at the head, shared by all who ask.
+    // On another host the viewer saw events that this one lacks: news is late or lost here. One check of the head serves all viewers.
     private async Task CatchUpAsync(CancellationToken cancellation)
     {
         Task repair;
@@ -110,12 +110,12 @@ public sealed partial class LiveStream
         }
         catch (TimeoutException)
         {
-            // A snapshot of what there is, then; the rest follows.
+            // The viewer gets a snapshot of what this host has; the rest follows.
         }
     }
 
-    // A host that has just started has an empty ring, and ten thousand browsers come back to it with positions a little behind: the ring is filled backward,
-    // once for all of them. Whole pages, so that viewers at slightly different positions ask for the same.
+    // A host that just started has an empty ring, and thousands of browsers return with positions slightly behind. The ring is filled backward once for all of
+    // them, in whole pages so that viewers at slightly different positions need the same fill.
     private long FillFrom(long seq) => seq - (seq % _options.PageSize);
 
     private Task<bool> FillAsync(long seq)
@@ -124,7 +124,7 @@ public sealed partial class LiveStream
             return _fill is { IsCompleted: false } ? _fill : _fill = Task.Run(() => FillOnceAsync(FillFrom(seq)));
     }
 
-    // False where the log did not give what was asked for.
+    // False if the log did not return the events.
     private async Task<bool> FillOnceAsync(long from)
     {
         long until;
@@ -146,7 +146,7 @@ public sealed partial class LiveStream
             if (_view!.Position.Epoch != epoch)
                 return true;
 
-            // Where the ring moved on meanwhile, it is full.
+            // If the ring advanced meanwhile, it is full.
             if (_ring.Start == until)
                 _ring.Prepend(older, from);
             if (_ring.Start > from)

@@ -2,16 +2,16 @@ using Streams.Contract;
 
 namespace Streams.Api.Relay;
 
-public sealed partial class LiveStream
+internal sealed partial class LiveStream
 {
-    // The last frames made: viewers that are equally far get the very same object. The crowd, those who had all that was shown before the last flush, has a place
-    // of its own, so that stragglers and new viewers do not take it.
+    // The latest frames, so that viewers at the same position share one object. Viewers that had everything before the last flush (the crowd) have a slot of their
+    // own, which stragglers and new viewers cannot take.
     private EncodedFrame? _crowdFrame;
     private EncodedFrame? _otherFrame;
     private long _crowd;
     private EncodedSnapshot? _encoded;
 
-    /// <summary>What the viewer gets next. Called by the pump that owns the watch; moves its cursor.</summary>
+    /// <summary>The next step for a viewer. Called by the pump that owns the watch; moves its cursor.</summary>
     public ViewerStep Next(ViewerWatch watch)
     {
         if (watch.TryTakePage(out var page))
@@ -30,7 +30,7 @@ public sealed partial class LiveStream
             else if (sameHistory && watch.CatchingUp && _ended is null)
                 return ViewerStep.FarBehind;
 
-            // Outside of the ring the viewer is told what there is, not what is missing: the frame's from is beyond its position, so it watches again.
+            // A viewer outside the ring gets a frame that starts beyond its position: a gap, so it watches again.
             var to = Math.Max(_visible, _ring.Start);
             if (inRing && watch.Cursor >= to)
                 return _ended is null ? ViewerStep.Nothing : new(null, _ended, false, false);
@@ -42,7 +42,7 @@ public sealed partial class LiveStream
         }
     }
 
-    /// <summary>Reads on from the log for a viewer that is further back than the ring, then wakes it. One read at a time per watch; never throws.</summary>
+    /// <summary>Reads the next page of the log for a viewer that is behind the ring, then wakes it. One read at a time per watch; never throws.</summary>
     internal async Task FetchAsync(ViewerWatch watch)
     {
         EncodedFrame? page = null;
@@ -60,7 +60,7 @@ public sealed partial class LiveStream
         watch.Offer(page);
     }
 
-    // Neither a page nor a refusal: that history does not go on from there.
+    // Neither a page nor a refusal: that history does not continue there.
     private async Task<(EncodedFrame? Value, Refusal? Refusal)> ReadPageAsync(string epoch, long seq)
     {
         var outcome = await _source.ReadAsync(StreamId, seq, _options.PageSize);
@@ -73,7 +73,7 @@ public sealed partial class LiveStream
 
     private EncodedSnapshot Encoded() => _encoded ??= new(_view!);
 
-    // Only copies references here; merging and encoding happen outside of the lock, when the first viewer sends the frame.
+    // Only copies references; the frame is merged and encoded outside the lock, when the first viewer sends it.
     private EncodedFrame FrameOf(long from, long to)
     {
         ref var place = ref from == _crowd ? ref _crowdFrame : ref _otherFrame;

@@ -2,12 +2,12 @@ using Streams.Contract;
 
 namespace Streams.Api.Relay;
 
-public sealed partial class LiveStream
+internal sealed partial class LiveStream
 {
-    [LoggerMessage(3120, LogLevel.Warning, "Stream {StreamId} at {Position}: {Step} failed: {Detail}; again in {Retry}", EventName = "RepairFailed")]
+    [LoggerMessage(3120, LogLevel.Warning, "Stream {StreamId} at {Position}: {Step} failed: {Detail}; retrying in {Retry}", EventName = "RepairFailed")]
     private partial void LogRepairFailed(string streamId, Position? position, string step, string detail, TimeSpan retry);
 
-    [LoggerMessage(3121, LogLevel.Information, "Stream {StreamId} at {Position}: loaded anew, was at {Before}", EventName = "StreamReloaded")]
+    [LoggerMessage(3121, LogLevel.Information, "Stream {StreamId} at {Position}: reloaded, was at {Before}", EventName = "StreamReloaded")]
     private partial void LogReloaded(string streamId, Position position, Position before);
 
     [LoggerMessage(3122, LogLevel.Error, "Stream {StreamId}: event {Seq} cannot be applied to the view", EventName = "PayloadUnreadable")]

@@ -4,28 +4,28 @@ using Streams.Grains.Rules;
 
 namespace Streams.Api.Relay;
 
-public sealed partial class LiveStream
+internal sealed partial class LiveStream
 {
     private const string Deleted = "deleted";
 
-    // News that came before the snapshot or under another epoch, at most KeptNews events; and events ahead of a gap, at most KeptNews.
-    // What does not fit is not lost: the repair reads it from the log.
+    // News that arrived before the snapshot or under another epoch, at most KeptNews events; and events after a gap, at most KeptNews.
+    // Events that do not fit are not lost: the repair reads them from the log.
     private readonly List<StreamNews> _early = [];
     private readonly SortedDictionary<long, StreamEvent> _ahead = [];
     private int _earlyWeight;
     private bool _deletedEarly;
 
-    // The highest sequence that this epoch is known to have.
+    // The highest known sequence of this epoch.
     private long _target;
 
-    // Viewers are shown events up to here.
+    // Viewers get events up to here.
     private long _visible;
     private DateTimeOffset? _oldestUnseen;
     private long? _lastFlush;
     private bool _flushDue;
     private ITimer? _flushTimer;
 
-    /// <summary>Takes news in: appends what follows, drops what is known, has a gap filled.</summary>
+    /// <summary>Appends the next events, drops known ones, and starts a repair of a gap.</summary>
     public void OnNews(StreamNews news)
     {
         ViewerWatch[]? woken;
@@ -42,7 +42,7 @@ public sealed partial class LiveStream
 
             if (!news.Deleted && news.Epoch != _view.Position.Epoch)
             {
-                // A new history, or stale news of an old one: ask which.
+                // A new history, or stale news of an old one; the head tells which.
                 KeepEarly(news);
                 _askHead = true;
                 StartRepair();
@@ -67,7 +67,7 @@ public sealed partial class LiveStream
 
     private void KeepEarly(StreamNews news)
     {
-        // One for the piece of news itself, so that empty ones are bounded too.
+        // Counts one for the news itself, so that empty news is bounded too.
         var weight = news.Events.Count + 1;
         if (_earlyWeight + weight > _options.KeptNews)
             return;
@@ -75,7 +75,7 @@ public sealed partial class LiveStream
         _earlyWeight += weight;
     }
 
-    // A snapshot takes the place of everything; the viewers' cursors then lie outside of the ring, which tells them to watch again.
+    // A snapshot replaces everything. The viewers' cursors are then outside the ring, so they get a gap and watch again.
     private void Adopt(Snapshot snapshot)
     {
         _view = snapshot;
@@ -152,7 +152,7 @@ public sealed partial class LiveStream
         _oldestUnseen ??= change.At;
     }
 
-    // At once when the last flush is long enough ago, else when that time has come.
+    // Flushes at once if the interval since the last flush has passed, otherwise when it has.
     private ViewerWatch[]? FlushWhenDue()
     {
         if (_visible == _ring.Head || _flushDue)

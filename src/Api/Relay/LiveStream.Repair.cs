@@ -2,13 +2,13 @@ using Streams.Contract;
 
 namespace Streams.Api.Relay;
 
-public sealed partial class LiveStream
+internal sealed partial class LiveStream
 {
     private const string Unreachable = "The stream cannot be reached now.";
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
 
-    // What the repair has to do; it reads them under the lock before each step, so whoever finds a fault only notes it here.
+    // The work of the repair. It reads these flags under the lock before each step, so code that finds a fault only sets one.
     private bool _askHead;
     private bool _reload;
     private bool _repairing;
@@ -22,14 +22,14 @@ public sealed partial class LiveStream
         Read,
     }
 
-    /// <summary>Extends the lease; the answer says whether something was missed.</summary>
+    /// <summary>Extends the lease; the answer tells whether events were missed.</summary>
     public async Task RenewAsync()
     {
         if (await TryAsync(Step.Ask, 0) is { Code: RefusalCode.StreamNotFound })
             End(Deleted);
     }
 
-    /// <summary>News may have been lost: has the head checked, soon.</summary>
+    /// <summary>Starts a check of the head, because news may have been lost.</summary>
     public void CheckHead()
     {
         lock (_gate)
@@ -49,7 +49,7 @@ public sealed partial class LiveStream
         _repair = Task.Run(RepairAsync);
     }
 
-    // At most one runs. It ends when there is nothing left to do, and goes on with backoff while the source cannot be reached.
+    // At most one runs per copy. It ends when nothing is left to do, and retries with backoff while the source cannot be reached.
     private async Task RepairAsync()
     {
         var retry = FirstRetry;
@@ -99,7 +99,7 @@ public sealed partial class LiveStream
         }
     }
 
-    // What to do, and from where: news that come before it is done then show by a head that is another.
+    // The next step and the head it starts from. If the head differs afterwards, news arrived meanwhile.
     private (Step Step, long Head) NextStep()
     {
         lock (_gate)
@@ -156,12 +156,12 @@ public sealed partial class LiveStream
 
             if (page.Events.Count == 0 && _ring.Head == from)
             {
-                // History was thinned here, so only a snapshot leads on; or the answer is older than the news, then it is worth asking again.
+                // Either history was thinned here and only a snapshot helps, or the answer is older than the news and a retry helps.
                 _reload = page.Position.Seq > from;
-                return _reload ? null : Refusal.Unavailable("the log does not have what the news told");
+                return _reload ? null : Refusal.Unavailable("the log does not have the announced events yet");
             }
 
-            // The log is the truth: a hole in it is no gap.
+            // The log is the truth: a number missing in it is no gap.
             foreach (var change in page.Events)
             {
                 if (change.Seq > _ring.Head)

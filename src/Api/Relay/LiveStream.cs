@@ -4,15 +4,15 @@ using Streams.Contract;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// The one live copy of a watched stream on this host: the view that people see, and the recent events. Viewers hold only a cursor into it.
-/// One lock owns all of its state; under it there is only short synchronous work, never I/O and never a call to a viewer.
+/// The live copy of a watched stream on this host: the view that people see and the recent events. Viewers hold only a cursor into it.
+/// One lock owns all of its state. Under the lock there is only short synchronous work, never I/O and never a call to a viewer.
 /// </summary>
 /// <remarks>
-/// Life: loading (one call, however many wait), live, then closing: after a refused load, after deletion, or a while after the last viewer left.
-/// In the files beside this one: <c>News</c> takes events in, <c>Repair</c> fills gaps, <c>Attach</c> begins watches, <c>Frames</c> is what viewers pull.
+/// It loads (one call for all waiting viewers), is live, and closes: after a refused load, after deletion, or some time after the last viewer left.
+/// <c>News</c> applies events, <c>Repair</c> fills gaps, <c>Attach</c> starts watches, <c>Frames</c> serves viewers.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The token source has no timer and no wait handle; Close ends it.")]
-public sealed partial class LiveStream
+internal sealed partial class LiveStream
 {
     private readonly Lock _gate = new();
     private readonly IStreamSource _source;
@@ -33,15 +33,15 @@ public sealed partial class LiveStream
     private string? _ended;
     private ITimer? _lingerTimer;
 
-    /// <summary>Makes the live copy; the first <see cref="LoadAsync"/> loads it.</summary>
+    /// <summary>Creates the live copy; the first <see cref="LoadAsync"/> loads it.</summary>
     /// <param name="streamId">The stream.</param>
-    /// <param name="source">The truth.</param>
-    /// <param name="options">Bounds.</param>
+    /// <param name="source">Loads, renews and reads the stream.</param>
+    /// <param name="options">Bounds and intervals.</param>
     /// <param name="time">Paces flushes, retries and lingering.</param>
-    /// <param name="metrics">Counts.</param>
-    /// <param name="logger">Where failures go.</param>
-    /// <param name="closedByItself">Told once when there is no use in this object any more; outside of the lock.</param>
-    /// <param name="idle">Told when it has had no viewer for <see cref="RelayOptions.Linger"/>; outside of the lock.</param>
+    /// <param name="metrics">Counts viewers, gaps and repairs.</param>
+    /// <param name="logger">Logs repairs and failures.</param>
+    /// <param name="closedByItself">Called once, outside the lock, when the copy has closed without being asked to.</param>
+    /// <param name="idle">Called outside the lock when the copy had no viewer for <see cref="RelayOptions.Linger"/>.</param>
     public LiveStream(string streamId, IStreamSource source, RelayOptions options, TimeProvider time, RelayMetrics metrics, ILogger logger,
         Action<LiveStream> closedByItself, Action<LiveStream> idle)
     {
@@ -51,13 +51,12 @@ public sealed partial class LiveStream
         _load = new(() => Task.Run(LoadOnceAsync));
     }
 
-    /// <summary>The stream.</summary>
     public string StreamId { get; }
 
-    /// <summary>Completes when the object is out of use and its lease is given back: a new one may take its place.</summary>
+    /// <summary>Completes when the copy has closed and its lease is returned; a new copy may replace it.</summary>
     public Task Closed => _closed.Task;
 
-    /// <summary>How the stream stands, or null where it is not loaded or gone.</summary>
+    /// <summary>The snapshot, or null if the stream is not loaded or gone.</summary>
     public EncodedSnapshot? Current()
     {
         lock (_gate)
@@ -65,7 +64,7 @@ public sealed partial class LiveStream
     }
 
     /// <summary>Keeps the live copy from closing until <see cref="Release"/>.</summary>
-    /// <returns>False where it is closing: wait for <see cref="Closed"/> and make a new one.</returns>
+    /// <returns>False if it is closing: wait for <see cref="Closed"/> and create a new copy.</returns>
     public bool TryAcquire()
     {
         lock (_gate)
@@ -78,18 +77,18 @@ public sealed partial class LiveStream
         }
     }
 
-    /// <summary>Undoes <see cref="TryAcquire"/>; the last one starts to linger.</summary>
+    /// <summary>Undoes <see cref="TryAcquire"/>; the last call starts the linger period.</summary>
     public void Release()
     {
         lock (_gate)
             ReleaseLocked();
     }
 
-    /// <summary>Loads the live copy, once; everybody who asks waits for the same call.</summary>
-    /// <returns>Why it could not be loaded, or null.</returns>
+    /// <summary>Loads the live copy once; all callers wait for the same call.</summary>
+    /// <returns>Why the load failed, or null.</returns>
     public Task<Refusal?> LoadAsync() => _load.Value;
 
-    /// <summary>Begins to close where nobody uses it: from now on <see cref="TryAcquire"/> fails.</summary>
+    /// <summary>Starts to close if nobody uses the copy; <see cref="TryAcquire"/> then fails.</summary>
     public bool TryClose()
     {
         lock (_gate)
@@ -101,7 +100,7 @@ public sealed partial class LiveStream
         }
     }
 
-    /// <summary>Says that it is out of use: whoever waits for <see cref="Closed"/> goes on.</summary>
+    /// <summary>Completes <see cref="Closed"/>.</summary>
     public void SetClosed() => _closed.TrySetResult();
 
     internal void Detach(ViewerWatch watch)
@@ -142,7 +141,7 @@ public sealed partial class LiveStream
         return refusal ?? Refusal.StreamNotFound(StreamId);
     }
 
-    // The stream is gone: viewers get what is left, then the reason.
+    // The stream is gone: viewers get the remaining events, then the reason.
     private ViewerWatch[] EndLocked(string reason)
     {
         _ended = reason;

@@ -3,12 +3,12 @@ using Streams.Contract;
 
 namespace Streams.Api.Relay;
 
-/// <summary>Which events a frame may leave out: the contract's Frame rule as a pure function.</summary>
-public static class Merging
+/// <summary>Which events a frame may omit: the contract's frame rule as a pure function.</summary>
+internal static class Merging
 {
     /// <summary>
-    /// Leaves out each <c>progress-update</c>, <c>stream-updated</c> and <c>item-updated</c> that a later one of the same kind (and item) replaces. An
-    /// <c>item-added</c> is neither left out nor a replacement. The order stays; the last event always stays, so the frame ends where it says.
+    /// Omits each <c>progress-update</c>, <c>stream-updated</c> and <c>item-updated</c> that a later one of the same kind (and item) replaces. An
+    /// <c>item-added</c> is neither omitted nor a replacement. The order is kept, and so is the last event.
     /// </summary>
     public static IReadOnlyList<StreamEvent> Merge(StreamEvent[] events)
     {
@@ -41,7 +41,7 @@ public static class Merging
         return before;
     }
 
-    // Reads only as far as the item's id, its first field; an item without one is never merged.
+    // Stops at the item's id, its first field; an item without an id is never merged.
     private static string? ItemId(JsonText payload)
     {
         var reader = new Utf8JsonReader(payload.Utf8.Span);

@@ -4,14 +4,10 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// News over this host's Orleans stream. The subscription is made anew, with backoff, when it fails, and when Orleans has dropped it (it does so where the host
-/// was unreachable); each new subscription is a gap. One loop owns the subscription.
+/// News over this host's Orleans stream. Subscribes again, with backoff, when the subscription fails or Orleans dropped it (as it does for an unreachable host).
+/// Each new subscription is a gap. One loop owns the subscription.
 /// </summary>
-/// <param name="client">The cluster.</param>
-/// <param name="host">This process.</param>
-/// <param name="time">Paces retries.</param>
-/// <param name="logger">Where failures go.</param>
-public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity host, TimeProvider time, ILogger<OrleansEventFeed> logger)
+internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity host, TimeProvider time, ILogger<OrleansEventFeed> logger)
     : IEventFeed, IDisposable
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
@@ -20,19 +16,15 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
 
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
 
-    // At most one permit: several reasons to look at the subscription are one.
+    // At most one permit: several requests for a check are one.
     private readonly SemaphoreSlim _look = new(0, 1);
     private volatile bool _broken;
     private Task _running = Task.CompletedTask;
-
-    /// <inheritdoc/>
     public Task StartAsync(IFeedSink sink, CancellationToken cancellation)
     {
         _running = Task.Run(() => RunAsync(sink, cancellation), CancellationToken.None);
         return Task.CompletedTask;
     }
-
-    /// <inheritdoc/>
     public void Check()
     {
         try
@@ -41,14 +33,10 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
         }
         catch (SemaphoreFullException)
         {
-            // It is asked for already.
+            // A check is already requested.
         }
     }
-
-    /// <inheritdoc/>
     public Task EndAsync() => _running;
-
-    /// <inheritdoc/>
     public void Dispose() => _look.Dispose();
 
     private async Task RunAsync(IFeedSink sink, CancellationToken cancellation)
@@ -91,7 +79,7 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
             await LeaveAsync(handle);
     }
 
-    // Else the cluster would send to a host that is gone, and store its subscription, until it has found out.
+    // Without this the cluster keeps the subscription and sends to a host that is gone, until it notices.
     private async Task LeaveAsync(StreamSubscriptionHandle<StreamNews[]> handle)
     {
         try
@@ -107,7 +95,7 @@ public sealed partial class OrleansEventFeed(IClusterClient client, HostIdentity
     private IAsyncStream<StreamNews[]> News() =>
         client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host.Id));
 
-    // Waits until there is a reason to look at the subscription, or it is time to.
+    // Waits until a check is requested or due.
     private async Task WaitAsync(CancellationToken cancellation)
     {
         using var due = new CancellationTokenSource(CheckEvery, time);

@@ -3,8 +3,8 @@ using Streams.Grains.Telemetry;
 
 namespace Streams.Api.Relay;
 
-/// <summary>What the relay counts, on the meter <c>Streams</c>. Thread-safe.</summary>
-public sealed class RelayMetrics
+/// <summary>The metrics of the relay, on the meter <c>Streams</c>. Thread-safe.</summary>
+internal sealed class RelayMetrics
 {
     private readonly UpDownCounter<long> _watchers;
     private readonly UpDownCounter<long> _liveStreams;
@@ -15,21 +15,20 @@ public sealed class RelayMetrics
     private readonly Counter<long> _calls;
     private readonly Histogram<double> _lag;
 
-    /// <summary>Makes the instruments; <paramref name="meters"/> owns the meter.</summary>
     public RelayMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Instrumentation.Name);
         _watchers = meter.CreateUpDownCounter<long>("streams.relay.watchers", "{watcher}", "Watches by connected viewers");
         _liveStreams = meter.CreateUpDownCounter<long>("streams.relay.live_streams", "{stream}", "Streams with a live copy on this host");
         _frames = meter.CreateCounter<long>("streams.relay.frames", "{frame}", "Frames sent to viewers");
-        _merged = meter.CreateCounter<long>("streams.relay.events_merged", "{event}", "Events left out of sent frames in favour of newer ones");
+        _merged = meter.CreateCounter<long>("streams.relay.events_merged", "{event}", "Events omitted from sent frames in favour of newer ones");
         _repairs = meter.CreateCounter<long>("streams.relay.repairs", "{repair}", "Gaps in the news filled from the log");
         _gaps = meter.CreateCounter<long>("streams.relay.viewer_gaps", "{gap}", "Frames with a gap: the viewer fell behind, or history changed");
-        _calls = meter.CreateCounter<long>("streams.relay.source_calls", "{call}", "Calls to the streams themselves, by kind: watch, renew, read, unwatch");
+        _calls = meter.CreateCounter<long>("streams.relay.source_calls", "{call}", "Calls to streams, by kind: watch, renew, read, unwatch");
         _lag = meter.CreateHistogram<double>("streams.relay.lag", "s", "From an event to the flush that shows it to viewers",
             advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30] });
 
-        // A counter that is not there until it first counts hides its first increase.
+        // A counter that appears with its first increase hides that increase.
         foreach (var counter in (Counter<long>[])[_frames, _merged, _repairs, _gaps])
             counter.Add(0);
     }

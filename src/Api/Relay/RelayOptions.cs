@@ -1,41 +1,72 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
 namespace Streams.Api.Relay;
 
-/// <summary>The relay's bounds and paces. The defaults are meant for production; configuration section <c>Relay</c>.</summary>
-public sealed class RelayOptions
+/// <summary>The bounds and intervals of the relay (section <c>Relay</c>). The defaults are meant for production.</summary>
+internal sealed class RelayOptions : IValidatableObject
 {
-    /// <summary>At most so many streams have a live copy on this host; a watch of one more is refused with <c>unavailable</c>.</summary>
+    public const string Section = "Relay";
+
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    /// <summary>The maximum number of live copies on this host; a watch beyond it is refused with <c>unavailable</c>.</summary>
     public int MaxLiveStreams { get; set; } = 100_000;
 
-    /// <summary>Under load viewers are woken at most this often; an idle stream's event goes out at once. 33 to 50 ms look live.</summary>
+    /// <summary>The minimum time between two frames to a viewer under load; an event of an idle stream is sent at once. 33 to 50 ms look live.</summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>How long a live copy stays after its last viewer left, so that a page reload finds it.</summary>
+    /// <summary>How long a live copy outlives its last viewer, so that a page reload finds it.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many recent events a live copy keeps. Also the most events one frame can hold.</summary>
+    /// <summary>The number of recent events that a live copy keeps, and the maximum number of events in a frame.</summary>
     public int RingEvents { get; set; } = 4_096;
 
-    /// <summary>How many bytes of recent events a live copy keeps; whichever bound is met first counts.</summary>
+    /// <summary>The size of recent events that a live copy keeps, in bytes; the bound that is reached first applies.</summary>
     public long RingBytes { get; set; } = 4 * 1024 * 1024;
 
-    /// <summary>How many events are kept that came before the snapshot, or ahead of a gap; what is beyond is read from the log again.</summary>
+    /// <summary>The number of events to keep that arrive before the snapshot, or after a gap. Further events are read from the log.</summary>
     public int KeptNews { get; set; } = 4_096;
 
-    /// <summary>How many streams one connection watches at most; a watch of one more is refused with <c>conflict</c>.</summary>
+    /// <summary>The number of streams that one connection may watch; a watch beyond it is refused with <c>conflict</c>.</summary>
     public int MaxWatches { get; set; } = 1_000;
 
-    /// <summary>A viewer whose position is further back than this gets a snapshot instead of what it missed.</summary>
+    /// <summary>A viewer that is further behind (in events) gets a snapshot instead of a replay.</summary>
     public int MaxReplay { get; set; } = 50_000;
 
-    /// <summary>How many events one read of the log asks for; the grain gives at most 1,000.</summary>
+    /// <summary>The number of events per read of the log; a grain returns at most 1,000.</summary>
     public int PageSize { get; set; } = 1_000;
 
-    /// <summary>How many calls that repair, replay or renew are under way at once, on the whole host, each kind by itself.</summary>
+    /// <summary>The number of concurrent reads of the log and, separately, of lease renewals on this host.</summary>
     public int Concurrency { get; set; } = 32;
 
-    /// <summary>An SSE client that does not take one write for so long is cut off.</summary>
+    /// <summary>An SSE client that does not take a write within this time is disconnected.</summary>
     public TimeSpan SseWriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often an SSE client gets a comment line, so that proxies keep the connection.</summary>
+    /// <summary>The interval of the comment that keeps an SSE connection alive through proxies.</summary>
     public TimeSpan SseComment { get; set; } = TimeSpan.FromSeconds(15);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        (string Name, long Value, long Min)[] bounds =
+        [
+            (nameof(MaxLiveStreams), MaxLiveStreams, 1), (nameof(RingEvents), RingEvents, 1), (nameof(RingBytes), RingBytes, 1), (nameof(KeptNews), KeptNews, 1),
+            (nameof(MaxWatches), MaxWatches, 1), (nameof(MaxReplay), MaxReplay, 0), (nameof(PageSize), PageSize, 1), (nameof(Concurrency), Concurrency, 1),
+        ];
+        (string Name, TimeSpan Value, TimeSpan Min)[] times =
+        [
+            (nameof(FlushInterval), FlushInterval, TimeSpan.Zero), (nameof(Linger), Linger, TimeSpan.Zero),
+            (nameof(SseWriteTimeout), SseWriteTimeout, TimeSpan.FromMilliseconds(1)), (nameof(SseComment), SseComment, TimeSpan.FromMilliseconds(1)),
+        ];
+        return
+        [
+            .. bounds.Where(bound => bound.Value < bound.Min)
+                .Select(bound => new ValidationResult($"{Section}:{bound.Name} is {bound.Value}; it must be at least {bound.Min}.")),
+            .. times.Where(time => time.Value < time.Min || time.Value > Day)
+                .Select(time => new ValidationResult($"{Section}:{time.Name} is {time.Value}; it must be {time.Min} to {Day}.")),
+        ];
+    }
 }
+
+[OptionsValidator]
+internal sealed partial class RelayOptionsValidator : IValidateOptions<RelayOptions>;

@@ -1,6 +1,6 @@
 namespace Streams.Api.Relay;
 
-public sealed partial class RelayService
+internal sealed partial class RelayService
 {
     [LoggerMessage(3130, LogLevel.Error, "A round of renewals failed", EventName = "RenewalFailed")]
     private partial void LogRenewalFailed(Exception failure);

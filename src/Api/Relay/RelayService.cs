@@ -3,16 +3,12 @@ using Streams.Grains.Telemetry;
 
 namespace Streams.Api.Relay;
 
-/// <summary>Runs the relay: brings it news, and renews its leases in a third of their duration.</summary>
-/// <param name="relay">The relay.</param>
-/// <param name="feed">The news.</param>
-/// <param name="time">Paces the renewals.</param>
-/// <param name="logger">Where failures go.</param>
-public sealed partial class RelayService(StreamRelay relay, IEventFeed feed, TimeProvider time, ILogger<RelayService> logger) : BackgroundService
+/// <summary>Runs the relay: starts its news, and renews its leases every third of their duration.</summary>
+internal sealed partial class RelayService(StreamRelay relay, IEventFeed feed, TimeProvider time, ILogger<RelayService> logger) : BackgroundService
 {
     private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>Gives the leases back and ends the subscription, so that the cluster does not go on sending to a host that is gone; for 2 s at most.</summary>
+    /// <summary>Returns the leases and ends the subscription, so that the cluster stops sending to this host. Takes at most 2 s.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -20,8 +16,6 @@ public sealed partial class RelayService(StreamRelay relay, IEventFeed feed, Tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         await Task.WhenAll(relay.UnwatchAllAsync(either.Token), feed.EndAsync()).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var untraced = Instrumentation.BeginUntraced();
@@ -35,7 +29,7 @@ public sealed partial class RelayService(StreamRelay relay, IEventFeed feed, Tim
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
-                // The leases are good for two more rounds.
+                // The leases last for two more rounds.
                 LogRenewalFailed(failure);
             }
         }

@@ -3,10 +3,9 @@ using Streams.Contract;
 
 namespace Streams.Api.Relay;
 
-/// <summary>How Server-Sent Events are written: <c>id: epoch:seq</c>, <c>event:</c>, <c>data:</c> on one line, an empty line.</summary>
-public static class SseText
+/// <summary>Formats Server-Sent Events: <c>id: epoch:seq</c>, <c>event:</c>, <c>data:</c> on one line, an empty line.</summary>
+internal static class SseText
 {
-    /// <summary>Each event as a message.</summary>
     public static byte[] Events(string epoch, IEnumerable<StreamEvent> events)
     {
         using var text = new MemoryStream();
@@ -15,10 +14,9 @@ public static class SseText
         return text.ToArray();
     }
 
-    /// <summary>One message.</summary>
-    /// <param name="position">Its id: where a client that has it stands.</param>
-    /// <param name="name">Its event.</param>
-    /// <param name="json">Its data; minified JSON has no line break.</param>
+    /// <param name="position">The id: the position of a client that has the message.</param>
+    /// <param name="name">The event.</param>
+    /// <param name="json">The data; minified, so it has no line break.</param>
     public static byte[] Message(Position position, string name, ReadOnlySpan<byte> json)
     {
         using var text = new MemoryStream();

@@ -1,6 +1,6 @@
 namespace Streams.Api.Relay;
 
-public sealed partial class StreamRelay
+internal sealed partial class StreamRelay
 {
     [LoggerMessage(3150, LogLevel.Error, "Stream {StreamId}: its news could not be applied; reading its log instead", EventName = "NewsFailed")]
     private partial void LogNewsFailed(Exception failure, string streamId);

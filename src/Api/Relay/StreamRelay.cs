@@ -7,10 +7,10 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// All live copies of this host. The first viewer of a stream has it watched, once; the last one's leaving ends that after a while. Thread-safe: entries are in a
-/// concurrent dictionary, and each decides under its own lock whether it may go.
+/// All live copies of this host. The first viewer of a stream starts its copy; it closes some time after the last one left. Thread-safe: the copies are in a concurrent
+/// dictionary, and each decides under its own lock whether it may close.
 /// </summary>
-public sealed partial class StreamRelay : IFeedSink
+internal sealed partial class StreamRelay : IFeedSink
 {
     private readonly ConcurrentDictionary<string, LiveStream> _live = new(StringComparer.Ordinal);
     private readonly IStreamSource _source;
@@ -20,22 +20,20 @@ public sealed partial class StreamRelay : IFeedSink
     private readonly ILogger<StreamRelay> _logger;
     private int _count;
 
-    /// <summary>Makes an empty relay; <see cref="RelayService"/> brings it news.</summary>
+    /// <summary>Creates an empty relay; <see cref="RelayService"/> brings it news.</summary>
     public StreamRelay(IStreamSource source, IOptions<RelayOptions> options, TimeProvider time, RelayMetrics metrics, ILogger<StreamRelay> logger)
     {
         (_source, _options, _time, _metrics, _logger) = (source, options.Value, time, metrics, logger);
     }
 
-    /// <summary>How many streams have a live copy.</summary>
+    /// <summary>The number of live copies.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>A new connection without watches; its owner disposes it.</summary>
+    /// <summary>Creates a connection without watches; the caller disposes it.</summary>
     public ViewerConnection Connect(IViewerSink sink) => new(this, sink, _metrics, _options.MaxWatches, _logger);
 
-    /// <summary>How a watched stream stands, or null where nobody watches it here.</summary>
+    /// <summary>The snapshot of a stream, or null if nobody watches it on this host.</summary>
     public EncodedSnapshot? Current(string streamId) => _live.TryGetValue(streamId, out var live) ? live.Current() : null;
-
-    /// <inheritdoc/>
     public void OnNews(IReadOnlyList<StreamNews> news)
     {
         foreach (var one in news)
@@ -55,22 +53,20 @@ public sealed partial class StreamRelay : IFeedSink
             }
         }
     }
-
-    /// <inheritdoc/>
     public void OnGap()
     {
         foreach (var (_, live) in _live)
             live.CheckHead();
     }
 
-    /// <summary>Renews the lease of every live copy, a bounded number at once.</summary>
+    /// <summary>Renews the leases of all live copies, a bounded number at once.</summary>
     public Task RenewAllAsync(CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             _live.Values,
             new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation },
             static async (live, _) => await live.RenewAsync());
 
-    /// <summary>Gives the leases of all live copies back: the host stops.</summary>
+    /// <summary>Returns the leases of all live copies, when the host stops.</summary>
     public Task UnwatchAllAsync(CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             _live.Keys,
@@ -86,7 +82,7 @@ public sealed partial class StreamRelay : IFeedSink
         var watch = new ViewerWatch(live, pump);
         try
         {
-            // The load goes on for the others when one of those who wait for it goes away.
+            // The load continues for other waiting viewers when this one leaves.
             var start = await live.LoadAsync().WaitAsync(cancellation) is { } refusal
                 ? WatchStart.Refused(refusal)
                 : await live.AttachAsync(watch, position, cancellation);
@@ -136,7 +132,7 @@ public sealed partial class StreamRelay : IFeedSink
             _ = GiveBackAsync(live);
     }
 
-    // The entry stays until the lease is given back: otherwise a new viewer's Watch could overtake the Unwatch, and the grain would forget this host.
+    // The entry stays until the lease is returned. Otherwise the Watch of a new viewer could overtake the Unwatch, and the grain would forget this host.
     private async Task GiveBackAsync(LiveStream live)
     {
         await UnwatchAsync(live.StreamId);

@@ -5,10 +5,10 @@ using Streams.Grains.Telemetry;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// One connection and what it watches. One pump sends its frames, one at a time, round-robin over the streams that have something: while a slow client takes one,
-/// nothing gathers for it here, because the next frame is cut when it is asked for. Thread-safe.
+/// One connection and its watches. One pump sends one frame at a time, round-robin over the streams with news. While a slow client takes a frame, nothing queues up
+/// here: the next frame is made when it is needed. Thread-safe.
 /// </summary>
-public sealed partial class ViewerConnection : IAsyncDisposable
+internal sealed partial class ViewerConnection : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly StreamRelay _relay;
@@ -20,7 +20,7 @@ public sealed partial class ViewerConnection : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _pump;
 
-    // Unbounded by type, bounded in fact: a watch is in it at most once.
+    // Bounded although the channel is not: each watch is in it at most once.
     private readonly Channel<ViewerWatch> _dirty = Channel.CreateUnbounded<ViewerWatch>(new() { SingleReader = true });
     private bool _closed;
 
@@ -30,12 +30,12 @@ public sealed partial class ViewerConnection : IAsyncDisposable
         _pump = PumpAsync(_stop.Token);
     }
 
-    /// <summary>Completes when the pump has ended: by <see cref="DisposeAsync"/>, or because the sink threw. Never fails.</summary>
+    /// <summary>Completes when the pump has ended, by <see cref="DisposeAsync"/> or because the sink threw. Never fails.</summary>
     public Task Completion => _pump;
 
     /// <summary>
-    /// Begins to watch, or begins anew. Frames follow once <see cref="Open"/> was called; whatever the connection was sent for the stream before, the start that
-    /// this returns goes on from there without gap.
+    /// Starts a watch, or restarts it. Frames follow once <see cref="Open"/> is called; they continue the returned start without a gap, whatever the connection was
+    /// sent before.
     /// </summary>
     public async Task<WatchStart> WatchAsync(string streamId, Position? position, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ public sealed partial class ViewerConnection : IAsyncDisposable
         return start;
     }
 
-    /// <summary>The viewer has the start of its watch: frames may follow.</summary>
+    /// <summary>Lets frames follow.</summary>
     public void Open(string streamId)
     {
         lock (_gate)
@@ -68,7 +68,7 @@ public sealed partial class ViewerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends a watch; does nothing where there is none.</summary>
+    /// <summary>Ends a watch; does nothing if there is none.</summary>
     public void Unwatch(string streamId)
     {
         ViewerWatch? watch;
@@ -157,7 +157,7 @@ public sealed partial class ViewerConnection : IAsyncDisposable
         }
         else if (step.Behind && !watch.Fetching)
         {
-            // Not awaited: a slow log must not hold up the connection's other streams.
+            // Not awaited: a slow log must not delay the connection's other streams.
             watch.Fetching = true;
             _ = watch.Live.FetchAsync(watch);
         }

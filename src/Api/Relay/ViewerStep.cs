@@ -1,15 +1,15 @@
 namespace Streams.Api.Relay;
 
-/// <summary>What a pump does next for a watch.</summary>
-/// <param name="Frame">Send this.</param>
-/// <param name="Ended">Say that the watch ended, for this reason.</param>
-/// <param name="Behind">Read on from the log; the watch is woken when there is something.</param>
-/// <param name="More">Look again after sending.</param>
-public readonly record struct ViewerStep(EncodedFrame? Frame, string? Ended, bool Behind, bool More)
+/// <summary>What the pump does next for a watch.</summary>
+/// <param name="Frame">Send this frame.</param>
+/// <param name="Ended">Tell the client that the watch ended, for this reason.</param>
+/// <param name="Behind">Read the next page of the log; the watch is woken when it is there.</param>
+/// <param name="More">Repeat after sending.</param>
+internal readonly record struct ViewerStep(EncodedFrame? Frame, string? Ended, bool Behind, bool More)
 {
     /// <summary>The viewer has everything.</summary>
     public static ViewerStep Nothing => default;
 
-    /// <summary>The viewer is further back than the ring.</summary>
+    /// <summary>The viewer is behind the ring.</summary>
     public static ViewerStep FarBehind => new(null, null, true, false);
 }

@@ -4,10 +4,10 @@ using System.Threading.Channels;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// One viewer's watch of one stream: a cursor, no queue. The cursor belongs to whoever attaches the watch until <see cref="Open"/>, then to the connection's
-/// pump. <see cref="Wake"/> may be called from anywhere.
+/// One viewer's watch of one stream: a cursor, no queue. The code that attaches the watch owns the cursor until <see cref="Open"/>, then the connection's pump does.
+/// <see cref="Wake"/> may be called from any thread.
 /// </summary>
-public sealed class ViewerWatch
+internal sealed class ViewerWatch
 {
     private readonly ChannelWriter<ViewerWatch> _pump;
     private int _open;
@@ -17,43 +17,41 @@ public sealed class ViewerWatch
 
     internal ViewerWatch(LiveStream live, ChannelWriter<ViewerWatch> pump) => (Live, _pump) = (live, pump);
 
-    /// <summary>The live copy it looks at.</summary>
     public LiveStream Live { get; }
 
-    /// <summary>The epoch of what the viewer was sent last.</summary>
+    /// <summary>The epoch of the last event that the viewer was sent.</summary>
     public string Epoch { get; private set; } = "";
 
-    /// <summary>The viewer was sent everything up to here.</summary>
+    /// <summary>The viewer was sent everything up to this sequence.</summary>
     public long Cursor { get; private set; }
 
-    /// <summary>Whether the viewer is further back than the ring since its watch began, and is read forward from the log.</summary>
+    /// <summary>Whether the viewer has been behind the ring since its watch started, and is served from the log.</summary>
     public bool CatchingUp { get; set; }
 
-    /// <summary>Whether a read from the log is under way for it. Set and cleared around one read; the pump starts no second one.</summary>
+    /// <summary>Whether a read of the log is running for this watch. The pump starts no second one.</summary>
     internal bool Fetching { get; set; }
 
-    // Where it is in the live copy's list; that lock owns it.
+    // The index in the live copy's list, owned by the lock of the copy.
     internal int Index { get; set; } = -1;
 
-    /// <summary>Whether the watch has ended.</summary>
     public bool IsDetached => Volatile.Read(ref _detached) != 0;
 
-    /// <summary>From now on the pump sends frames: the viewer has its start.</summary>
+    /// <summary>Lets the pump send frames.</summary>
     public void Open()
     {
         Volatile.Write(ref _open, 1);
         Wake();
     }
 
-    /// <summary>Has the pump look at the watch, once, however often it is called before that.</summary>
+    /// <summary>Queues the watch for the pump, at most once.</summary>
     public void Wake()
     {
-        // The flag bounds the pump's queue: a watch is in it at most once. A watch that is not open is woken by Open.
+        // The flag bounds the pump's queue. A watch that is not open yet is woken by Open.
         if (Volatile.Read(ref _open) != 0 && Interlocked.Exchange(ref _dirty, 1) == 0)
             _pump.TryWrite(this);
     }
 
-    /// <summary>Ends the watch; the live copy may go when it was the last one.</summary>
+    /// <summary>Ends the watch; after the last one the live copy may close.</summary>
     public void Detach()
     {
         if (Interlocked.Exchange(ref _detached, 1) == 0)
@@ -62,7 +60,7 @@ public sealed class ViewerWatch
 
     internal void MoveTo(string epoch, long seq) => (Epoch, Cursor) = (epoch, seq);
 
-    // Before the pump looks, so that what happens while it looks wakes it again.
+    // Called before the pump takes a step, so that changes during the step wake the watch again.
     internal void ClearDirty() => Interlocked.Exchange(ref _dirty, 0);
 
     internal void Offer(EncodedFrame? page)

@@ -1,6 +1,6 @@
 namespace Streams.Api.Relay;
 
-/// <summary>The viewers of one stream. Adding and removing are O(1); the array to wake is made at most once per change. The live copy's lock owns it.</summary>
+/// <summary>The viewers of one stream. Add and remove are O(1); the array is created at most once per change. Owned by the lock of the live copy.</summary>
 internal sealed class WatchSet
 {
     private readonly List<ViewerWatch> _all = [];

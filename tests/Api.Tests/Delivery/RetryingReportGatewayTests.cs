@@ -9,7 +9,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Tests.Delivery;
 
-/// <summary>Silos that die while they have a report, as an API host sees them.</summary>
+/// <summary>How an API host delivers reports while silos die.</summary>
 public sealed class RetryingReportGatewayTests
 {
     private static readonly DeliveryOptions Options = new();
@@ -20,7 +20,7 @@ public sealed class RetryingReportGatewayTests
     private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 
     [Fact]
-    public async Task A_call_that_is_answered_is_the_only_one()
+    public async Task An_answered_call_is_not_repeated()
     {
         var outcome = await DeliverAsync([new ProgressReport("mine", 1, 2)], _ => Answer(new ReportAck(0, 1, At)));
         Assert.Equal(new ReportAck(0, 1, At), outcome.Value);
@@ -28,9 +28,9 @@ public sealed class RetryingReportGatewayTests
     }
 
     [Fact]
-    public async Task What_gets_no_answer_is_sent_again_under_the_same_ids_and_counts_as_accepted()
+    public async Task An_unanswered_report_is_sent_again_under_its_id_and_counts_as_accepted()
     {
-        // The first call arrived and its answer got lost: to the second one all is known.
+        // The first call arrived but its answer was lost, so the second call finds only duplicates.
         var outcome = await DeliverAsync(
             [new ProgressReport(null, 1, 2), new ProgressReport("mine", 2, 2), new ProgressReport(null, 2, 2)],
             attempt => attempt == 1 ? new TaskCompletionSource<Outcome<ReportAck>>().Task : Answer(new ReportAck(0, 3, At)));
@@ -43,19 +43,19 @@ public sealed class RetryingReportGatewayTests
     }
 
     [Fact]
-    public async Task What_is_under_way_when_a_silo_is_lost_is_sent_again_at_once()
+    public async Task A_pending_report_is_sent_again_at_once_when_a_silo_is_lost()
     {
         var delivery = StartAsync(
             [new ProgressReport("mine", 1, 2)], attempt => attempt == 1 ? new TaskCompletionSource<Outcome<ReportAck>>().Task : Answer(new ReportAck(0, 1, At)));
         _lost.Raise();
 
-        // The clock stands still: nothing is waited for.
+        // The clock does not move, so nothing waits for a time limit.
         await delivery.WaitAsync(TimeSpan.FromMinutes(2));
         Assert.Equal(2, _calls.Count);
     }
 
     [Fact]
-    public async Task A_cluster_that_cannot_be_reached_is_tried_until_it_can()
+    public async Task An_unreachable_cluster_is_retried()
     {
         var retries = 0L;
         using var listener = new MeterListener { InstrumentPublished = (instrument, listening) => listening.EnableMeasurementEvents(instrument) };
@@ -69,7 +69,7 @@ public sealed class RetryingReportGatewayTests
     }
 
     [Fact]
-    public async Task What_cannot_be_brought_in_time_is_given_up_and_the_last_failure_told()
+    public async Task A_report_that_cannot_be_delivered_in_time_fails_with_the_last_error()
     {
         var began = _time.GetUtcNow();
         await Assert.ThrowsAsync<SiloUnavailableException>(() => DeliverAsync([new ProgressReport("mine", 1, 2)], _ => throw new SiloUnavailableException("gone")));
@@ -85,14 +85,14 @@ public sealed class RetryingReportGatewayTests
     }
 
     [Fact]
-    public async Task A_bug_is_not_tried_again()
+    public async Task A_bug_is_not_retried()
     {
         await Assert.ThrowsAsync<InvalidOperationException>(() => DeliverAsync([new ProgressReport("mine", 1, 2)], _ => throw new InvalidOperationException()));
         Assert.Single(_calls);
     }
 
     [Fact]
-    public async Task A_caller_who_is_gone_is_not_waited_for()
+    public async Task A_delivery_ends_when_its_caller_is_gone()
     {
         using var gone = new CancellationTokenSource();
         var delivery = StartAsync([new ProgressReport("mine", 1, 2)], _ => new TaskCompletionSource<Outcome<ReportAck>>().Task, gone.Token);
@@ -114,7 +114,7 @@ public sealed class RetryingReportGatewayTests
         return gateway.ReportAsync("s", reports, cancellation);
     }
 
-    /// <summary>Moves the clock until the delivery has ended.</summary>
+    /// <summary>Advances the clock until the delivery ends.</summary>
     private async Task<Outcome<ReportAck>> DeliverAsync(ImmutableArray<Report> reports, Func<int, Task<Outcome<ReportAck>>> answer)
     {
         var delivery = StartAsync(reports, answer);

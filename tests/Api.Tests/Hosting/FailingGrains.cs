@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>A factory of grains whose every call throws.</summary>
+/// <summary>A grain factory whose calls all throw.</summary>
 public class FailingGrains : DispatchProxy
 {
     private Exception? _failure;

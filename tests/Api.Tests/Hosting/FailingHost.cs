@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Streams.Api.Http;
+using Streams.Api.Hosting;
 
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>The API over HTTP with a cluster behind it of which every call fails.</summary>
+/// <summary>The HTTP API with a cluster whose calls all fail.</summary>
 internal sealed class FailingHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -28,7 +28,7 @@ internal sealed class FailingHost : IAsyncDisposable
 
     public HttpClient Http { get; } = new();
 
-    /// <summary>What errors and warnings were logged.</summary>
+    /// <summary>The logged warnings and errors.</summary>
     public LogList Logs { get; } = new();
 
     public static async Task<FailingHost> StartAsync(Exception failure, Action<IServiceCollection>? configure = null)

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>Calls that are expected to go well.</summary>
+/// <summary>Calls that are expected to succeed.</summary>
 internal static class JsonCalls
 {
-    /// <summary>Sends a request and reads the reply; fails the test where it is a problem.</summary>
+    /// <summary>Sends a request and reads the reply; fails the test if it is a problem.</summary>
     public static async Task<JsonElement> SendJsonAsync(this HttpClient http, string method, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(new(method), new Uri(path, UriKind.Relative));

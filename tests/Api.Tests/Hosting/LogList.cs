@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>Keeps what is logged from warnings on.</summary>
+/// <summary>Collects warnings and errors.</summary>
 public sealed class LogList : ILoggerProvider, ILogger
 {
     private readonly ConcurrentQueue<string> _entries = new();

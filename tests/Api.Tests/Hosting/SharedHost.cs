@@ -4,7 +4,7 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>One host for all tests; each makes streams of its own.</summary>
+/// <summary>One host for all tests; each test creates its own streams.</summary>
 public sealed class SharedHost : IAsyncLifetime
 {
     public TestHost Host { get; private set; } = null!;

@@ -4,7 +4,7 @@ using Streams.Api.Hosting;
 
 namespace Streams.Api.Tests.Hosting;
 
-/// <summary>The product as it is, on a free port of this machine, with its data in a temporary folder.</summary>
+/// <summary>The whole product on a free port, with its data in a temporary folder.</summary>
 public sealed class TestHost : IAsyncDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("streams-api-").FullName;
@@ -16,7 +16,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public Uri Url => Http.BaseAddress!;
 
-    /// <summary>A stream with one external agent and one that the server runs, and their ids.</summary>
+    /// <summary>A stream with one external agent and one built-in agent.</summary>
     public string StreamId { get; private set; } = "";
 
     public string ExternalAgentId { get; private set; } = "";

@@ -11,13 +11,13 @@ using Streams.Contract;
 
 namespace Streams.Api.Tests.Live;
 
-/// <summary>What the hub says and logs of what went wrong behind it.</summary>
+/// <summary>How the hub reports and logs failures behind it.</summary>
 public sealed class HubFailureTests
 {
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 0)]
-    public async Task A_failure_is_logged_unless_it_is_that_the_client_went(bool gone, int logged)
+    public async Task A_failure_is_logged_unless_the_client_is_gone(bool gone, int logged)
     {
         using var logs = new LogList();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));

@@ -4,7 +4,7 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Live;
 
-/// <summary>What a connection can do besides watching, and how a watch ends. Over the product as it is.</summary>
+/// <summary>Reports over the hub, and the end of a watch, with the whole product.</summary>
 public sealed class HubTests(SharedHost shared)
 {
     private readonly TestHost _host = shared.Host;
@@ -26,7 +26,7 @@ public sealed class HubTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_wrong_report_over_the_hub_gets_the_problem_that_it_gets_over_http()
+    public async Task A_wrong_report_gets_the_same_problem_over_the_hub_and_http()
     {
         var id = await _host.Http.CreateStreamAsync();
         await using var viewer = await HubViewer.ConnectAsync(_host, id);
@@ -39,7 +39,7 @@ public sealed class HubTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Everybody_who_watches_a_stream_is_told_that_it_was_deleted()
+    public async Task Viewers_learn_that_their_stream_was_deleted()
     {
         var id = await _host.Http.CreateStreamAsync();
         await using var viewer = await HubViewer.ConnectAsync(_host, id);
@@ -50,7 +50,7 @@ public sealed class HubTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_stream_that_is_not_there_is_refused()
+    public async Task An_unknown_stream_is_refused_over_every_transport()
     {
         await using var viewer = await HubViewer.ConnectAsync(_host, "nope");
         var reply = await viewer.WatchAsync();

@@ -5,10 +5,10 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Live;
 
-/// <summary>One event as a viewer is told it.</summary>
+/// <summary>One event as a viewer receives it.</summary>
 internal sealed record Seen(long Seq, string Event, string Payload);
 
-/// <summary>Watches one stream over SignalR by the contract's rule of frames, and fails at the first hole.</summary>
+/// <summary>Watches one stream over SignalR by the contract's frame rule, and fails at the first gap.</summary>
 internal sealed class HubViewer : IAsyncDisposable
 {
     private readonly HubConnection _hub;
@@ -38,7 +38,7 @@ internal sealed class HubViewer : IAsyncDisposable
         return viewer;
     }
 
-    /// <summary>Watches, from a position or from the start, and takes what the reply brings.</summary>
+    /// <summary>Watches from a position or from the start, and applies the reply.</summary>
     /// <returns>The reply.</returns>
     public async Task<JsonElement> WatchAsync(object? position = null)
     {
@@ -52,7 +52,7 @@ internal sealed class HubViewer : IAsyncDisposable
 
     public Task<JsonElement> ReportAsync(params object[] reports) => _hub.InvokeAsync<JsonElement>("Report", _streamId, reports, Cancellation);
 
-    /// <summary>Takes frames until it has the event of a number.</summary>
+    /// <summary>Applies frames until it has the event with this sequence.</summary>
     public async Task UntilAsync(long seq)
     {
         while (Seq < seq)
@@ -62,7 +62,7 @@ internal sealed class HubViewer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes frames until it is told that there will be no more.</summary>
+    /// <summary>Applies frames until the server ends the watch.</summary>
     /// <returns>The reason.</returns>
     public async Task<string> UntilUnwatchedAsync()
     {
@@ -81,7 +81,7 @@ internal sealed class HubViewer : IAsyncDisposable
 
     private void Apply(JsonElement frame, long position)
     {
-        Assert.True(frame.GetProperty("from").GetInt64() <= position, $"A hole: at {position}, and the next frame is {frame.GetRawText()}");
+        Assert.True(frame.GetProperty("from").GetInt64() <= position, $"A gap: at {position}, and the next frame is {frame.GetRawText()}");
         foreach (var change in frame.GetProperty("events").EnumerateArray())
         {
             var seq = change.GetProperty("seq").GetInt64();

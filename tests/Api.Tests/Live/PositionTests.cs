@@ -3,13 +3,13 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Live;
 
-/// <summary>A viewer with a position gets exactly what followed; one without, or with one of another epoch, a snapshot. Over the product as it is.</summary>
+/// <summary>A viewer with a position gets exactly the later events; a viewer without one, or with one of another epoch, gets a snapshot. With the whole product.</summary>
 public sealed class PositionTests(SharedHost shared)
 {
     private readonly TestHost _host = shared.Host;
 
     [Fact]
-    public async Task Without_a_position_a_snapshot_comes_and_then_what_follows_it()
+    public async Task Without_a_position_a_snapshot_arrives_and_then_the_later_events()
     {
         var id = await _host.Http.CreateStreamAsync();
         var before = await ReportActivityAsync(id, "before");
@@ -25,7 +25,7 @@ public sealed class PositionTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task With_a_position_exactly_what_followed_comes_over_signalr_and_over_sse()
+    public async Task With_a_position_exactly_the_later_events_arrive_over_signalr_and_sse()
     {
         var id = await _host.Http.CreateStreamAsync();
         var position = await ReportActivityAsync(id, "before");
@@ -59,7 +59,7 @@ public sealed class PositionTests(SharedHost shared)
     [Theory]
     [InlineData("another", 0)]
     [InlineData(null, 1_000_000)]
-    public async Task With_a_position_that_the_stream_never_had_a_snapshot_comes(string? epoch, long beyond)
+    public async Task With_an_unknown_position_a_snapshot_arrives(string? epoch, long beyond)
     {
         var id = await _host.Http.CreateStreamAsync();
         var position = await ReportActivityAsync(id, "x");
@@ -71,7 +71,7 @@ public sealed class PositionTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Everybody_ends_with_the_log_wherever_they_came_in_while_reports_poured_in()
+    public async Task All_viewers_end_with_the_log_whenever_they_joined()
     {
         var id = await _host.Http.CreateStreamAsync();
         var start = await ReportActivityAsync(id, "start");

@@ -4,7 +4,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Tests.Readers;
 
-/// <summary>The contract's table of codes, written out.</summary>
+/// <summary>The contract's table of codes.</summary>
 public sealed class RefusalCodeTests
 {
     private static readonly Dictionary<string, (int Status, bool Retryable)> Table = new()
@@ -30,7 +30,7 @@ public sealed class RefusalCodeTests
 
     [Theory]
     [MemberData(nameof(Codes))]
-    public void A_code_maps_as_the_contract_says(RefusalCode code)
+    public void A_code_maps_as_in_the_contract(RefusalCode code)
     {
         var json = JsonSerializer.SerializeToElement(ProblemDocument.From(new Refusal(code, "d")), ProblemJson.Readable);
         var name = json.GetProperty("code").GetString()!;

@@ -5,7 +5,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Tests.Readers;
 
-/// <summary>Reports as values: what is read is what was sent.</summary>
+/// <summary>Reading reports returns what was sent.</summary>
 public sealed class ReportReaderTests
 {
     [Fact]
@@ -30,14 +30,14 @@ public sealed class ReportReaderTests
     [InlineData("""{ "a" : "x \" y" , "b":[ 1 ,2 ] }""", """{"a":"x \" y","b":[1,2]}""")]
     [InlineData("{\n\t\"ä\" : \"\\\\\" }", "{\"ä\":\"\\\\\"}")]
     [InlineData("{}", "{}")]
-    public void Data_is_kept_as_it_is_without_white_space(string sent, string kept)
+    public void Data_is_stored_unchanged_except_for_white_space(string sent, string kept)
     {
         var report = Assert.IsType<MilestoneReport>(Read($$"""[{"kind":"milestone","type":"t","title":"T","description":"","data":{{sent}}}]""")[0]);
         Assert.Equal(kept, report.Data!.ToString());
     }
 
     [Fact]
-    public void The_limit_of_data_is_of_the_minified_text()
+    public void The_size_limit_of_data_applies_to_the_minified_text()
     {
         const string frame = """[{"kind":"milestone","type":"t","title":"T","description":"","data":{"x":  "@"}}]""";
         Assert.Single(Read(frame.Replace("@", new string('x', 8192 - 8), StringComparison.Ordinal)));
@@ -45,7 +45,7 @@ public sealed class ReportReaderTests
     }
 
     [Fact]
-    public void Errors_end_at_fifty()
+    public void At_most_fifty_errors_are_reported()
     {
         var refusal = Refuse($"[{string.Join(',', Enumerable.Repeat("{}", 1000))}]");
         Assert.Equal(50, refusal.Errors!.Values.Sum(messages => messages.Length));
@@ -56,10 +56,10 @@ public sealed class ReportReaderTests
     [InlineData("null")]
     [InlineData("5")]
     [InlineData("{}")]
-    public void A_hub_may_hand_in_anything(string reports) => Assert.Equal(["reports"], Refuse(reports).Errors!.Keys);
+    public void A_hub_argument_may_be_any_JSON(string reports) => Assert.Equal(["reports"], Refuse(reports).Errors!.Keys);
 
     [Fact]
-    public void Nothing_at_all_is_no_report() => Assert.NotNull(ReportReader.ReadArgument(default).Refusal);
+    public void A_missing_argument_is_refused() => Assert.NotNull(ReportReader.ReadArgument(default).Refusal);
 
     [Fact]
     public void Half_of_a_surrogate_pair_is_refused() =>

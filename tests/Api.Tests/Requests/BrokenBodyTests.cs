@@ -4,7 +4,7 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>Bodies that no HTTP library would send.</summary>
+/// <summary>Bodies that no HTTP library sends.</summary>
 public sealed class BrokenBodyTests(SharedHost shared)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -12,7 +12,7 @@ public sealed class BrokenBodyTests(SharedHost shared)
     [Theory]
     [InlineData("FFFFFFFFFFFFFFFF\r\n{}")]
     [InlineData("ZZ\r\n{}\r\n0\r\n\r\n")]
-    public async Task A_body_in_chunks_of_no_possible_size_is_malformed(string body)
+    public async Task A_chunk_with_an_invalid_size_is_malformed(string body)
     {
         var server = shared.Host.Http.BaseAddress!;
         using var socket = new TcpClient();

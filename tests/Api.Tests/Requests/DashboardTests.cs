@@ -4,13 +4,13 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>What a browser gets that opens the server's address: the dashboard where it was built, else the docs.</summary>
+/// <summary>What a browser gets at the server's address: the dashboard if it was built, otherwise the docs.</summary>
 public sealed partial class DashboardTests(SharedHost shared)
 {
     private static readonly bool IsBuilt = File.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot", "index.html"));
 
     [Fact]
-    public async Task Without_the_dashboard_the_root_leads_to_the_docs()
+    public async Task Without_the_dashboard_the_root_redirects_to_the_docs()
     {
         Assert.SkipWhen(IsBuilt, "The dashboard is built.");
         using var response = await GetAsync("/");
@@ -21,7 +21,7 @@ public sealed partial class DashboardTests(SharedHost shared)
     [InlineData("/")]
     [InlineData("/new")]
     [InlineData("/streams/01a2082694577694810b7c80921f320e")]
-    public async Task Every_address_of_the_dashboard_is_its_page_which_loads_nothing_from_elsewhere(string address)
+    public async Task Every_address_of_the_dashboard_serves_its_page_which_loads_nothing_from_elsewhere(string address)
     {
         SkipWhereNotBuilt();
         using var response = await GetAsync(address);
@@ -34,7 +34,7 @@ public sealed partial class DashboardTests(SharedHost shared)
     [Theory]
     [InlineData("gzip, deflate, br", "br")]
     [InlineData("gzip, deflate", "gzip")]
-    public async Task Files_of_the_dashboard_are_compressed_and_kept_for_good(string accepted, string encoding)
+    public async Task Files_of_the_dashboard_are_compressed_and_cached_forever(string accepted, string encoding)
     {
         SkipWhereNotBuilt();
         using var page = await GetAsync("/");

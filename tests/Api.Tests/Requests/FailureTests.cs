@@ -7,7 +7,7 @@ using Streams.Silo.Health;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>What callers see when something behind the API fails.</summary>
+/// <summary>What callers see when a dependency of the API fails.</summary>
 public sealed class FailureTests
 {
     private static readonly Uri Stream = new("/api/streams/s1", UriKind.Relative);
@@ -18,7 +18,7 @@ public sealed class FailureTests
 
     [Theory]
     [MemberData(nameof(Outages))]
-    public async Task What_cannot_be_reached_is_unavailable_and_worth_a_retry(string outage)
+    public async Task An_outage_is_unavailable_and_retryable(string outage)
     {
         await using var host = await FailingHost.StartAsync(outage switch
         {
@@ -38,7 +38,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_bug_is_logged_with_a_reference_and_tells_nothing_else()
+    public async Task A_bug_is_logged_with_a_reference_and_reveals_nothing_else()
     {
         await using var host = await FailingHost.StartAsync(new InvalidOperationException("secret"));
         using var response = await host.Http.GetAsync(Stream, Cancellation);
@@ -53,7 +53,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task Not_ready_says_which_check_failed_and_live_does_not_ask()
+    public async Task Readiness_names_the_failed_check_and_liveness_checks_nothing()
     {
         await using var host = await FailingHost.StartAsync(new SiloUnavailableException(), services =>
             services.AddSingleton<IReadiness>(new Check("storage", () => null)).AddSingleton<IReadiness>(new Check("cluster", () => "no silo"))
@@ -66,7 +66,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public async Task A_check_that_hangs_is_waited_for_two_seconds_and_live_answers_meanwhile()
+    public async Task A_check_that_hangs_fails_after_two_seconds_and_liveness_still_answers()
     {
         var time = new FakeTimeProvider();
         await using var host = await FailingHost.StartAsync(

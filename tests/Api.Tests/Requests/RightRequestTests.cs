@@ -5,7 +5,7 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>What the calls of the contract answer when all is well.</summary>
+/// <summary>The replies to valid calls of the contract.</summary>
 public sealed class RightRequestTests(SharedHost shared)
 {
     private readonly HttpClient _http = shared.Host.Http;
@@ -96,7 +96,7 @@ public sealed class RightRequestTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task What_the_stream_refuses_of_one_report_is_named_without_its_place_in_a_batch()
+    public async Task Errors_of_a_single_report_have_no_batch_index()
     {
         var id = await CreateAsync();
         var half = new string('x', 5000);
@@ -127,7 +127,7 @@ public sealed class RightRequestTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_deleted_stream_is_gone()
+    public async Task A_deleted_stream_is_not_found()
     {
         var id = await CreateAsync();
         Assert.Equal(HttpStatusCode.NoContent, (await SendAsync("DELETE", $"/api/streams/{id}")).Response.StatusCode);
@@ -138,7 +138,7 @@ public sealed class RightRequestTests(SharedHost shared)
     [InlineData("application/json; charset=UTF-8")]
     [InlineData("application/vnd.streams+json")]
     [InlineData("APPLICATION/JSON")]
-    public async Task Json_goes_by_several_names(string type)
+    public async Task Json_has_several_media_types(string type)
     {
         using var content = new ByteArrayContent([.. "\uFEFF"u8, .. "{\"name\":\"x\"}"u8]);
         content.Headers.TryAddWithoutValidation("Content-Type", type);
@@ -147,7 +147,7 @@ public sealed class RightRequestTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Metrics_are_shown() =>
+    public async Task Metrics_are_served() =>
         Assert.Contains("http_server_request_duration_seconds", await _http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
     private async Task<string> CreateAsync(string body = """{"name":"x"}""") =>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>A request that must be refused, and how. <c>{stream}</c>, <c>{agent}</c> (external) and <c>{bot}</c> stand for ids that exist.</summary>
+/// <summary>A request that must be refused, and how. <c>{stream}</c>, <c>{agent}</c> (external) and <c>{bot}</c> are replaced by ids that exist.</summary>
 public sealed record WrongRequest(string Method, string Path, int Status, string Code, params string[] Errors)
 {
     public byte[]? Body { get; init; }

@@ -4,7 +4,7 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>Every wrong request of the table gets the problem of the contract, and nothing else.</summary>
+/// <summary>Every wrong request of the table gets its problem of the contract, and nothing else.</summary>
 public sealed partial class WrongRequestTests(SharedHost shared)
 {
     private readonly TestHost _host = shared.Host;

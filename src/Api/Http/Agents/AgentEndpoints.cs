@@ -6,7 +6,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Api.Http.Agents;
 
-/// <summary>Assigned agents: list, assign, run, stop.</summary>
+/// <summary>List, assign, run and stop agents.</summary>
 internal static class AgentEndpoints
 {
     private const string Tag = "Agents";
@@ -49,14 +49,14 @@ internal static class AgentEndpoints
         if (!(await stream.GetAssignments()).TryGet(out var list, out refusal))
             return Reply.Refused(refusal);
 
-        // All at once: a stream has at most GoalReader.MaxAgents of them.
+        // Concurrently: a stream has few agents.
         var agents = await Task.WhenAll(list.Select(assignment => GetAsync(grains, assignment)));
         return Array.Find(agents, agent => agent.Refusal is not null).Refusal is { } failed
             ? Reply.Refused(failed)
             : Reply.Json(new AgentsReply([.. agents.Select(agent => agent.Value!)]), StatusCodes.Status200OK);
     }
 
-    /// <summary>The assignment is known: an agent that does not know of it yet has not run.</summary>
+    /// <summary>An agent that does not know its assignment yet has not run.</summary>
     private static async Task<Outcome<Agent>> GetAsync(IGrainFactory grains, AgentAssignment assignment)
     {
         var outcome = await grains.GetGrain<IAgentGrain>(new AgentKey(assignment.StreamId, assignment.AgentId).ToString()).Get();

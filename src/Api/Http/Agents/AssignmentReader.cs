@@ -4,11 +4,11 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Agents;
 
-/// <summary>Reads an agent to assign.</summary>
+/// <summary>Reads an agent assignment.</summary>
 internal static class AssignmentReader
 {
-    private const double LeastPace = 0.001;
-    private const double GreatestPace = 10_000;
+    private const double MinPace = 0.001;
+    private const double MaxPace = 10_000;
 
     /// <summary>Reads the body of <c>POST …/agents</c>.</summary>
     public static Outcome<NewAgent> ReadBody(JsonElement body)
@@ -18,7 +18,7 @@ internal static class AssignmentReader
         return shape.Refusal is { } refusal ? refusal : agent;
     }
 
-    /// <summary>Reads the value at the reader's path.</summary>
+    /// <summary>Reads the value at the current path of the reader.</summary>
     public static NewAgent Read(ShapeReader shape, JsonElement agent) => shape.IsObject(agent)
         ? new(
             shape.RequiredTerm(agent, "agent_type"),
@@ -32,7 +32,7 @@ internal static class AssignmentReader
         if (config is not null)
         {
             shape.Enter("config");
-            shape.OptionalNumber(agent.GetProperty("config"), "items_per_second", LeastPace, GreatestPace);
+            shape.OptionalNumber(agent.GetProperty("config"), "items_per_second", MinPace, MaxPace);
             shape.Leave();
         }
 

@@ -3,7 +3,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Api.Http.Agents;
 
-/// <summary>From an assignment to the agent that the API shows.</summary>
+/// <summary>Shows assignments as agents.</summary>
 internal static class Assignments
 {
     /// <summary>An agent that has not run yet.</summary>

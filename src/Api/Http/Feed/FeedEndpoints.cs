@@ -4,7 +4,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Feed;
 
-/// <summary>What happened on a stream: activities and milestones.</summary>
+/// <summary>The activities and milestones of a stream.</summary>
 internal static class FeedEndpoints
 {
     private const string Tag = "Feed";

@@ -3,7 +3,7 @@ using Streams.Silo.Health;
 
 namespace Streams.Api.Http.Health;
 
-/// <summary>For whoever starts, stops and routes to the process.</summary>
+/// <summary>Health checks for supervisors and load balancers.</summary>
 internal static class HealthEndpoints
 {
     private const string Tag = "Health";

@@ -5,7 +5,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Api.Http.Items;
 
-/// <summary>The companies of a stream.</summary>
+/// <summary>The items (companies) of a stream.</summary>
 internal static class ItemEndpoints
 {
     private const int MaxPage = 500;

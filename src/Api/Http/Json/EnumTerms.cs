@@ -3,7 +3,6 @@ using System.Text.Json;
 namespace Streams.Api.Http.Json;
 
 /// <summary>The values of an enum by their names on the wire.</summary>
-/// <typeparam name="T">The enum.</typeparam>
 internal static class EnumTerms<T>
     where T : struct, Enum
 {
@@ -13,10 +12,9 @@ internal static class EnumTerms<T>
     /// <summary>The names, in the order of the values.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(term => term.Name)];
 
-    /// <summary>What is said of anything else.</summary>
+    /// <summary>The error message for any other value.</summary>
     public static string Expected { get; } = $"must be one of {string.Join(", ", All.Select(term => term.Name))}";
 
-    /// <summary>Finds a value by a JSON string.</summary>
     public static bool TryFind(JsonElement name, out T value)
     {
         foreach (var term in All)
@@ -32,7 +30,6 @@ internal static class EnumTerms<T>
         return false;
     }
 
-    /// <summary>Finds a value by its name.</summary>
     public static bool TryFind(string name, out T value)
     {
         var index = Array.FindIndex(All, term => term.Name == name);

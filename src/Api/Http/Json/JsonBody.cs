@@ -7,17 +7,17 @@ using Streams.Contract;
 namespace Streams.Api.Http.Json;
 
 /// <summary>
-/// A request's body as a JSON document: bounded, of the right media type, well-formed, Unicode throughout. Its memory is pooled: what is read from
-/// <see cref="Root"/> must not outlive the body.
+/// A request body as a JSON document: bounded, of the right media type, well-formed, valid Unicode, no field twice in one object. Its memory is pooled: values read from
+/// <see cref="Root"/> must not outlive it.
 /// </summary>
-public sealed class JsonBody : IDisposable
+internal sealed class JsonBody : IDisposable
 {
-    /// <summary>The greatest body, in bytes.</summary>
+    /// <summary>The maximum size, in bytes.</summary>
     public const int MaxBytes = 1024 * 1024;
 
     private const int FirstBuffer = 4 * 1024;
 
-    // Two fields of one name are read differently by different programs; a body that has them says nothing certain.
+    // Programs disagree on which of two fields with the same name counts.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly JsonDocument _document;
@@ -25,10 +25,9 @@ public sealed class JsonBody : IDisposable
 
     private JsonBody(JsonDocument document, byte[] buffer) => (_document, _buffer) = (document, buffer);
 
-    /// <summary>The body's value.</summary>
     public JsonElement Root => _document.RootElement;
 
-    /// <summary>Reads the body; refused with <see cref="RefusalCode.BodyTooLarge"/> or <see cref="RefusalCode.MalformedJson"/>.</summary>
+    /// <summary>Reads the body, or refuses it with <see cref="RefusalCode.BodyTooLarge"/> or <see cref="RefusalCode.MalformedJson"/>.</summary>
     public static async Task<Outcome<JsonBody>> ReadAsync(HttpContext context)
     {
         var request = context.Request;
@@ -57,7 +56,7 @@ public sealed class JsonBody : IDisposable
         }
         catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
-            // The web server's word for a chunk whose size is no number of 32 bits; what else it cannot read is a BadHttpRequestException.
+            // Kestrel throws this for a chunk whose size is not a 32-bit number; other unreadable bodies are a BadHttpRequestException.
             return Malformed("The body could not be read.");
         }
         finally
@@ -86,8 +85,6 @@ public sealed class JsonBody : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         return body;
     }
-
-    /// <inheritdoc/>
     public void Dispose()
     {
         _document.Dispose();
@@ -131,7 +128,7 @@ public sealed class JsonBody : IDisposable
         return larger;
     }
 
-    // A browser sends JSON to another site only after asking it first (CORS); forms and plain text it sends at once.
+    // A browser sends JSON to another site only after a CORS preflight; it sends forms and plain text without one.
     private static bool IsJson(HttpRequest request)
     {
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Streams.Api.Http.Json;
 
-/// <summary>Copies JSON without the white space between its tokens, and without parsing and writing it anew.</summary>
+/// <summary>Copies JSON without the white space between tokens, without parsing it again.</summary>
 internal static class JsonMinifier
 {
-    /// <summary>The minified text, or null where it is longer than <paramref name="limit"/>.</summary>
+    /// <returns>The minified text, or null if it exceeds <paramref name="limit"/>.</returns>
     /// <param name="value">The value.</param>
-    /// <param name="limit">The greatest length in bytes.</param>
-    /// <param name="depth">How deep its arrays and objects are nested.</param>
+    /// <param name="limit">The maximum length in bytes.</param>
+    /// <param name="depth">The nesting depth of arrays and objects.</param>
     public static byte[]? Minify(JsonElement value, int limit, out int depth)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value);
@@ -24,7 +24,7 @@ internal static class JsonMinifier
         return result;
     }
 
-    /// <summary>Counts the bytes that are no white space between tokens, and copies them where there is a place for them.</summary>
+    /// <summary>Counts the bytes except white space between tokens, and copies them if <paramref name="target"/> is not empty.</summary>
     private static int Scan(ReadOnlySpan<byte> raw, Span<byte> target, out int depth)
     {
         var (length, level, inString) = (0, 0, false);

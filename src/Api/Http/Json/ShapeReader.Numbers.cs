@@ -4,20 +4,17 @@ using System.Text.Json;
 namespace Streams.Api.Http.Json;
 
 /// <summary>Numbers and times.</summary>
-public sealed partial class ShapeReader
+internal sealed partial class ShapeReader
 {
-    /// <summary>Up to here every whole number of a double is exact.</summary>
+    /// <summary>2^53: up to here a double is exact.</summary>
     private const double MaxExact = 9_007_199_254_740_992;
 
-    /// <summary>A whole number that must be there.</summary>
     public long RequiredWhole(JsonElement parent, string name, long min, long max) =>
         Require(parent, name, out var value) ? Whole(value, name, min, max) ?? min : min;
 
-    /// <summary>A whole number, or null.</summary>
     public long? OptionalWhole(JsonElement parent, string name, long min, long max) =>
         TryGet(parent, name, out var value) ? Whole(value, name, min, max) : null;
 
-    /// <summary>A number, or null.</summary>
     public double? OptionalNumber(JsonElement parent, string name, double min, double max)
     {
         if (!TryGet(parent, name, out var value))
@@ -29,11 +26,11 @@ public sealed partial class ShapeReader
         else if (number > max)
             Fail(name, string.Create(CultureInfo.InvariantCulture, $"must be <= {max}"));
         else
-            return number + 0.0; // -0 is 0 to everyone who reads it
+            return number + 0.0; // Turns -0 into 0.
         return null;
     }
 
-    /// <summary>A time with an offset, in UTC and whole milliseconds as all times of the contract; or null.</summary>
+    /// <summary>A time with an offset, converted to UTC and whole milliseconds; or null.</summary>
     public DateTimeOffset? OptionalTime(JsonElement parent, string name)
     {
         if (!TryGet(parent, name, out var value))
@@ -44,13 +41,13 @@ public sealed partial class ShapeReader
         return null;
     }
 
-    // TryGetDateTimeOffset knows all of ISO 8601 and takes a time without an offset for a local one: the form is checked here.
+    // TryGetDateTimeOffset accepts all of ISO 8601 and treats a time without an offset as local, so the form is checked here.
     private static bool IsRfc3339(string text) =>
         text.Length >= 20 && text[10] == 'T' && text[16] == ':' && (text[^1] == 'Z' || (text[^6] is '+' or '-' && text[^3] == ':'));
 
     private long? Whole(JsonElement value, string name, long min, long max)
     {
-        // 5.0 and 5e0 are whole numbers in JSON, and what some languages write for 5.
+        // 5.0 and 5e0 are whole numbers in JSON; some languages write 5 that way.
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || Math.Floor(number) != number)
             Fail(name, "must be a whole number");
         else if (!value.TryGetInt64(out var whole) && !FromDouble(number, out whole))

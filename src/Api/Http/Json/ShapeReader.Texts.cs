@@ -3,24 +3,22 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Json;
 
-/// <summary>Texts, ids, terms, enum values and objects that are passed on.</summary>
-public sealed partial class ShapeReader
+/// <summary>Texts, ids, terms, enum values and opaque objects.</summary>
+internal sealed partial class ShapeReader
 {
-    /// <summary>The greatest size of <c>data</c> and <c>config</c>, minified, in bytes.</summary>
+    /// <summary>The maximum size of <c>data</c> and <c>config</c>, minified, in bytes.</summary>
     public const int MaxDataBytes = 8 * 1024;
 
-    /// <summary>How deep <c>data</c> and <c>config</c> may be nested: with the shapes around them they stay below what JSON libraries read by default.</summary>
+    /// <summary>The maximum nesting of <c>data</c> and <c>config</c>. With the shapes around them they stay below the default limit of JSON libraries.</summary>
     public const int MaxDataDepth = 32;
 
-    /// <summary>A text that must be there.</summary>
     public string RequiredText(JsonElement parent, string name, TextRule rule) =>
         Require(parent, name, out var value) ? Text(value, name, rule) ?? "" : "";
 
-    /// <summary>A text, or null.</summary>
     public string? OptionalText(JsonElement parent, string name, TextRule rule) =>
         TryGet(parent, name, out var value) ? Text(value, name, rule) : null;
 
-    /// <summary>The present value as a text, or null where it is wrong.</summary>
+    /// <summary>The current value as a text, or null if it is invalid.</summary>
     public string? Text(JsonElement value, TextRule rule)
     {
         if (value.ValueKind != JsonValueKind.String)
@@ -36,24 +34,20 @@ public sealed partial class ShapeReader
         return null;
     }
 
-    /// <summary>An id that must be there.</summary>
     public string RequiredId(JsonElement parent, string name) => Require(parent, name, out var value) ? Id(value, name) ?? "" : "";
 
-    /// <summary>An id, or null.</summary>
     public string? OptionalId(JsonElement parent, string name) => TryGet(parent, name, out var value) ? Id(value, name) : null;
 
-    /// <summary>A term (<c>[a-z0-9_]{1,64}</c>) that must be there.</summary>
+    /// <summary>A term: <c>[a-z0-9_]{1,64}</c>.</summary>
     public string RequiredTerm(JsonElement parent, string name) => Require(parent, name, out var value) ? Term(value, name) ?? "" : "";
 
-    /// <summary>A term, or null.</summary>
     public string? OptionalTerm(JsonElement parent, string name) => TryGet(parent, name, out var value) ? Term(value, name) : null;
 
-    /// <summary>A value of an enum that must be there.</summary>
     public T RequiredEnum<T>(JsonElement parent, string name)
         where T : struct, Enum =>
         TryRequiredEnum<T>(parent, name, out var found) ? found : default;
 
-    /// <summary>A value of an enum that must be there, and on which it depends how to read on.</summary>
+    /// <summary>Like <see cref="RequiredEnum"/>, for a value that decides how to continue.</summary>
     public bool TryRequiredEnum<T>(JsonElement parent, string name, out T found)
         where T : struct, Enum
     {
@@ -66,7 +60,7 @@ public sealed partial class ShapeReader
         return false;
     }
 
-    /// <summary>An object that is passed on as it is, or null.</summary>
+    /// <summary>An object that is stored as it is, or null.</summary>
     public JsonText? OptionalData(JsonElement parent, string name)
     {
         if (!TryGet(parent, name, out var value))
@@ -113,6 +107,6 @@ public sealed partial class ShapeReader
         return null;
     }
 
-    /// <summary>What is said of something that must be a term and is none.</summary>
+    /// <summary>The error message for a value that is not a term.</summary>
     public static string TermExpected { get; } = $"must be 1 to {Ids.MaxLength} of the characters a-z, 0-9 and '_'";
 }

@@ -6,16 +6,15 @@ using Streams.Contract;
 namespace Streams.Api.Http.Json;
 
 /// <summary>
-/// Walks a JSON value field by field, knows the path it is at and collects everything that is wrong, not only the first.
-/// Readers go on after an error with any value: whoever holds a <see cref="Refusal"/> drops what was read. Costs nothing while all is well: paths and
-/// messages are only made for errors. Not thread-safe: one request owns it.
+/// Walks a JSON value field by field, tracks the current path and collects all errors, not only the first. After an error readers continue with any value: if there is
+/// a <see cref="Refusal"/>, the caller drops the result. Paths and messages are created only for errors. Not thread-safe: one request owns it.
 /// </summary>
-public sealed partial class ShapeReader
+internal sealed partial class ShapeReader
 {
-    /// <summary>The greatest number of messages in one answer.</summary>
+    /// <summary>The maximum number of errors in one reply.</summary>
     public const int MaxErrors = 50;
 
-    /// <summary>The path of the whole value, where it has no other name.</summary>
+    /// <summary>The path of the whole value.</summary>
     public const string Root = "body";
 
     private readonly record struct Step(string? Name, int Index);
@@ -25,26 +24,25 @@ public sealed partial class ShapeReader
     private int _count;
     private SortedDictionary<string, List<string>>? _errors;
 
-    /// <summary>Whether so much is wrong that reading on tells nobody anything.</summary>
+    /// <summary>Whether there are so many errors that reading can stop.</summary>
     public bool IsFull => _count > MaxErrors;
 
-    /// <summary>What is wrong, or null where nothing is.</summary>
+    /// <summary>The errors, or null if there are none.</summary>
     public Refusal? Refusal => _errors is null ? null : new(
         RefusalCode.ValidationFailed,
         IsFull ? $"More than {MaxErrors} values are not valid; 'errors' says where the first of them are." : Describe(_errors),
         _errors.ToImmutableSortedDictionary(error => error.Key, error => error.Value.ToImmutableArray(), StringComparer.Ordinal));
 
-    /// <summary>Steps into a field; <see cref="Leave"/> steps out.</summary>
+    /// <summary>Enters a field; undone by <see cref="Leave"/>.</summary>
     public void Enter(string name) => Push(new(name, 0));
 
-    /// <summary>Steps into an element of an array; <see cref="Leave"/> steps out.</summary>
+    /// <summary>Enters an element of an array; undone by <see cref="Leave"/>.</summary>
     public void Enter(int index) => Push(new(null, index));
 
-    /// <summary>Steps out of the field or element.</summary>
     public void Leave() => _depth--;
 
-    /// <summary>Says that the value at the present path is wrong.</summary>
-    /// <param name="message">How it must be, following on the path: <c>must be &gt;= 0</c>.</param>
+    /// <summary>Adds an error at the current path.</summary>
+    /// <param name="message">Continues a sentence that starts with the path: <c>must be &gt;= 0</c>.</param>
     public void Fail(string message)
     {
         if (++_count > MaxErrors)
@@ -56,7 +54,7 @@ public sealed partial class ShapeReader
         messages.Add(message);
     }
 
-    /// <summary>Says that a field of the present value is wrong.</summary>
+    /// <summary>Adds an error for a field of the current value.</summary>
     public void Fail(string name, string message)
     {
         Enter(name);
@@ -64,7 +62,7 @@ public sealed partial class ShapeReader
         Leave();
     }
 
-    /// <summary>Whether the present value is an object; says so where it is not.</summary>
+    /// <summary>Whether the current value is an object; adds an error if not.</summary>
     public bool IsObject(JsonElement value)
     {
         if (value.ValueKind == JsonValueKind.Object)
@@ -73,7 +71,7 @@ public sealed partial class ShapeReader
         return false;
     }
 
-    /// <summary>Whether the present value is an array of so many elements; says so where it is not.</summary>
+    /// <summary>Whether the current value is an array of an allowed length; adds an error if not.</summary>
     public bool IsArray(JsonElement value, int min, int max)
     {
         if (value.ValueKind != JsonValueKind.Array)
@@ -85,11 +83,11 @@ public sealed partial class ShapeReader
         return false;
     }
 
-    /// <summary>A field that may be missing; <c>null</c> counts as missing.</summary>
+    /// <summary>Gets an optional field; <c>null</c> counts as missing.</summary>
     public static bool TryGet(JsonElement parent, string name, out JsonElement value) =>
         parent.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 
-    /// <summary>A field that must be there.</summary>
+    /// <summary>Gets a required field; adds an error if it is missing.</summary>
     public bool Require(JsonElement parent, string name, out JsonElement value)
     {
         if (TryGet(parent, name, out value))

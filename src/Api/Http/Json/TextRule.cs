@@ -1,31 +1,31 @@
 namespace Streams.Api.Http.Json;
 
-/// <summary>How a text must be. Lengths are counted in UTF-16 units, after trimming.</summary>
-/// <param name="Min">The least length; from 1 on, the text must also not be blank.</param>
-/// <param name="Max">The greatest length.</param>
-/// <param name="Trim">Whether white space at both ends is taken away.</param>
-/// <param name="Printable">Whether line breaks and tabs are refused, as other control characters always are.</param>
-public sealed record TextRule(int Min, int Max, bool Trim = true, bool Printable = false)
+/// <summary>The rules for a text. Lengths are in UTF-16 units, after trimming.</summary>
+/// <param name="Min">The minimum length; if it is 1 or more, the text must not be blank.</param>
+/// <param name="Max">The maximum length.</param>
+/// <param name="Trim">Whether to remove white space at both ends.</param>
+/// <param name="Printable">Whether to refuse line breaks and tabs. Other control characters are always refused.</param>
+internal sealed record TextRule(int Min, int Max, bool Trim = true, bool Printable = false)
 {
     /// <summary>The name of a stream, an agent or an item; the title of a milestone.</summary>
     public static TextRule Name { get; } = new(1, 200);
 
-    /// <summary>A stream's description.</summary>
+    /// <summary>The description of a stream.</summary>
     public static TextRule Description { get; } = new(0, 4_000);
 
-    /// <summary>A milestone's description.</summary>
+    /// <summary>The description of a milestone.</summary>
     public static TextRule Sentence { get; } = new(0, 1_000);
 
-    /// <summary>An activity's message.</summary>
+    /// <summary>The message of an activity.</summary>
     public static TextRule Message { get; } = new(1, 1_000, Trim: false);
 
-    /// <summary>An item's key.</summary>
+    /// <summary>The key of an item.</summary>
     public static TextRule Key { get; } = new(1, 200, Printable: true);
 
-    /// <summary>The text as it is kept.</summary>
+    /// <summary>The text as it is stored.</summary>
     public string Normalize(string text) => Trim ? text.Trim() : text;
 
-    /// <summary>What is wrong with a text, or null.</summary>
+    /// <returns>The error message for a text, or null.</returns>
     public string? Problem(string text)
     {
         if (Min > 0 && string.IsNullOrWhiteSpace(text))

@@ -3,12 +3,12 @@ using System.Text.Unicode;
 namespace Streams.Api.Http.Json;
 
 /// <summary>
-/// Whether a JSON text is Unicode throughout. System.Text.Json finds out only when a string is asked for, and throws then; a text that passed here never does.
+/// Checks that a JSON text is valid Unicode. System.Text.Json checks a string only when it is read, and then throws; a text that passes here never does.
 /// </summary>
 internal static class UnicodeText
 {
-    /// <summary>Finds the first byte that is no UTF-8, or the first escape that is half of a surrogate pair.</summary>
-    /// <returns>Its offset and what is wrong with it, or null where all is well.</returns>
+    /// <summary>Finds the first invalid UTF-8 byte, or the first escape that is half of a surrogate pair.</summary>
+    /// <returns>The offset and the problem, or null.</returns>
     public static (int Offset, string Problem)? FindProblem(ReadOnlySpan<byte> json)
     {
         if (!Utf8.IsValid(json))
@@ -24,7 +24,7 @@ internal static class UnicodeText
         return offset;
     }
 
-    // In valid JSON a backslash is always the start of an escape within a string; of invalid JSON the parser complains after this.
+    // In valid JSON a backslash always starts an escape in a string. The parser, which runs later, rejects invalid JSON.
     private static int FirstLoneSurrogate(ReadOnlySpan<byte> json)
     {
         var offset = 0;

@@ -5,23 +5,21 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Json;
 
-/// <summary>How everything is written over HTTP: the contract's own shapes by <see cref="ContractJson"/>, envelopes by <see cref="WireJson"/>.</summary>
-public static class Wire
+/// <summary>The JSON of HTTP replies: <see cref="ContractJson"/> for the contract's shapes, <see cref="WireJson"/> for envelopes.</summary>
+internal static class Wire
 {
-    /// <summary>The options that everything is written with over HTTP.</summary>
     public static JsonSerializerOptions Options { get; } = Create();
 
-    /// <summary>How a shape is written.</summary>
     public static JsonTypeInfo<T> Info<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
-    /// <summary>Sets options up as <see cref="Options"/> are, so that the API's description is made of the same.</summary>
+    /// <summary>Configures options like <see cref="Options"/>; the API description uses them too.</summary>
     public static void Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.NumberHandling = JsonNumberHandling.Strict;
 
-        // The names of items_by_stage are data.
+        // The keys of items_by_stage are data.
         options.DictionaryKeyPolicy = null;
         foreach (var converter in ContractJson.Default.Options.Converters)
             options.Converters.Add(converter);

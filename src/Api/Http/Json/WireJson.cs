@@ -5,7 +5,7 @@ using Streams.Silo.Health;
 
 namespace Streams.Api.Http.Json;
 
-/// <summary>The shapes that only HTTP has: envelopes, and requests, for the API's description. The contract's own come from <see cref="ContractJson"/>.</summary>
+/// <summary>The shapes of HTTP only: envelopes, and requests for the API description. The contract's shapes come from <see cref="ContractJson"/>.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -26,4 +26,4 @@ namespace Streams.Api.Http.Json;
 [JsonSerializable(typeof(NewAgent))]
 [JsonSerializable(typeof(ReportsBody))]
 [JsonSerializable(typeof(ProblemDocument))]
-public sealed partial class WireJson : JsonSerializerContext;
+internal sealed partial class WireJson : JsonSerializerContext;

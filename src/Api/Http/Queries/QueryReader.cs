@@ -4,24 +4,21 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Queries;
 
-/// <summary>Reads a query string; errors are by the parameter's name, all at once. Parameters that nobody asks for are ignored, empty ones count as missing.</summary>
-/// <param name="query">The query.</param>
+/// <summary>Reads a query string and collects errors by parameter name. Ignores unknown parameters; an empty one counts as missing.</summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
     private const int MaxCursor = 1_000;
 
     private readonly ShapeReader _shape = new();
 
-    /// <summary>How many elements a page has where nobody says.</summary>
+    /// <summary>The page size if there is no <c>limit</c>.</summary>
     public const int DefaultLimit = 50;
 
-    /// <summary>What is wrong, or null.</summary>
+    /// <summary>The errors, or null.</summary>
     public Refusal? Refusal => _shape.Refusal;
 
-    /// <summary><c>limit</c>, the size of a page.</summary>
     public int Limit(int max) => (int)(Whole("limit", 1, max) ?? DefaultLimit);
 
-    /// <summary>A whole number, or null.</summary>
     public long? Whole(string name, long min, long max)
     {
         if (Text(name) is not { } text)
@@ -34,7 +31,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A cursor, as far as its form goes: only storage knows whether it was given out.</summary>
+    /// <summary>A well-formed cursor; only storage knows whether it is valid.</summary>
     public string? Cursor()
     {
         if (Text("cursor") is not { } text)
@@ -45,7 +42,6 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>An enum's value, or null.</summary>
     public T? Enum<T>(string name)
         where T : struct, Enum
     {
@@ -57,7 +53,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A term, or null.</summary>
+    /// <summary>A term (<c>[a-z0-9_]{1,64}</c>), or null.</summary>
     public string? Term(string name)
     {
         if (Text(name) is not { } text)
@@ -68,7 +64,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>One of some words, by its place among them; the first where there is none.</summary>
+    /// <summary>The index of the value among the allowed words; 0 if it is missing.</summary>
     public int Choice(string name, params string[] words)
     {
         if (Text(name) is not { } text)

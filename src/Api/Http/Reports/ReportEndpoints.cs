@@ -6,7 +6,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Reports;
 
-/// <summary>What agents report over HTTP. The answer means that the reports are durable.</summary>
+/// <summary>Reports over HTTP. The reply means that the reports are durable.</summary>
 internal static class ReportEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -51,7 +51,7 @@ internal static class ReportEndpoints
         return await gateway.ReportAsync(id, batch, context.RequestAborted);
     }
 
-    /// <summary>The stream speaks of <c>reports[0].items[2].data</c>; who sent one report knows it as <c>items[2].data</c>.</summary>
+    /// <summary>The stream reports <c>reports[0].items[2].data</c>; the sender of a single report knows it as <c>items[2].data</c>.</summary>
     private static Outcome<ReportAck> WithoutIndex(Outcome<ReportAck> outcome)
     {
         const string prefix = "reports[0].";

@@ -7,8 +7,7 @@ using Streams.Contract;
 namespace Streams.Api.Http.Reports;
 
 /// <summary>
-/// Reads reports as they come over HTTP or the hub: parse, don't validate. What comes out is typed and within every limit of the contract; the grain only
-/// judges it against the stream's state.
+/// Parses reports from HTTP and from the hub. The result is typed and within every limit of the contract; the grain only checks it against the state of the stream.
 /// </summary>
 internal static class ReportReader
 {
@@ -31,9 +30,9 @@ internal static class ReportReader
     }
 
     /// <summary>Reads the body of one report, of a known kind.</summary>
-    /// <param name="body">The report; its <c>kind</c> may be left out.</param>
-    /// <param name="kind">What it is.</param>
-    /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>, which is another way to say <c>report_id</c>.</param>
+    /// <param name="body">The report; <c>kind</c> may be omitted.</param>
+    /// <param name="kind">The kind that the address implies.</param>
+    /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>, an alternative to <c>report_id</c>.</param>
     public static Outcome<ImmutableArray<Report>> ReadOne(JsonElement body, ReportKind kind, IReadOnlyList<string?> idempotencyKey)
     {
         var shape = new ShapeReader();

@@ -6,7 +6,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Reports;
 
-/// <summary>Each kind of report, field by field. What is wrong goes to the <see cref="ShapeReader"/>.</summary>
+/// <summary>Reads each kind of report, field by field. Errors go to the <see cref="ShapeReader"/>.</summary>
 internal static class ReportShapes
 {
     private static readonly string[] OwnMilestones =
@@ -95,7 +95,7 @@ internal static class ReportShapes
     {
         foreach (var stage in value.EnumerateObject())
         {
-            // The stage's name is only part of a path where it is harmless.
+            // Only a valid stage name may become part of a path.
             if (!Ids.IsTerm(stage.Name))
                 shape.Fail($"has a stage whose name is none: it {ShapeReader.TermExpected}");
             else

@@ -28,7 +28,7 @@ internal static class CriteriaReader
         return read;
     }
 
-    /// <summary>An empty list constrains nothing, as an absent one does: "any of none" would match nothing and help nobody.</summary>
+    /// <summary>An empty list adds no constraint, like an absent one; "any of none" would match nothing.</summary>
     private static ImmutableArray<string>? Terms(ShapeReader shape, JsonElement criteria, string name)
     {
         if (!ShapeReader.TryGet(criteria, name, out var array))
@@ -49,7 +49,7 @@ internal static class CriteriaReader
         return terms.Count == 0 ? null : terms.ToImmutable();
     }
 
-    private static IntRange? Range(ShapeReader shape, JsonElement criteria, string name, int greatest)
+    private static IntRange? Range(ShapeReader shape, JsonElement criteria, string name, int max)
     {
         if (!ShapeReader.TryGet(criteria, name, out var value))
             return null;
@@ -57,7 +57,7 @@ internal static class CriteriaReader
         IntRange? range = null;
         if (shape.IsObject(value))
         {
-            range = new((int?)shape.OptionalWhole(value, "min", 0, greatest), (int?)shape.OptionalWhole(value, "max", 0, greatest));
+            range = new((int?)shape.OptionalWhole(value, "min", 0, max), (int?)shape.OptionalWhole(value, "max", 0, max));
             if (range.Min > range.Max)
                 shape.Fail("max", "must be >= min");
         }

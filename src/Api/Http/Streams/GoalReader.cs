@@ -7,12 +7,12 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Streams;
 
-/// <summary>Reads goals to create and changes to them.</summary>
+/// <summary>Reads new goals and changes to goals.</summary>
 internal static class GoalReader
 {
     private const double MaxScore = 5;
 
-    /// <summary>The greatest number of agents that can be assigned to a stream.</summary>
+    /// <summary>The maximum number of agents that a new goal can assign.</summary>
     public const int MaxAgents = 50;
 
     /// <summary>Reads a goal to create.</summary>
@@ -51,7 +51,7 @@ internal static class GoalReader
         return shape.Refusal is { } refusal ? refusal : patch;
     }
 
-    /// <summary>A target is replaced as a whole, and a change must say how many: the default of a new goal would silently undo what was set.</summary>
+    /// <summary>A change replaces the whole target and must include the number, because the default of a new goal would silently override the current one.</summary>
     private static TargetMetrics Target(ShapeReader shape, JsonElement target, bool isPatch)
     {
         const string count = "companies_to_find";

@@ -8,7 +8,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Api.Http.Streams;
 
-/// <summary>Streams: create, list, show, change, delete.</summary>
+/// <summary>Create, list, get, change and delete streams.</summary>
 internal static class StreamEndpoints
 {
     private const string Tag = "Streams";

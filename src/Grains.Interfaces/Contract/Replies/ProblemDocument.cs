@@ -20,7 +20,7 @@ public sealed record ProblemDocument(
     bool Retryable,
     ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors)
 {
-    /// <summary>The media type.</summary>
+    /// <summary>The media type over HTTP.</summary>
     public const string MediaType = "application/problem+json";
 
     /// <summary>The document of a refusal.</summary>

@@ -1,29 +1,27 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Streams.Api.Http.OpenApi;
+using Streams.Api.Live;
 using Streams.Api.Relay;
 using Streams.Contract;
 
-namespace Streams.Api.Live;
+namespace Streams.Api.Hosting;
 
-/// <summary>Wires what people watch with: relay, hub, SSE.</summary>
-public static class LiveSetup
+/// <summary>Wires the relay, the hub and SSE.</summary>
+internal static class LiveSetup
 {
-    /// <summary>A hub message may be as large as an HTTP body (1 MiB) with its envelope; a larger one ends the connection.</summary>
+    /// <summary>An HTTP body of the maximum size (1 MiB) and the envelope of the message; a larger message ends the connection.</summary>
     private const long MaxMessage = (1024 * 1024) + (16 * 1024);
 
     /// <summary>
-    /// Adds relay and hub. The caller adds an IReportGateway and an Orleans client; what is registered before (a source, a feed, a clock, a host
-    /// identity) is kept.
+    /// Adds the relay and the hub. The caller adds an <see cref="Http.Reports.IReportGateway"/> and an Orleans client. Keeps a source, a feed, a clock and a host identity
+    /// that are already registered.
     /// </summary>
     public static IServiceCollection AddStreamsLive(this IServiceCollection services)
     {
-        services.AddOptions<RelayOptions>().BindConfiguration("Relay").Validate(
-            options => options is
-            {
-                MaxLiveStreams: > 0, RingEvents: > 0, RingBytes: > 0, KeptNews: > 0, MaxWatches: > 0, MaxReplay: >= 0, PageSize: > 0, Concurrency: > 0,
-            },
-            "Relay: every bound must be at least 1.").ValidateOnStart();
+        services.AddOptions<RelayOptions>().BindConfiguration(RelayOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RelayOptions>, RelayOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => HostIdentity.Create(provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IStreamSource, GrainStreamSource>();

@@ -9,15 +9,15 @@ using Streams.Api.Http.Streams;
 using Streams.Api.Problems;
 using Streams.Silo.Health;
 
-namespace Streams.Api.Http;
+namespace Streams.Api.Hosting;
 
 /// <summary>
-/// Wires the HTTP side of the contract. Everything that a request says is judged here, at the edge: grains get typed values within the contract's limits and
-/// judge them against their state alone.
+/// Wires the HTTP side of the contract. Requests are validated at this edge: grains get typed values within the limits of the contract, and check them only against
+/// their state.
 /// </summary>
-public static class StreamsHttp
+internal static class StreamsHttp
 {
-    /// <summary>Adds what the endpoints need. The caller adds an Orleans client and the <see cref="IReadiness"/> checks; a clock that is there is kept.</summary>
+    /// <summary>Adds the services of the endpoints. The caller adds an Orleans client and the <see cref="IReadiness"/> checks. Keeps a clock that is already registered.</summary>
     public static IServiceCollection AddStreamsHttp(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -27,10 +27,10 @@ public static class StreamsHttp
         return services;
     }
 
-    /// <summary>Makes a problem document of all that goes wrong from here on; to be called before everything else.</summary>
+    /// <summary>Turns failures of the later middleware into problem documents; call it first.</summary>
     public static IApplicationBuilder UseStreamsProblems(this IApplicationBuilder app) => app.UseMiddleware<ProblemMiddleware>();
 
-    /// <summary>Maps the API (but for <c>/events</c>), health, description and docs.</summary>
+    /// <summary>Maps the API except <c>/events</c>, health checks, the API description and docs.</summary>
     public static IEndpointRouteBuilder MapStreamsHttp(this IEndpointRouteBuilder routes)
     {
         StreamEndpoints.Map(routes);
