@@ -20,8 +20,10 @@ public sealed record ProblemDocument(
     bool Retryable,
     ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors)
 {
+    /// <summary>The media type over HTTP.</summary>
     public const string MediaType = "application/problem+json";
 
+    /// <summary>The document of a refusal.</summary>
     public static ProblemDocument From(Refusal refusal) => new(
         $"urn:streams:problem:{JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.Code.ToString())}",
         refusal.Code.Title(),
