@@ -39,7 +39,7 @@ public sealed partial class GoalTests(Chromium chromium, SharedServer shared)
         await page.GetByLabel("Places").FillAsync("United Kingdom");
         await page.GetByLabel("Companies a second").FillAsync("5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create goal" }).ClickAsync();
-        await page.WaitForURLAsync(StreamAddress());
+        await Expect(page).ToHaveURLAsync(StreamAddress());
         var id = page.Url[(page.Url.LastIndexOf('/') + 1)..];
         await Expect(page.Locator(".streams-card .streams-connection")).ToHaveTextAsync("Live");
         await Expect(page.Locator(".streams-counter")).ToHaveTextAsync("0 / 50");

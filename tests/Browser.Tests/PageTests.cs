@@ -63,7 +63,7 @@ public sealed class PageTests(Chromium chromium, SharedServer shared)
         await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "First" })).ToHaveAttributeAsync("aria-valuenow", "25");
         await Expect(page.GetByRole(AriaRole.Progressbar, new() { Name = "Second" })).ToHaveAttributeAsync("aria-valuenow", "0");
         await page.GetByRole(AriaRole.Link, new() { Name = "Second" }).ClickAsync();
-        await page.WaitForURLAsync($"**/streams/{second}");
+        await Expect(page).ToHaveURLAsync($"{server.Url}/streams/{second}");
         await Expect(page).ToHaveTitleAsync("0% · Second");
         await page.GoBackAsync();
         await Expect(page.Locator(".row")).ToHaveCountAsync(2);
