@@ -1,18 +1,18 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 
 namespace Streams.Client;
 
 /// <summary>
-/// The calls of a Streams server, reporting into its streams, and watching them. Thread-safe, and meant to be kept; made by
+/// Calls a Streams server, reports to its streams, and watches them. Thread-safe; keep one instance. Created by
 /// <see cref="StreamsClientServices.AddStreamsClient"/>.
 /// </summary>
 /// <remarks>
-/// Every call throws a <see cref="StreamsException"/> where the server refuses (its <see cref="StreamsException.Code"/> says why) or cannot be reached
-/// (<c>unreachable</c>), an <see cref="ArgumentException"/> for an id that is empty, and an <see cref="OperationCanceledException"/> where its caller gives
-/// up. Calls that can be made twice without harm are tried again by themselves; creating a goal, assigning, executing and cancelling are so only where they surely
-/// were not carried out.
+/// Every call throws a <see cref="StreamsException"/> if the server refuses it (<see cref="StreamsException.Code"/> says why) or cannot be reached
+/// (<c>unreachable</c>), an <see cref="ArgumentException"/> for an id that is empty, and an <see cref="OperationCanceledException"/> if the caller cancels it.
+/// The client repeats calls that are safe to repeat. It repeats assigning, executing and cancelling only if the server certainly did not carry them out.
 /// </remarks>
 public sealed class StreamsClient
 {
@@ -30,114 +30,119 @@ public sealed class StreamsClient
         _calls = new(http, options, time);
     }
 
-    /// <summary>Creates a stream. Where it fails with <c>unreachable</c> or <c>unavailable</c>, it may have been created.</summary>
-    public Task<CreatedReply> CreateGoalAsync(NewGoal goal, CancellationToken cancellationToken = default) => _calls.SendAsync(
-        HttpMethod.Post, $"{StreamAddress.Root}/goal", Repeat.WhereNothingWasDone,
-        JsonSerializer.SerializeToUtf8Bytes(goal, ClientJson.Compact.NewGoal), ClientJson.Default.CreatedReply, cancellationToken);
+    /// <summary>Creates a stream for a goal, once, however often the request has to be repeated.</summary>
+    /// <param name="goal">The goal.</param>
+    /// <param name="idempotencyKey">
+    /// Identifies the request, 1 to 64 URL-safe characters; by default a new one for each call. For 24 hours, a call with the same key, even from another process,
+    /// returns the first reply and creates nothing.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call; the stream may have been created.</param>
+    public Task<CreatedReply> CreateGoalAsync(NewStream goal, string? idempotencyKey = null, CancellationToken cancellationToken = default) =>
+        _calls.SendAsync<CreatedReply>(
+            HttpMethod.Post, $"{StreamAddress.Root}/goal", Repeat.Always, BodyOf(goal), cancellationToken,
+            idempotencyKey ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"));
 
-    /// <summary>Streams, newest first.</summary>
-    /// <param name="status">Only those that stand so.</param>
-    /// <param name="limit">How many at most; the server has a default and a bound.</param>
-    /// <param name="cursor"><see cref="StreamsReply.NextCursor"/> of the part before.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists streams, newest first, a page at a time.</summary>
+    /// <param name="status">Only streams with this status.</param>
+    /// <param name="limit">The size of the page, 1 to 200; 50 if omitted.</param>
+    /// <param name="cursor"><see cref="StreamsReply.NextCursor"/> of the previous page.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<StreamsReply> ListStreamsAsync(
-        GoalStatus? status = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => _calls.GetAsync(
+        GoalStatus? status = null, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) => _calls.GetAsync<StreamsReply>(
         StreamAddress.With(StreamAddress.Root, ("status", status is { } term ? Terms.Of(term) : null), ("limit", Text(limit)), ("cursor", cursor)),
-        ClientJson.Default.StreamsReply,
         cancellationToken);
 
-    /// <summary>One stream.</summary>
+    /// <summary>Gets a stream.</summary>
     public async Task<ProgressStream> GetStreamAsync(string streamId, CancellationToken cancellationToken = default) =>
-        (await _calls.GetAsync(StreamAddress.Of(streamId), ClientJson.Default.StreamReply, cancellationToken).ConfigureAwait(false)).Stream;
+        (await _calls.GetAsync<StreamReply>(StreamAddress.Of(streamId), cancellationToken).ConfigureAwait(false)).Stream;
 
     /// <summary>Changes a stream's name, description, target or deadline.</summary>
+    /// <exception cref="ArgumentException">The patch both sets and clears the deadline.</exception>
     public async Task<ProgressStream> PatchStreamAsync(string streamId, StreamPatch patch, CancellationToken cancellationToken = default)
     {
         if (patch is { ClearDeadline: true, GoalDeadline: not null })
-            throw new ArgumentException("A deadline is either set or removed.", nameof(patch));
-        var body = JsonSerializer.SerializeToNode(patch, ClientJson.Compact.StreamPatch)!.AsObject();
+            throw new ArgumentException("Set the deadline or clear it, not both.", nameof(patch));
+        var body = BodyOf(patch);
         if (patch.ClearDeadline)
-            body["goal_deadline"] = null;
-        var reply = await _calls.SendAsync(
-            HttpMethod.Patch, StreamAddress.Of(streamId), Repeat.Always,
-            JsonSerializer.SerializeToUtf8Bytes(body, ClientJson.Compact.JsonObject), ClientJson.Default.StreamReply, cancellationToken).ConfigureAwait(false);
+        {
+            var fields = JsonNode.Parse(body)!.AsObject();
+            fields["goal_deadline"] = null;
+            body = JsonText.From(fields).Utf8.ToArray();
+        }
+
+        var reply = await _calls.SendAsync<StreamReply>(HttpMethod.Patch, StreamAddress.Of(streamId), Repeat.Always, body, cancellationToken).ConfigureAwait(false);
         return reply.Stream;
     }
 
-    /// <summary>Deletes a stream with all its data. Who watches it is told.</summary>
+    /// <summary>Deletes a stream and all its data. Its watches end.</summary>
     public Task DeleteStreamAsync(string streamId, CancellationToken cancellationToken = default) =>
-        _calls.SendAsync(HttpMethod.Delete, StreamAddress.Of(streamId), Repeat.Always, null, cancellationToken);
+        _calls.SendAsync(HttpMethod.Delete, StreamAddress.Of(streamId), Repeat.Always, body: null, cancellationToken);
 
-    /// <summary>How a stream stands, in short.</summary>
+    /// <summary>Gets a stream with its progress and its active agents.</summary>
     public Task<ProgressReply> GetProgressAsync(string streamId, CancellationToken cancellationToken = default) =>
-        _calls.GetAsync($"{StreamAddress.Of(streamId)}/progress", ClientJson.Default.ProgressReply, cancellationToken);
+        _calls.GetAsync<ProgressReply>($"{StreamAddress.Of(streamId)}/progress", cancellationToken);
 
-    /// <summary>How a stream stands, with its last activities and its milestones.</summary>
+    /// <summary>Gets a stream with its progress, its active agents, its last activities and its milestones.</summary>
     public Task<Snapshot> GetSnapshotAsync(string streamId, CancellationToken cancellationToken = default) =>
-        _calls.GetAsync($"{StreamAddress.Of(streamId)}/snapshot", ClientJson.Default.Snapshot, cancellationToken);
+        _calls.GetAsync<Snapshot>($"{StreamAddress.Of(streamId)}/snapshot", cancellationToken);
 
-    /// <summary>The whole history of activities, newest first.</summary>
+    /// <summary>Lists the whole history of activities, newest first, a page at a time.</summary>
     /// <param name="streamId">The stream.</param>
-    /// <param name="limit">How many at most, 1 to 500; 50 where it is left out.</param>
-    /// <param name="beforeSeq"><see cref="ActivitiesReply.NextBeforeSeq"/> of the part before.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="limit">The size of the page, 1 to 500; 50 if omitted.</param>
+    /// <param name="beforeSeq"><see cref="ActivitiesReply.NextBeforeSeq"/> of the previous page.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ActivitiesReply> ListActivitiesAsync(
-        string streamId, int? limit = null, long? beforeSeq = null, CancellationToken cancellationToken = default) => _calls.GetAsync(
-        StreamAddress.With($"{StreamAddress.Of(streamId)}/activities", ("limit", Text(limit)), ("before_seq", Text(beforeSeq))),
-        ClientJson.Default.ActivitiesReply,
-        cancellationToken);
+        string streamId, int? limit = null, long? beforeSeq = null, CancellationToken cancellationToken = default) => _calls.GetAsync<ActivitiesReply>(
+        StreamAddress.With($"{StreamAddress.Of(streamId)}/activities", ("limit", Text(limit)), ("before_seq", Text(beforeSeq))), cancellationToken);
 
-    /// <summary>All milestones, oldest first.</summary>
+    /// <summary>Lists all milestones, oldest first.</summary>
     public async Task<IReadOnlyList<Milestone>> ListMilestonesAsync(string streamId, CancellationToken cancellationToken = default) =>
-        (await _calls.GetAsync($"{StreamAddress.Of(streamId)}/milestones", ClientJson.Default.MilestonesReply, cancellationToken).ConfigureAwait(false))
-        .Milestones;
+        (await _calls.GetAsync<MilestonesReply>($"{StreamAddress.Of(streamId)}/milestones", cancellationToken).ConfigureAwait(false)).Milestones;
 
-    /// <summary>Items.</summary>
+    /// <summary>Lists items, a page at a time.</summary>
     /// <param name="streamId">The stream.</param>
-    /// <param name="stage">Only those of this stage.</param>
-    /// <param name="sort">In which order.</param>
-    /// <param name="limit">How many at most, 1 to 500; 50 where it is left out.</param>
-    /// <param name="cursor"><see cref="ItemsReply.NextCursor"/> of the part before.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="stage">Only items at this stage.</param>
+    /// <param name="sort">The order.</param>
+    /// <param name="limit">The size of the page, 1 to 500; 50 if omitted.</param>
+    /// <param name="cursor"><see cref="ItemsReply.NextCursor"/> of the previous page.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public Task<ItemsReply> ListItemsAsync(
         string streamId,
         string? stage = null,
         ItemSort sort = ItemSort.CreatedAt,
         int? limit = null,
         string? cursor = null,
-        CancellationToken cancellationToken = default) => _calls.GetAsync(
+        CancellationToken cancellationToken = default) => _calls.GetAsync<ItemsReply>(
         StreamAddress.With(
             $"{StreamAddress.Of(streamId)}/items",
             ("stage", stage), ("sort", sort == ItemSort.CreatedAt ? "created_at" : "-quality_score"), ("limit", Text(limit)), ("cursor", cursor)),
-        ClientJson.Default.ItemsReply,
         cancellationToken);
 
-    /// <summary>The assigned agents, oldest assignment first.</summary>
+    /// <summary>Lists the assigned agents, oldest assignment first.</summary>
     public async Task<IReadOnlyList<Agent>> ListAgentsAsync(string streamId, CancellationToken cancellationToken = default) =>
-        (await _calls.GetAsync($"{StreamAddress.Of(streamId)}/agents", ClientJson.Default.AgentsReply, cancellationToken).ConfigureAwait(false)).Agents;
+        (await _calls.GetAsync<AgentsReply>($"{StreamAddress.Of(streamId)}/agents", cancellationToken).ConfigureAwait(false)).Agents;
 
-    /// <summary>One agent and its last runs.</summary>
+    /// <summary>Gets an agent and its last runs.</summary>
     public async Task<Agent> GetAgentAsync(string streamId, string agentId, CancellationToken cancellationToken = default) =>
-        (await _calls.GetAsync(StreamAddress.Of(streamId, agentId), ClientJson.Default.AgentReply, cancellationToken).ConfigureAwait(false)).Agent;
+        (await _calls.GetAsync<AgentReply>(StreamAddress.Of(streamId, agentId), cancellationToken).ConfigureAwait(false)).Agent;
 
-    /// <summary>Assigns an agent. Where it fails with <c>unreachable</c> or <c>unavailable</c>, it may have been assigned.</summary>
+    /// <summary>Assigns an agent. If the call fails with <c>unreachable</c> or <c>unavailable</c>, the agent may have been assigned.</summary>
     public async Task<Agent> AssignAgentAsync(string streamId, NewAgent agent, CancellationToken cancellationToken = default)
     {
-        var reply = await _calls.SendAsync(
-            HttpMethod.Post, $"{StreamAddress.Of(streamId)}/agents", Repeat.WhereNothingWasDone,
-            JsonSerializer.SerializeToUtf8Bytes(agent, ClientJson.Compact.NewAgent), ClientJson.Default.AgentReply, cancellationToken).ConfigureAwait(false);
+        var reply = await _calls.SendAsync<AgentReply>(
+            HttpMethod.Post, $"{StreamAddress.Of(streamId)}/agents", Repeat.WhereNothingWasDone, BodyOf(agent), cancellationToken).ConfigureAwait(false);
         return reply.Agent;
     }
 
-    /// <summary>Starts a run of an agent, and does not wait for its end. Refused with <c>agent_already_running</c> while one is under way.</summary>
+    /// <summary>Starts a run of an agent and returns without waiting for its end. Refused with <c>agent_already_running</c> during a run.</summary>
     public Task<Execution> ExecuteAgentAsync(string streamId, string agentId, CancellationToken cancellationToken = default) =>
         RunAsync($"{StreamAddress.Of(streamId, agentId)}/execute", cancellationToken);
 
-    /// <summary>Ends the run that is under way. Refused with <c>conflict</c> where there is none.</summary>
+    /// <summary>Cancels the current run of an agent. Refused with <c>conflict</c> if there is none.</summary>
     public Task<Execution> CancelAgentAsync(string streamId, string agentId, CancellationToken cancellationToken = default) =>
         RunAsync($"{StreamAddress.Of(streamId, agentId)}/cancel", cancellationToken);
 
-    /// <summary>Makes what reports into a stream; the caller disposes of it, which sends what waits.</summary>
+    /// <summary>Creates a broadcaster that reports to a stream. Dispose it; that sends what is pending.</summary>
     public ProgressBroadcaster CreateBroadcaster(string streamId)
     {
         var sender = new ReportSender(_http, $"{StreamAddress.Of(streamId)}/reports", _options.RequestTimeout, _time);
@@ -145,22 +150,23 @@ public sealed class StreamsClient
     }
 
     /// <summary>
-    /// Watches a stream: first how it stands, then what happens, in order, nothing twice and nothing left out but ticks that a later one replaces. It goes
-    /// on by itself after a cut, for as long as it is enumerated; each enumeration is a watch of its own.
+    /// Watches a stream: first its snapshot, then every event, in order and once; only updates that a later one replaces may be omitted. The watch reconnects by itself for
+    /// as long as it is enumerated. Each enumeration is a watch of its own.
     /// </summary>
     /// <param name="streamId">The stream.</param>
-    /// <param name="position">Where an earlier watch ended: then what followed it comes first, instead of how the stream stands.</param>
+    /// <param name="position">The position where an earlier watch ended: the watch then starts with the events after it instead of a snapshot.</param>
     /// <param name="cancellationToken">Ends the watch with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="StreamsException">
-    /// While enumerating: there is no such stream (<c>stream_not_found</c>, also when it is deleted), it is refused, or the server says what this client
-    /// cannot read.
+    /// While enumerating: the stream does not exist or was deleted (<c>stream_not_found</c>), the server refuses the watch, or it sends an event that this client cannot
+    /// read.
     /// </exception>
     public IAsyncEnumerable<StreamMessage> WatchAsync(string streamId, Position? position = null, CancellationToken cancellationToken = default) =>
         new StreamWatch(streamId, _http, _options.SilenceLimit, _time, _random, _logger).RunAsync(position, cancellationToken);
 
     private async Task<Execution> RunAsync(string address, CancellationToken cancellation) =>
-        (await _calls.SendAsync(HttpMethod.Post, address, Repeat.WhereNothingWasDone, null, ClientJson.Default.ExecutionReply, cancellation)
-            .ConfigureAwait(false)).Execution;
+        (await _calls.SendAsync<ExecutionReply>(HttpMethod.Post, address, Repeat.WhereNothingWasDone, body: null, cancellation).ConfigureAwait(false)).Execution;
+
+    private static byte[] BodyOf<T>(T shape) => JsonSerializer.SerializeToUtf8Bytes(shape, ClientJson.Of<T>());
 
     private static string? Text(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Streams.Client;
 
-/// <summary>Says at the start what would be a riddle later.</summary>
+/// <summary>Reports invalid options when the host starts.</summary>
 internal sealed class StreamsClientOptionsValidator : IValidateOptions<StreamsClientOptions>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);

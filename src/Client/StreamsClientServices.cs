@@ -10,19 +10,19 @@ namespace Streams.Client;
 /// <summary>Registers the client.</summary>
 public static class StreamsClientServices
 {
-    // More than the greatest answer: 500 items of 8 KiB and what is around them.
+    // More than the largest answer: 500 items of 8 KiB each.
     private const int MaxAnswer = 16 * 1024 * 1024;
 
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Adds <see cref="StreamsClient"/>, with a pipeline that tries calls again where that does no harm. A <see cref="TimeProvider"/> that is registered is
-    /// kept. Options that are not valid show when the host starts, or when the first client is made.
+    /// Adds <see cref="StreamsClient"/>, with a pipeline that repeats calls that are safe to repeat. Uses the registered <see cref="TimeProvider"/>, if there is one.
+    /// Invalid options throw an <see cref="OptionsValidationException"/> when the host starts, or when the first client is created.
     /// </summary>
-    /// <param name="services">Where to add it.</param>
-    /// <param name="configure">Says at least where the server is.</param>
-    /// <returns>What configures the <see cref="HttpClient"/> further: headers, handlers, proxies.</returns>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Sets at least <see cref="StreamsClientOptions.BaseAddress"/>.</param>
+    /// <returns>The builder of the <see cref="HttpClient"/>, for headers, handlers and proxies.</returns>
     public static IHttpClientBuilder AddStreamsClient(this IServiceCollection services, Action<StreamsClientOptions> configure)
     {
         services.AddOptions<StreamsClientOptions>().Configure(configure).ValidateOnStart();
@@ -35,11 +35,11 @@ public static class StreamsClientServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILoggerFactory>()))
 
-            // Broadcasters and watches live long and keep their client: connections are renewed (and names looked up) by age, not the handler.
+            // Broadcasters and watches keep their client for long, so renew connections by age, not the handler.
             .UseSocketsHttpHandler((handler, _) => handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
 
-            // Four lines a request, and agents make many; what matters is logged by this library.
+            // They write four lines per request; this library logs what matters.
             .RemoveAllLoggers();
         builder.AddResilienceHandler("repeat", AddRepeat);
         return builder;
@@ -51,7 +51,7 @@ public static class StreamsClientServices
         http.BaseAddress = new(address.EndsWith('/') ? address : address + '/');
         http.MaxResponseContentBufferSize = MaxAnswer;
 
-        // Each call has limits of its own, by the TimeProvider.
+        // Each call has its own limits, measured by the TimeProvider.
         http.Timeout = Timeout.InfiniteTimeSpan;
     }
 
@@ -70,7 +70,7 @@ public static class StreamsClientServices
                 MaxDelay = MostDelay,
                 ShouldHandle = args => ValueTask.FromResult(RepeatRule.ShouldRepeat(args.Context.GetRequestMessage(), args.Outcome)),
 
-                // What the server asks for, and something on top, or all whom it turned away come back at one moment.
+                // What the server asks for, plus jitter, so that refused clients do not return all at once.
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
                     args.Outcome.Result is { } response && RetryAfter.Of(response, time) is var after && after > TimeSpan.Zero
                         ? after + (FirstDelay * Random.Shared.NextDouble())

@@ -3,9 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Postgres;
-using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.EventLog.Tests;
 

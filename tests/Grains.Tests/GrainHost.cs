@@ -11,6 +11,7 @@ using Streams.Contract;
 using Streams.Grains.Agents;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
+using Streams.Grains.Goals;
 using Streams.Grains.Interfaces.Agents;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Publishing;
@@ -34,6 +35,8 @@ internal sealed class GrainHost : IAsyncDisposable
     public MemoryLog Log { get; } = new();
 
     public DictionaryStorage Storage { get; } = new();
+
+    public MemoryGoalRequests GoalRequests { get; } = new();
 
     public ICompanySource Source { get; init; } = new ListSource(0);
 
@@ -62,6 +65,7 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.AddSingleton<IEventLog>(host.Log);
             silo.Services.AddSingleton<IStreamQueries>(host.Log);
             silo.Services.AddSingleton(host.Registry);
+            silo.Services.AddSingleton<IGoalRequests>(host.GoalRequests);
             silo.Services.AddSingleton(host.Source);
             silo.Services.AddSingleton<AgentMetrics>();
             silo.Services.AddSingleton<LocalRuns>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Streams.Api.Problems;
 using Streams.Api.Relay;
+using Streams.Contract;
 
 namespace Streams.Api.Live;
 

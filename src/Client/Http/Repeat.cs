@@ -1,14 +1,14 @@
 namespace Streams.Client;
 
-/// <summary>When a request that failed may be sent again by the HTTP pipeline.</summary>
+/// <summary>When the HTTP pipeline may repeat a request that failed.</summary>
 internal enum Repeat
 {
-    /// <summary>Not at all: whoever sends it sees to that itself.</summary>
+    /// <summary>Never: the sender repeats it.</summary>
     Never,
 
-    /// <summary>Only where it surely was not carried out: a 429, or no connection. A second goal or a second run is worse than an error.</summary>
+    /// <summary>Only if the server certainly did not carry it out: a 429, or no connection. A second assignment or run is worse than an error.</summary>
     WhereNothingWasDone,
 
-    /// <summary>Whenever it can help: done twice, it is done.</summary>
+    /// <summary>After any transient failure: the request is idempotent.</summary>
     Always,
 }

@@ -4,19 +4,19 @@ using Polly.Timeout;
 
 namespace Streams.Client;
 
-/// <summary>Judges whether to send a request again.</summary>
+/// <summary>Decides whether to repeat a request.</summary>
 internal static class RepeatRule
 {
     private static readonly HttpRequestOptionsKey<Repeat> Key = new("Streams.Client.Repeat");
     private static readonly HttpRequestOptionsKey<bool> UncertainKey = new("Streams.Client.Uncertain");
 
-    /// <summary>Says when a request may be sent again; without it, never.</summary>
+    /// <summary>Sets when a request may be repeated; the default is never.</summary>
     public static void Set(HttpRequestMessage request, Repeat repeat) => request.Options.Set(Key, repeat);
 
-    /// <summary>Whether an earlier try of the request may have been carried out.</summary>
+    /// <summary>Whether the server may have carried out an earlier attempt.</summary>
     public static bool IsUncertain(HttpRequestMessage request) => request.Options.TryGetValue(UncertainKey, out var uncertain) && uncertain;
 
-    /// <summary>Whether to send the request again after this outcome.</summary>
+    /// <summary>Whether to repeat the request after this outcome.</summary>
     public static bool ShouldRepeat(HttpRequestMessage? request, Outcome<HttpResponseMessage> outcome)
     {
         var repeat = request is not null && request.Options.TryGetValue(Key, out var set) ? set : Repeat.Never;
@@ -35,7 +35,7 @@ internal static class RepeatRule
         _ => false,
     };
 
-    // Not a 503: the server also answers with it where it cannot say in time whether the thing was done.
+    // A 503 does not count: the server also sends it if it does not know whether the request was carried out.
     private static bool IsNotDone(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } } => true,

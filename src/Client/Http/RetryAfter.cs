@@ -1,12 +1,12 @@
 namespace Streams.Client;
 
-/// <summary>The <c>Retry-After</c> of an answer.</summary>
+/// <summary>Reads the header <c>Retry-After</c>.</summary>
 internal static class RetryAfter
 {
-    // What is longer is none of our server's, and would be too long for a timer.
+    // A longer wait does not come from our server, and would be too long for a timer.
     private static readonly TimeSpan Most = TimeSpan.FromHours(1);
 
-    /// <summary>How long to wait by it, at most an hour; zero where there is none.</summary>
+    /// <summary>How long to wait, at most an hour; zero without the header.</summary>
     public static TimeSpan Of(HttpResponseMessage response, TimeProvider time)
     {
         var header = response.Headers.RetryAfter;

@@ -1,18 +1,15 @@
 namespace Streams.Client;
 
-/// <summary>Addresses, relative to the server's.</summary>
+/// <summary>Builds addresses, relative to the server's.</summary>
 internal static class StreamAddress
 {
-    /// <summary>All streams.</summary>
     public const string Root = "api/streams";
 
-    /// <summary>One stream.</summary>
     public static string Of(string streamId) => $"{Root}/{Segment(streamId, nameof(streamId))}";
 
-    /// <summary>One agent of a stream.</summary>
     public static string Of(string streamId, string agentId) => $"{Of(streamId)}/agents/{Segment(agentId, nameof(agentId))}";
 
-    /// <summary>With what was given of a query.</summary>
+    /// <summary>Adds the query parameters that have a value.</summary>
     public static string With(string address, params ReadOnlySpan<(string Name, string? Value)> query)
     {
         var separator = '?';
@@ -31,7 +28,7 @@ internal static class StreamAddress
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(id, name);
 
-        // These two are no segments: they are resolved away, and something else would be asked for, or deleted.
-        return id is "." or ".." ? throw new ArgumentException($"'{id}' is no id.", name) : Uri.EscapeDataString(id);
+        // URI resolution removes these two segments, so the request would go to another resource, or delete it.
+        return id is "." or ".." ? throw new ArgumentException($"'{id}' is not an id.", name) : Uri.EscapeDataString(id);
     }
 }

@@ -3,22 +3,22 @@ using System.Text.Json;
 
 namespace Streams.Client;
 
-/// <summary>From answers and failures to problems.</summary>
+/// <summary>Reads the problem in an answer.</summary>
 internal static class ProblemReader
 {
     private const long MaxBytes = 1024 * 1024;
 
-    /// <summary>The problem of an answer that is no success: its document, or one made from the status where something in between answered.</summary>
-    public static async Task<Problem> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    /// <summary>The problem document of an answer without success, or one made from the status if the answer is not from a Streams server.</summary>
+    public static async Task<ProblemDocument> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var status = (int)response.StatusCode;
         try
         {
             await response.Content.LoadIntoBufferAsync(MaxBytes, cancellation).ConfigureAwait(false);
 
-            // A code is what makes it the server's own: a gateway may answer with a problem document, too, but not with ours.
+            // A gateway may answer with a problem document too, but not with a code.
             var body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-            if (JsonSerializer.Deserialize(body, ClientJson.Default.Problem) is { } problem)
+            if (JsonSerializer.Deserialize(body, ClientJson.Of<ProblemDocument>()) is { } problem)
                 return problem with { Status = status };
         }
         catch (Exception failure) when (failure is JsonException or HttpRequestException or IOException)
@@ -26,14 +26,11 @@ internal static class ProblemReader
             // Not the server's answer, or only half of it.
         }
 
-        return new(
+        return Problems.Own(
             ProblemCodes.Unreachable,
+            "Unexpected answer",
             $"The server answered with status {status}.",
             status >= 500 || response.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests,
-            status,
-            "Unexpected answer");
+            status);
     }
-
-    /// <summary>The problem of a request that got no answer.</summary>
-    public static Problem Unreachable(string detail) => Problem.Own(ProblemCodes.Unreachable, "Unreachable", detail, retryable: true);
 }

@@ -1,19 +1,24 @@
+using System.Collections.Immutable;
+
 namespace Streams.Client;
 
-/// <summary>Something was not done; <see cref="Problem"/> says why.</summary>
+/// <summary>A request was refused or got no answer; <see cref="Problem"/> says why.</summary>
 public class StreamsException : Exception
 {
-    /// <summary>With the problem document; its detail becomes the message.</summary>
-    public StreamsException(Problem problem, Exception? innerException = null)
+    /// <summary>Makes the problem's detail the message.</summary>
+    public StreamsException(ProblemDocument problem, Exception? innerException = null)
         : base(problem.Detail, innerException) => Problem = problem;
 
     /// <summary>What went wrong.</summary>
-    public Problem Problem { get; }
+    public ProblemDocument Problem { get; }
 
-    /// <summary>What went wrong, for programs: one of <see cref="ProblemCodes"/>, or a code of a newer server.</summary>
-    public string Code => Problem.Code;
+    /// <summary>What went wrong, for programs: a <see cref="RefusalCode"/> in <c>snake_case</c>, one of <see cref="ProblemCodes"/>, or a code of a newer server.</summary>
+    public string Code => Problems.CodeOf(Problem);
 
-    /// <summary>The HTTP status; 0 where there was no answer.</summary>
+    /// <summary>The server's code, or null if this client states the problem itself or only a newer server knows the code.</summary>
+    public RefusalCode? RefusalCode => Enum.IsDefined(Problem.Code) ? Problem.Code : null;
+
+    /// <summary>The HTTP status; 0 without an answer.</summary>
     public int Status => Problem.Status;
 
     /// <summary>Whether the same request can succeed later.</summary>
@@ -22,8 +27,6 @@ public class StreamsException : Exception
     /// <summary>What went wrong, for people.</summary>
     public string Detail => Problem.Detail;
 
-    /// <summary>For <c>validation_failed</c>: messages by path, such as <c>target_metrics.companies_to_find</c>; else empty.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> Errors => Problem.Errors ?? NoErrors;
-
-    private static readonly Dictionary<string, IReadOnlyList<string>> NoErrors = [];
+    /// <summary>For <c>validation_failed</c>: messages by path, such as <c>target_metrics.companies_to_find</c>; otherwise empty.</summary>
+    public IReadOnlyDictionary<string, ImmutableArray<string>> Errors => Problem.Errors ?? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty;
 }

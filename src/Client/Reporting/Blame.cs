@@ -1,34 +1,34 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Streams.Client;
 
-/// <summary>Whose fault a refused batch is.</summary>
+/// <summary>Finds the reports of a refused batch that are at fault.</summary>
 internal static partial class Blame
 {
-    /// <summary>The reports at fault, by their index, each with a problem of its own whose paths begin within the report; none where the problem does not say.</summary>
-    /// <param name="problem">What the server found.</param>
-    /// <param name="count">How many reports the batch had.</param>
-    public static IReadOnlyDictionary<int, Problem> Of(Problem problem, int count)
+    /// <summary>The reports at fault, by index. Each has a problem of its own, whose paths begin within the report. Empty if the problem does not name any.</summary>
+    /// <param name="problem">The problem of the batch.</param>
+    /// <param name="count">How many reports the batch has.</param>
+    public static IReadOnlyDictionary<int, ProblemDocument> Of(ProblemDocument problem, int count)
     {
-        var faults = new Dictionary<int, Dictionary<string, IReadOnlyList<string>>>();
-        foreach (var (path, messages) in problem.Errors ?? new Dictionary<string, IReadOnlyList<string>>())
+        var faults = new Dictionary<int, ImmutableSortedDictionary<string, ImmutableArray<string>>>();
+        foreach (var (path, messages) in problem.Errors ?? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)
         {
             var match = ReportPath().Match(path);
             if (!match.Success || !int.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var index) || index >= count)
                 continue;
-            if (!faults.TryGetValue(index, out var own))
-                faults.Add(index, own = []);
-            own[match.Groups[2].Length == 0 ? "report" : match.Groups[2].Value] = messages;
+            var own = faults.GetValueOrDefault(index, ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal));
+            faults[index] = own.SetItem(match.Groups[2].Length == 0 ? "report" : match.Groups[2].Value, messages);
         }
 
         return faults.ToDictionary(fault => fault.Key, fault => problem with { Detail = Sentence(fault.Value), Errors = fault.Value });
     }
 
-    /// <summary>Whether the same problem met every report of the batch: who they are for, or from, and not what they say.</summary>
-    public static bool MeetsAll(Problem problem) => problem.Status is 401 or 403 or 404;
+    /// <summary>Whether the problem concerns the stream or the sender, and so every report of the batch.</summary>
+    public static bool ConcernsAll(ProblemDocument problem) => problem.Status is 401 or 403 or 404;
 
-    private static string Sentence(Dictionary<string, IReadOnlyList<string>> errors) =>
+    private static string Sentence(ImmutableSortedDictionary<string, ImmutableArray<string>> errors) =>
         string.Join(' ', errors.Select(error => $"'{error.Key}' {string.Join(", ", error.Value)}."));
 
     [GeneratedRegex(@"^reports\[([0-9]{1,9})\]\.?(.*)$")]

@@ -1,47 +1,44 @@
 namespace Streams.Client;
 
-/// <summary>One report on its way, with the task that its caller holds. Settled exactly once, by whichever thread is first.</summary>
-/// <param name="reportId">Its id.</param>
-/// <param name="json">The report as it is sent.</param>
-/// <param name="settled">Told once, by the thread that settled it.</param>
+/// <summary>One report that is being sent, with its caller's task. It is settled exactly once, by whichever thread is first.</summary>
+/// <param name="reportId">The report's id.</param>
+/// <param name="json">The report as it is sent, in UTF-8.</param>
+/// <param name="settled">Called once, by the thread that settles the report.</param>
 internal sealed class PendingReport(string reportId, byte[] json, Action<PendingReport> settled)
 {
     private readonly TaskCompletionSource<BroadcastAck> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ITimer? _deadline;
     private CancellationTokenRegistration _cancellation;
 
-    /// <summary>Its id.</summary>
     public string ReportId => reportId;
 
-    /// <summary>The report as it is sent, in UTF-8.</summary>
     public byte[] Json => json;
 
-    /// <summary>What its caller waits for.</summary>
+    /// <summary>The caller's task.</summary>
     public Task<BroadcastAck> Completion => _completion.Task;
 
-    /// <summary>Whether it is over.</summary>
     public bool IsSettled => _completion.Task.IsCompleted;
 
-    /// <summary>From now on, time and caller may end it.</summary>
+    /// <summary>Starts the deadline and observes the caller's token.</summary>
     public void Arm(TimeProvider time, TimeSpan deadline, CancellationToken cancellation)
     {
         _deadline = time.CreateTimer(static state => ((PendingReport)state!).Expire(), this, deadline, Timeout.InfiniteTimeSpan);
         _cancellation = cancellation.UnsafeRegister(static (state, token) => ((PendingReport)state!).Cancel(token), this);
 
-        // It may have been settled before there was anything to disarm.
+        // It may have been settled before there was a timer to dispose.
         if (IsSettled)
             Disarm();
     }
 
-    /// <summary>It is durable.</summary>
+    /// <summary>The report is durable.</summary>
     public void Acknowledge(BroadcastOutcome outcome, Position position)
     {
         if (_completion.TrySetResult(new(outcome, position, reportId)))
             Settle();
     }
 
-    /// <summary>It is not, and will not be.</summary>
-    public void Refuse(Problem problem) => Fail(new BroadcastException(problem, reportId));
+    /// <summary>The server refuses the report.</summary>
+    public void Refuse(ProblemDocument problem) => Fail(new BroadcastException(problem, reportId));
 
     private void Expire() => Fail(BroadcastException.DeadlineExceeded(reportId));
 
@@ -67,7 +64,7 @@ internal sealed class PendingReport(string reportId, byte[] json, Action<Pending
     {
         _deadline?.Dispose();
 
-        // Not Dispose: it would wait for the callback, which may wait for the caller's lock.
+        // Not Dispose: it would wait for the callback, which may wait for a lock that this caller holds.
         _cancellation.Unregister();
     }
 }

@@ -1,108 +1,149 @@
+using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Streams.Client;
 
 /// <summary>
-/// Reports into one stream, in the order of the calls. Reports are gathered for a moment, posted in one request at a time, and sent again under the same
-/// id until they are acknowledged. Thread-safe. Disposing of it flushes.
+/// Sends reports to one stream, in the order of the calls. It batches reports, posts one batch at a time, and repeats a batch under the same ids until it is acknowledged.
+/// Thread-safe. Disposing it flushes.
 /// </summary>
 /// <remarks>
-/// Each call's task completes when its report is durable. It fails with a <see cref="BroadcastException"/> where the server refused it, where it was not
-/// acknowledged within <see cref="StreamsClientOptions.ReportDeadline"/>, or where too many reports wait; and it is cancelled by its
-/// <see cref="CancellationToken"/>, which leaves open whether the report was recorded. There is no need to wait for one call before the next.
+/// The task of each call completes when its report is durable. It fails with a <see cref="BroadcastException"/> if the server refuses the report, if the report is not
+/// acknowledged within <see cref="StreamsClientOptions.ReportDeadline"/>, or if too many reports are pending. Cancelling the call's <see cref="CancellationToken"/> cancels
+/// the task; the report may have been recorded anyway. You need not await one call before the next.
 /// </remarks>
 public sealed class ProgressBroadcaster : IAsyncDisposable
 {
     private readonly ReportQueue _queue;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private (long? Completed, long? Total) _told;
+    private (long? Completed, long? Total) _last;
 
     internal ProgressBroadcaster(string streamId, ReportQueue queue, TimeProvider time) => (StreamId, _queue, _time) = (streamId, queue, time);
 
-    /// <summary>The stream.</summary>
+    /// <summary>The stream's id.</summary>
     public string StreamId { get; }
 
-    /// <summary>How far the stream is. What is left out of completed and total is as this broadcaster last told.</summary>
-    public Task<BroadcastAck> BroadcastProgressAsync(ProgressReport progress, CancellationToken cancellationToken = default)
+    /// <summary>Sends a report of any kind.</summary>
+    /// <param name="report">
+    /// The report. If it has no id, it gets one. A report with the id of an earlier one, even from another process, is not counted again (the server remembers at
+    /// least the last 1,000 ids of a stream, and all ids of the last 10 minutes).
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
+    /// <returns>The acknowledgement.</returns>
+    public Task<BroadcastAck> BroadcastAsync(Report report, CancellationToken cancellationToken = default)
     {
-        (long? Completed, long? Total) told;
-        lock (_gate)
-            told = _told = (progress.Completed ?? _told.Completed, progress.Total ?? _told.Total);
+        if (cancellationToken.IsCancellationRequested)
+            return Task.FromCanceled<BroadcastAck>(cancellationToken);
+        var id = report.ReportId ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString("N");
+        byte[] json;
+        try
+        {
+            json = JsonSerializer.SerializeToUtf8Bytes(report with { ReportId = id }, ClientJson.Of<Report>());
+        }
+        catch (Exception cause) when (cause is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            return Task.FromException<BroadcastAck>(BroadcastException.NotSerializable(id, cause));
+        }
 
-        // Where one is still missing, the server says so.
-        return SendAsync(progress with { Completed = told.Completed, Total = told.Total }, cancellationToken);
+        return _queue.AddAsync(id, json, cancellationToken);
     }
 
-    /// <summary>What an agent does.</summary>
-    public Task<BroadcastAck> BroadcastActivityAsync(ActivityReport activity, CancellationToken cancellationToken = default) =>
-        SendAsync(activity, cancellationToken);
+    /// <summary>Reports the progress of the stream. The first call gives <paramref name="completed"/> and <paramref name="total"/>; later calls may omit what has not changed.</summary>
+    /// <param name="completed">Units done, from 0; may exceed <paramref name="total"/>.</param>
+    /// <param name="total">Units to do, from 1.</param>
+    /// <param name="percentage">Whole percent, 0 to 100; the server computes it if omitted.</param>
+    /// <param name="qualityScore">Average score, 0 to 5.</param>
+    /// <param name="itemsByStage">Count of items by stage.</param>
+    /// <param name="reportId">The report's id; see <see cref="BroadcastAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
+    public Task<BroadcastAck> BroadcastProgressAsync(
+        long? completed = null,
+        long? total = null,
+        int? percentage = null,
+        double? qualityScore = null,
+        IReadOnlyDictionary<string, long>? itemsByStage = null,
+        string? reportId = null,
+        CancellationToken cancellationToken = default)
+    {
+        (long? Completed, long? Total) last;
+        lock (_gate)
+            last = _last = (completed ?? _last.Completed, total ?? _last.Total);
+        return last is ({ } done, { } all)
+            ? BroadcastAsync(
+                new ProgressReport(reportId, done, all, percentage, qualityScore, itemsByStage?.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellationToken)
+            : Task.FromException<BroadcastAck>(Incomplete(last.Completed is null ? "completed" : "total", reportId));
+    }
 
-    /// <summary>The same as <see cref="BroadcastActivityAsync"/>, by its other name.</summary>
-    public Task<BroadcastAck> BroadcastAgentActivityAsync(ActivityReport activity, CancellationToken cancellationToken = default) =>
-        SendAsync(activity, cancellationToken);
+    /// <summary>Reports what an agent does.</summary>
+    /// <param name="id">The agent's id, 1 to 64 URL-safe characters.</param>
+    /// <param name="name">The agent's name, 1 to 200 characters.</param>
+    /// <param name="type">The agent's type, <c>[a-z0-9_]{1,64}</c>.</param>
+    /// <param name="activityType">What happened.</param>
+    /// <param name="message">A sentence for people, 1 to 1,000 characters.</param>
+    /// <param name="data">Anything more: a JSON object of at most 8 KiB.</param>
+    /// <param name="reportId">The report's id; see <see cref="BroadcastAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
+    public Task<BroadcastAck> BroadcastActivityAsync(
+        string id,
+        string name,
+        string type,
+        ActivityType activityType,
+        string message,
+        JsonText? data = null,
+        string? reportId = null,
+        CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new ActivityReport(reportId, id, name, type, activityType, message, data), cancellationToken);
 
-    /// <summary>A milestone of the agent's own.</summary>
-    public Task<BroadcastAck> BroadcastMilestoneAsync(MilestoneReport milestone, CancellationToken cancellationToken = default) =>
-        SendAsync(milestone, cancellationToken);
+    /// <summary>Reports a milestone of your own.</summary>
+    /// <param name="type"><c>[a-z0-9_]{1,64}</c>; the server refuses those of <see cref="MilestoneTypes"/>, which it raises itself.</param>
+    /// <param name="title">A short title, 1 to 200 characters.</param>
+    /// <param name="description">A sentence, at most 1,000 characters.</param>
+    /// <param name="data">Anything more: a JSON object of at most 8 KiB.</param>
+    /// <param name="reportId">The report's id; see <see cref="BroadcastAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
+    public Task<BroadcastAck> BroadcastMilestoneAsync(
+        string type, string title, string description, JsonText? data = null, string? reportId = null, CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new MilestoneReport(reportId, type, title, description, data), cancellationToken);
 
-    /// <summary>Items found or changed, 1 to 100.</summary>
-    /// <param name="items">The items.</param>
-    /// <param name="agentId">Who found them, or none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Reports items that were found or have changed.</summary>
+    /// <param name="items">1 to 100 items.</param>
+    /// <param name="agentId">The id of the agent that found them, or null.</param>
+    /// <param name="reportId">The report's id; see <see cref="BroadcastAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
     public Task<BroadcastAck> BroadcastItemsAsync(
-        IReadOnlyList<ReportedItem> items, string? agentId = null, CancellationToken cancellationToken = default) =>
-        SendAsync(new ItemsReport(items, agentId), cancellationToken);
+        IEnumerable<ReportedItem> items, string? agentId = null, string? reportId = null, CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new ItemsReport(reportId, [.. items], agentId), cancellationToken);
 
-    /// <summary>The agent is active from now on.</summary>
-    /// <param name="id">The agent's id.</param>
-    /// <param name="name">What people call it.</param>
-    /// <param name="type">Its kind.</param>
-    /// <param name="message">A sentence for people.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Reports that an agent has started. It is active until it has completed or failed; an active agent that is silent for 60 s counts as failed.</summary>
+    /// <inheritdoc cref="BroadcastActivityAsync"/>
     public Task<BroadcastAck> BroadcastAgentStartedAsync(
-        string id, string name, string type, string message = "Started", CancellationToken cancellationToken = default) =>
-        SendAsync(new ActivityReport(id, name, type, ActivityType.Started, message), cancellationToken);
+        string id, string name, string type, string message = "Started", JsonText? data = null, CancellationToken cancellationToken = default) =>
+        BroadcastActivityAsync(id, name, type, ActivityType.Started, message, data, cancellationToken: cancellationToken);
 
-    /// <summary>The agent goes on; an active agent that says nothing for 60 s counts as failed.</summary>
-    /// <param name="id">The agent's id.</param>
-    /// <param name="name">What people call it.</param>
-    /// <param name="type">Its kind.</param>
-    /// <param name="message">A sentence for people.</param>
-    /// <param name="data">Anything more, at most 8 KiB as JSON.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Reports what an agent does. Report at least once a minute: an active agent that is silent for 60 s counts as failed.</summary>
+    /// <inheritdoc cref="BroadcastActivityAsync"/>
     public Task<BroadcastAck> BroadcastAgentProgressAsync(
-        string id, string name, string type, string message, JsonObject? data = null, CancellationToken cancellationToken = default) =>
-        SendAsync(new ActivityReport(id, name, type, ActivityType.Progress, message, data), cancellationToken);
+        string id, string name, string type, string message, JsonText? data = null, CancellationToken cancellationToken = default) =>
+        BroadcastActivityAsync(id, name, type, ActivityType.Progress, message, data, cancellationToken: cancellationToken);
 
-    /// <summary>The agent has finished.</summary>
-    /// <param name="id">The agent's id.</param>
-    /// <param name="name">What people call it.</param>
-    /// <param name="type">Its kind.</param>
-    /// <param name="message">A sentence for people.</param>
-    /// <param name="data">Anything more, at most 8 KiB as JSON.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Reports that an agent has finished.</summary>
+    /// <inheritdoc cref="BroadcastActivityAsync"/>
     public Task<BroadcastAck> BroadcastAgentCompletedAsync(
-        string id, string name, string type, string message = "Completed", JsonObject? data = null, CancellationToken cancellationToken = default) =>
-        SendAsync(new ActivityReport(id, name, type, ActivityType.Completed, message, data), cancellationToken);
+        string id, string name, string type, string message = "Completed", JsonText? data = null, CancellationToken cancellationToken = default) =>
+        BroadcastActivityAsync(id, name, type, ActivityType.Completed, message, data, cancellationToken: cancellationToken);
 
-    /// <summary>The agent has failed.</summary>
-    /// <param name="id">The agent's id.</param>
-    /// <param name="name">What people call it.</param>
-    /// <param name="type">Its kind.</param>
-    /// <param name="message">A sentence for people.</param>
-    /// <param name="data">Anything more, at most 8 KiB as JSON.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Reports that an agent has failed.</summary>
+    /// <inheritdoc cref="BroadcastActivityAsync"/>
     public Task<BroadcastAck> BroadcastAgentFailedAsync(
-        string id, string name, string type, string message = "Failed", JsonObject? data = null, CancellationToken cancellationToken = default) =>
-        SendAsync(new ActivityReport(id, name, type, ActivityType.Failed, message, data), cancellationToken);
+        string id, string name, string type, string message = "Failed", JsonText? data = null, CancellationToken cancellationToken = default) =>
+        BroadcastActivityAsync(id, name, type, ActivityType.Failed, message, data, cancellationToken: cancellationToken);
 
-    /// <summary>Sends what waits at once; completes when every report broadcast so far is settled, one way or the other, and does not say which.</summary>
-    /// <param name="cancellationToken">Ends the wait, and nothing else.</param>
+    /// <summary>Sends pending reports at once. Completes when each report broadcast so far is acknowledged or has failed, and never fails because of them.</summary>
+    /// <param name="cancellationToken">Ends the wait; the reports are still sent.</param>
     public Task FlushAsync(CancellationToken cancellationToken = default) => _queue.FlushAsync(cancellationToken);
 
-    /// <summary>Takes no more reports and flushes, which takes at most <see cref="StreamsClientOptions.ReportDeadline"/>.</summary>
+    /// <summary>Accepts no more reports and flushes, which takes at most <see cref="StreamsClientOptions.ReportDeadline"/>.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
@@ -110,21 +151,10 @@ public sealed class ProgressBroadcaster : IAsyncDisposable
         _queue.Dispose();
     }
 
-    private Task<BroadcastAck> SendAsync(Report report, CancellationToken cancellation)
-    {
-        if (cancellation.IsCancellationRequested)
-            return Task.FromCanceled<BroadcastAck>(cancellation);
-        var id = report.ReportId ?? Guid.CreateVersion7(_time.GetUtcNow()).ToString("N");
-        byte[] json;
-        try
-        {
-            json = JsonSerializer.SerializeToUtf8Bytes(report with { ReportId = id }, ClientJson.Compact.Report);
-        }
-        catch (Exception cause) when (cause is JsonException or ArgumentException or NotSupportedException or InvalidOperationException)
-        {
-            return Task.FromException<BroadcastAck>(BroadcastException.NotSerializable(id, cause));
-        }
-
-        return _queue.AddAsync(id, json, cancellation);
-    }
+    private static BroadcastException Incomplete(string field, string? reportId) => new(
+        ProblemDocument.From(new(
+            RefusalCode.ValidationFailed,
+            $"'{field}' is required until it has been reported once.",
+            ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(field, ["is required"]))),
+        reportId ?? "");
 }

@@ -2,19 +2,19 @@ using Microsoft.Extensions.Logging;
 
 namespace Streams.Client;
 
-/// <summary>Delivers one batch at a time, and does not rest before each of its reports is settled. One loop owns it; only <see cref="Settled"/> comes from anywhere.</summary>
+/// <summary>Delivers one batch at a time, until each of its reports is settled. One loop owns it; only <see cref="Settled"/> may be called from any thread.</summary>
 /// <param name="streamId">The stream, for the log.</param>
 /// <param name="sender">Sends a batch once.</param>
 /// <param name="time">Measures the delays.</param>
 /// <param name="random">A number from 0 to 1, for jitter.</param>
-/// <param name="logger">Where troubles go.</param>
+/// <param name="logger">Logs retries and refusals.</param>
 internal sealed partial class ReportDelivery(string streamId, ReportSender sender, TimeProvider time, Func<double> random, ILogger logger)
 {
     private volatile Attempt _attempt = Attempt.None;
 
     /// <summary>
-    /// Sends reports until each is settled: again, with growing delays and under the same ids, while the server cannot be reached; without those that it
-    /// finds fault with. Never throws.
+    /// Sends the reports until each is settled. While the server cannot be reached, it repeats them under the same ids, with growing delays. It drops the reports that
+    /// the server refuses and sends the rest. Never throws.
     /// </summary>
     public async Task DeliverAsync(PendingReport[] reports)
     {
@@ -24,7 +24,7 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
             var attempt = new Attempt(open);
             _attempt = attempt;
 
-            // What was settled while nobody looked at this attempt.
+            // Reports may have been settled before this attempt was published.
             attempt.GiveUpIfPointless();
             switch (await sender.SendAsync(open, attempt.GivenUp).ConfigureAwait(false))
             {
@@ -39,10 +39,10 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
                     await Task.Delay(delay, time, attempt.GivenUp).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                     break;
                 case SendResult.Refused { Problem: var problem }:
-                    LogRefused(streamId, problem.Code, problem.Detail);
+                    LogRefused(streamId, Problems.CodeOf(problem), problem.Detail);
                     if (!Refuse(open, problem))
                     {
-                        // It does not say which is at fault: the halves tell, and keep the order.
+                        // The server does not say which report is at fault: bisect, and keep the order.
                         await DeliverAsync(open[..(open.Length / 2)]).ConfigureAwait(false);
                         await DeliverAsync(open[(open.Length / 2)..]).ConfigureAwait(false);
                         return;
@@ -53,19 +53,19 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
         }
     }
 
-    /// <summary>A report was settled. Where it was the last of the batch, the request or the wait for the next is given up.</summary>
+    /// <summary>A report was settled. If it was the last of the batch, the request or the wait before the next one is cancelled.</summary>
     public void Settled() => _attempt.GiveUpIfPointless();
 
-    /// <summary>Tells those at fault.</summary>
-    /// <returns>Whether it is known who that is.</returns>
-    private static bool Refuse(PendingReport[] open, Problem problem)
+    /// <summary>Fails the reports at fault.</summary>
+    /// <returns>False if the problem does not tell which they are.</returns>
+    private static bool Refuse(PendingReport[] open, ProblemDocument problem)
     {
         var guilty = Blame.Of(problem, open.Length);
         foreach (var (index, own) in guilty)
             open[index].Refuse(own);
         if (guilty.Count > 0)
             return true;
-        if (open.Length > 1 && !Blame.MeetsAll(problem))
+        if (open.Length > 1 && !Blame.ConcernsAll(problem))
             return false;
         foreach (var report in open)
             report.Refuse(problem);
@@ -74,10 +74,10 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
 
     private static PendingReport[] StillOpen(PendingReport[] reports) => Array.FindAll(reports, report => !report.IsSettled);
 
-    /// <summary>One try: reports, and whether anybody still waits for one of them.</summary>
+    /// <summary>One attempt. It is cancelled once nobody waits for any of its reports.</summary>
     private sealed class Attempt(PendingReport[] reports)
     {
-        // Never disposed: it has no timer, and a report may be settled by its deadline at any moment.
+        // Never disposed: it has no timer, and a deadline may settle a report at any moment.
         private readonly CancellationTokenSource _giveUp = new();
 
         public static Attempt None { get; } = new([]);

@@ -1,19 +1,18 @@
 namespace Streams.Client;
 
 /// <summary>
-/// Reports of one broadcaster that are not settled yet, bounded by number and bytes, in order; cuts them into batches, of which one is under way at a time.
-/// Thread-safe: what it holds is changed under its lock, and nobody is called under it.
+/// The unsettled reports of one broadcaster, in order, bounded by number and bytes. Forms batches and has one delivered at a time.
+/// Thread-safe: its lock guards its fields and is not held during calls to others.
 /// </summary>
 /// <param name="delivery">Delivers batches.</param>
-/// <param name="options">Bounds and paces.</param>
-/// <param name="time">Measures how long reports are gathered.</param>
+/// <param name="options">Limits and delays.</param>
+/// <param name="time">Measures the batch delay.</param>
 internal sealed class ReportQueue(ReportDelivery delivery, StreamsClientOptions options, TimeProvider time)
 {
-    // The contract allows 1,000 reports and 1 MiB in a request; what is left of it is for the envelope.
-    private const int MaxReports = 1_000;
+    // Below the contract's 1 MiB, to leave room for the envelope.
     private const int MaxBytes = 1_000_000;
 
-    // So many reports need not wait for more.
+    // A batch of this size does not wait for more.
     private const int Enough = 100;
 
     private readonly Lock _gate = new();
@@ -24,7 +23,7 @@ internal sealed class ReportQueue(ReportDelivery delivery, StreamsClientOptions 
     private bool _isSending;
     private bool _isClosed;
 
-    /// <summary>Takes a report; the task is its caller's.</summary>
+    /// <summary>Queues a report and returns its caller's task.</summary>
     public Task<BroadcastAck> AddAsync(string reportId, byte[] json, CancellationToken cancellation)
     {
         var report = new PendingReport(reportId, json, Settled);
@@ -50,7 +49,7 @@ internal sealed class ReportQueue(ReportDelivery delivery, StreamsClientOptions 
         return report.Completion;
     }
 
-    /// <summary>Sends at once; completes when all that is unsettled now is settled, one way or the other.</summary>
+    /// <summary>Sends at once. Completes when every report that is unsettled now is acknowledged or has failed.</summary>
     public async Task FlushAsync(CancellationToken cancellation)
     {
         Task[] settled;
@@ -61,19 +60,19 @@ internal sealed class ReportQueue(ReportDelivery delivery, StreamsClientOptions 
         {
             await Task.WhenAny(report).WaitAsync(cancellation).ConfigureAwait(false);
 
-            // Looked at: nobody has to be told again that a report failed whose caller did not wait for it.
+            // Observed, so that a failure whose caller did not await it is not raised as unobserved.
             _ = report.Exception;
         }
     }
 
-    /// <summary>Takes nothing more.</summary>
+    /// <summary>Accepts no more reports.</summary>
     public void Close()
     {
         lock (_gate)
             _isClosed = true;
     }
 
-    /// <summary>Frees the timer; when nothing is unsettled any more.</summary>
+    /// <summary>Disposes the timer. Call it when no report is unsettled.</summary>
     public void Dispose() => _timer?.Dispose();
 
     private void Send()
@@ -90,8 +89,8 @@ internal sealed class ReportQueue(ReportDelivery delivery, StreamsClientOptions 
 
     private async Task SendAllAsync()
     {
-        // What gathers while a batch is under way goes with the next one.
-        while (Cut() is { Length: > 0 } batch)
+        // Reports that arrive during a request go into the next batch.
+        while (NextBatch() is { Length: > 0 } batch)
         {
             try
             {
@@ -99,25 +98,25 @@ internal sealed class ReportQueue(ReportDelivery delivery, StreamsClientOptions 
             }
             catch (Exception failure)
             {
-                // A bug, or a logger that throws: these reports fail, and those behind them do not wait for ever.
-                var problem = ProblemReader.Unreachable($"The report could not be delivered: {failure.Message}");
+                // A bug, or a logger that throws: fail these reports, so that those behind them do not wait forever.
+                var problem = Problems.Unreachable($"The report could not be delivered: {failure.Message}");
                 foreach (var report in batch)
                     report.Refuse(problem);
             }
         }
     }
 
-    /// <summary>The next batch; where there is none, the next report begins anew.</summary>
-    private PendingReport[] Cut()
+    /// <summary>The next batch. If it is empty, sending stops until the next report.</summary>
+    private PendingReport[] NextBatch()
     {
         lock (_gate)
         {
             _waiting.RemoveAll(report => report.IsSettled);
             var (count, bytes) = (0, 0L);
-            while (count < Math.Min(_waiting.Count, MaxReports) && (bytes += _waiting[count].Json.Length + 1) <= MaxBytes)
+            while (count < Math.Min(_waiting.Count, Report.MaxBatch) && (bytes += _waiting[count].Json.Length + 1) <= MaxBytes)
                 count++;
 
-            // One that is too large goes alone, for the server to refuse.
+            // A report that is too large goes alone, for the server to refuse.
             count = Math.Max(count, Math.Min(_waiting.Count, 1));
             var batch = _waiting[..count];
             _waiting = _waiting[count..];

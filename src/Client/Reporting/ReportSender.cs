@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Streams.Client;
 
-/// <summary>Posts reports of one stream, once.</summary>
+/// <summary>Posts reports to one stream, once.</summary>
 /// <param name="http">Has the server's address.</param>
-/// <param name="address">Where the stream takes reports.</param>
+/// <param name="address">The address for the stream's reports.</param>
 /// <param name="timeout">How long one request may take.</param>
 /// <param name="time">Measures it.</param>
 internal sealed class ReportSender(HttpClient http, string address, TimeSpan timeout, TimeProvider time)
 {
-    /// <summary>Sends reports. Never throws: what goes wrong, and be it in a handler of somebody else, is a reason to try again.</summary>
+    /// <summary>Sends reports. Never throws: any failure, even one in a handler of the application, is a reason to retry.</summary>
     public async Task<SendResult> SendAsync(IReadOnlyList<PendingReport> reports, CancellationToken giveUp)
     {
         using var late = new CancellationTokenSource(timeout, time);
@@ -32,9 +32,9 @@ internal sealed class ReportSender(HttpClient http, string address, TimeSpan tim
 
     private static async Task<ReportAck> ReadAckAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        // Some networks answer everything with a page of their own and status 200: that is no acknowledgement.
+        // Some networks answer every request with a page of their own and status 200.
         var body = await response.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false);
-        return JsonSerializer.Deserialize(body, ClientJson.Default.ReportAck) ?? throw new JsonException("The answer is no acknowledgement.");
+        return JsonSerializer.Deserialize(body, ClientJson.Of<ReportAck>()) ?? throw new JsonException("The answer is not an acknowledgement.");
     }
 
     private static ByteArrayContent BodyOf(IReadOnlyList<PendingReport> reports)

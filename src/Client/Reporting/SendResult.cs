@@ -1,14 +1,14 @@
 namespace Streams.Client;
 
-/// <summary>What became of one request.</summary>
+/// <summary>The result of one request that sent reports.</summary>
 internal abstract record SendResult
 {
-    /// <summary>Its reports are durable.</summary>
+    /// <summary>The reports are durable.</summary>
     public sealed record Acknowledged(ReportAck Ack) : SendResult;
 
-    /// <summary>They are not, and the same request never will be.</summary>
-    public sealed record Refused(Problem Problem) : SendResult;
+    /// <summary>The server refuses the reports, and would refuse them again.</summary>
+    public sealed record Refused(ProblemDocument Problem) : SendResult;
 
-    /// <summary>Nobody knows, or not now; to be sent again after so long at the earliest.</summary>
+    /// <summary>The reports may or may not have been recorded; send them again, after <paramref name="After"/> at the earliest.</summary>
     public sealed record Retry(TimeSpan After, string Why) : SendResult;
 }

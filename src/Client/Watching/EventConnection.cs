@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streams.Client;
 
-/// <summary>One <c>GET …/events</c>, from the request to its end. One reader at a time.</summary>
+/// <summary>One request to <c>GET …/events</c>, until it ends. One reader at a time.</summary>
 internal sealed class EventConnection : IAsyncDisposable
 {
     private readonly HttpClient _http;
@@ -20,11 +20,11 @@ internal sealed class EventConnection : IAsyncDisposable
     private IAsyncEnumerator<SseItem<StreamMessage>>? _messages;
 
     /// <param name="http">Has the server's address.</param>
-    /// <param name="address">Where the stream's events are.</param>
-    /// <param name="after">What the caller has, or null for a snapshot.</param>
-    /// <param name="silenceLimit">How long the server may say nothing.</param>
+    /// <param name="address">The address of the stream's events.</param>
+    /// <param name="after">The position to continue after, or null to begin with a snapshot.</param>
+    /// <param name="silenceLimit">How long the server may be silent.</param>
     /// <param name="time">Measures it.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Ends the connection.</param>
     public EventConnection(HttpClient http, string address, Position? after, TimeSpan silenceLimit, TimeProvider time, CancellationToken cancellation)
     {
         (_http, _address, _after, _silenceLimit, _time, _cancellation) = (http, address, after, silenceLimit, time, cancellation);
@@ -32,18 +32,18 @@ internal sealed class EventConnection : IAsyncDisposable
         _end = CancellationTokenSource.CreateLinkedTokenSource(_silence.Token, cancellation);
     }
 
-    /// <summary>Whether anything came from the server but an answer's head.</summary>
+    /// <summary>Whether any part of the body has arrived.</summary>
     public bool HasSpoken => _body is { HasSpoken: true };
 
-    /// <summary>Why it is over.</summary>
+    /// <summary>Why the connection ended.</summary>
     public string Reason { get; private set; } = "The server ended the events.";
 
-    /// <summary>How long the server asks to wait before the next.</summary>
+    /// <summary>How long the server asks to wait before the next connection.</summary>
     public TimeSpan RetryAfter { get; private set; }
 
-    /// <summary>The next message, or null where the connection is over and another may do better.</summary>
-    /// <exception cref="StreamsException">The server refused, or says what this client cannot read.</exception>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <summary>The next message, or null if the connection has ended and the caller should open another.</summary>
+    /// <exception cref="StreamsException">The server refused the watch, or sent an event that this client cannot read.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async ValueTask<StreamMessage?> NextAsync()
     {
         try
@@ -60,18 +60,18 @@ internal sealed class EventConnection : IAsyncDisposable
         }
         catch (JsonException cause)
         {
-            // It would come again with every connection.
+            // The same event would come again on every connection.
             throw new StreamsException(
-                ProblemReader.Unreachable("The server sent an event that this client cannot read.") with { Retryable = false }, cause);
+                Problems.Unreachable("The server sent an event that this client cannot read.", retryable: false), cause);
         }
         catch (Exception failure) when (failure is not StreamsException && !_cancellation.IsCancellationRequested)
         {
-            Reason = _silence.IsCancellationRequested ? $"Nothing came for {_silenceLimit.TotalSeconds} s." : failure.Message;
+            Reason = _silence.IsCancellationRequested ? $"Nothing arrived for {_silenceLimit.TotalSeconds} s." : failure.Message;
             return null;
         }
         catch (Exception failure) when (failure is not OperationCanceledException and not StreamsException)
         {
-            // What a connection says that was cut off by its caller.
+            // The caller cancelled, and the connection failed with another exception because of it.
             throw new OperationCanceledException("The watch was cancelled.", failure, _cancellation);
         }
     }
@@ -79,7 +79,7 @@ internal sealed class EventConnection : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // First: it ends the read that is under way where an enumeration is left by an exception.
+        // First, because it ends a pending read if an exception leaves the enumeration.
         await _end.CancelAsync().ConfigureAwait(false);
         if (_messages is not null)
             await _messages.DisposeAsync().ConfigureAwait(false);
@@ -101,7 +101,7 @@ internal sealed class EventConnection : IAsyncDisposable
             return await RefusedAsync(_response).ConfigureAwait(false);
         if (_response.Content.Headers.ContentType?.MediaType is var type && type != "text/event-stream")
         {
-            Reason = $"Something in between answered with '{type}'.";
+            Reason = $"A proxy answered with '{type}'.";
             return false;
         }
 
@@ -114,8 +114,8 @@ internal sealed class EventConnection : IAsyncDisposable
     {
         var problem = await ProblemReader.ReadAsync(response, _end.Token).ConfigureAwait(false);
 
-        // What is not the server's own word is a gateway's, and gateways answer anything while a server starts.
-        if (!problem.Retryable && problem.Code != ProblemCodes.Unreachable)
+        // Any other answer comes from a gateway, and gateways answer anything while a server starts.
+        if (!problem.Retryable && Problems.CodeOf(problem) != ProblemCodes.Unreachable)
             throw new StreamsException(problem);
         (Reason, RetryAfter) = (problem.Detail, Client.RetryAfter.Of(response, _time));
         return false;

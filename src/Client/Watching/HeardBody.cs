@@ -1,22 +1,22 @@
 namespace Streams.Client;
 
 /// <summary>
-/// The body of an event stream, read-only: it fails where nothing comes for too long (only while somebody reads: a slow consumer is no silent server), and
-/// where one message grows beyond a bound, which the parser has not. One reader at a time.
+/// The body of an event stream, read-only. Reading fails if the server is silent for too long (measured only during a read: a slow consumer is not a silent server), and
+/// if one message grows beyond 16 MiB, because the parser has no limit. One reader at a time.
 /// </summary>
-/// <param name="body">What is read.</param>
-/// <param name="silence">Ends what is under way on the connection when it fires.</param>
-/// <param name="limit">How long the body may be silent.</param>
+/// <param name="body">The response's body.</param>
+/// <param name="silence">Ends the connection when it is cancelled.</param>
+/// <param name="limit">How long the server may be silent.</param>
 internal sealed class HeardBody(Stream body, CancellationTokenSource silence, TimeSpan limit) : Stream
 {
     private const int MaxMessage = 16 * 1024 * 1024;
 
     private int _sinceMessage;
 
-    /// <summary>Whether anything came at all.</summary>
+    /// <summary>Whether any bytes have arrived.</summary>
     public bool HasSpoken { get; private set; }
 
-    /// <summary>A message was complete.</summary>
+    /// <summary>A message is complete.</summary>
     public void MessageRead() => _sinceMessage = 0;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,28 +1,28 @@
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 
 namespace Streams.Client;
 
-/// <summary>From the event and data of a server-sent message to what it says. Its id, which becomes the position, is not known here.</summary>
+/// <summary>Reads the event name and data of a server-sent message. The caller sets the position, which is the message's id.</summary>
 internal static class MessageReader
 {
     private static readonly Position Nowhere = new("", 0);
 
     /// <summary>Reads one message.</summary>
-    /// <exception cref="JsonException">The data is not what the event says.</exception>
+    /// <exception cref="JsonException">The data does not have the shape that belongs to the event.</exception>
     public static StreamMessage Read(string name, ReadOnlySpan<byte> data) => name switch
     {
-        "snapshot" => new SnapshotTaken(Nowhere, Read(data, ClientJson.Default.Snapshot)),
-        "progress-update" => new ProgressUpdated(Nowhere, Read(data, ClientJson.Default.Progress)),
-        "agent-activity" => new AgentActed(Nowhere, Read(data, ClientJson.Default.AgentActivity)),
-        "milestone" => new MilestoneReached(Nowhere, Read(data, ClientJson.Default.Milestone)),
-        "stream-updated" => new StreamUpdated(Nowhere, Read(data, ClientJson.Default.ProgressStream)),
-        "item-added" => new ItemAdded(Nowhere, Read(data, ClientJson.Default.Item)),
-        "item-updated" => new ItemUpdated(Nowhere, Read(data, ClientJson.Default.Item)),
-        "unwatched" => new WatchEnded(Nowhere, Read(data, ClientJson.Default.Unwatched).Reason),
-        _ => new OtherEvent(Nowhere, name, Read(data, ClientJson.Default.JsonElement)),
+        "snapshot" => new SnapshotTaken(Nowhere, Read<Snapshot>(data)),
+        "progress-update" => new ProgressUpdated(Nowhere, Read<Progress>(data)),
+        "agent-activity" => new AgentActed(Nowhere, Read<AgentActivity>(data)),
+        "milestone" => new MilestoneReached(Nowhere, Read<Milestone>(data)),
+        "stream-updated" => new StreamUpdated(Nowhere, Read<ProgressStream>(data)),
+        "item-added" => new ItemAdded(Nowhere, Read<Item>(data)),
+        "item-updated" => new ItemUpdated(Nowhere, Read<Item>(data)),
+        "unwatched" => new WatchEnded(Nowhere, Read<Unwatched>(data).Reason),
+        _ => new OtherEvent(Nowhere, name, JsonText.Parse(Encoding.UTF8.GetString(data))),
     };
 
-    private static T Read<T>(ReadOnlySpan<byte> data, JsonTypeInfo<T> shape) =>
-        JsonSerializer.Deserialize(data, shape) ?? throw new JsonException("null is no payload.");
+    private static T Read<T>(ReadOnlySpan<byte> data) =>
+        JsonSerializer.Deserialize(data, ClientJson.Of<T>()) ?? throw new JsonException("null is not a payload.");
 }

@@ -4,22 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace Streams.Client;
 
 /// <summary>
-/// One stream's messages, over as many connections as it takes. Server-Sent Events come in order over one connection, and the server itself sends a
-/// snapshot where it has a gap: a sequence that jumps means that ticks were merged, not that something is missing. So there are two rules: what is not
-/// after the position is dropped, and what belongs to another history begins with a snapshot.
+/// One stream's messages, over as many connections as needed. Server-sent events arrive in order on a connection, and the server sends a snapshot if it has a
+/// gap; so a jump of the sequence means that progress updates were merged, not that something is missing. Two rules follow: drop messages that are not after the
+/// position, and start with a snapshot if the epoch has changed.
 /// </summary>
 /// <param name="streamId">The stream.</param>
 /// <param name="http">Has the server's address.</param>
-/// <param name="silenceLimit">How long the server may say nothing.</param>
+/// <param name="silenceLimit">How long the server may be silent.</param>
 /// <param name="time">Measures it, and the delays.</param>
 /// <param name="random">A number from 0 to 1, for jitter.</param>
-/// <param name="logger">Where cuts go.</param>
+/// <param name="logger">Logs interruptions.</param>
 internal sealed partial class StreamWatch(
     string streamId, HttpClient http, TimeSpan silenceLimit, TimeProvider time, Func<double> random, ILogger logger)
 {
     private readonly string _address = $"{StreamAddress.Of(streamId)}/events";
 
-    /// <summary>Yields what comes, until it is cancelled or refused.</summary>
+    /// <summary>Yields messages until it is cancelled or refused.</summary>
     public async IAsyncEnumerable<StreamMessage> RunAsync(Position? position, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var backoff = new Backoff(random);
@@ -34,7 +34,7 @@ internal sealed partial class StreamWatch(
                         throw new StreamsException(Ended(ended));
                     if (message.Position.Epoch != position?.Epoch && message is not SnapshotTaken)
                     {
-                        // History began anew, and nobody said how it stands: ask.
+                        // The history was reset, and no snapshot came with it: ask for one.
                         position = null;
                         break;
                     }
@@ -54,7 +54,7 @@ internal sealed partial class StreamWatch(
         }
     }
 
-    private Problem Ended(WatchEnded ended) => ended.Reason == "forbidden"
-        ? new(ProblemCodes.Forbidden, $"Stream '{streamId}' may not be watched any more.", false, 403, "Not allowed")
-        : new(ProblemCodes.StreamNotFound, $"Stream '{streamId}' was deleted.", false, 404, "Stream not found");
+    private ProblemDocument Ended(WatchEnded ended) => ProblemDocument.From(ended.Reason == "forbidden"
+        ? new(RefusalCode.Forbidden, $"You may no longer watch stream '{streamId}'.")
+        : new(RefusalCode.StreamNotFound, $"Stream '{streamId}' was deleted."));
 }

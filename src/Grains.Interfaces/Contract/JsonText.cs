@@ -1,6 +1,8 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
@@ -32,6 +34,14 @@ public sealed class JsonText : IEquatable<JsonText>
     /// <summary>Copies one JSON value, minified.</summary>
     public static JsonText From(JsonElement element) => Write(element.WriteTo);
 
+    /// <summary>Copies one JSON value, minified; later changes to <paramref name="node"/> have no effect.</summary>
+    public static JsonText From(JsonNode node) => Write(writer => node.WriteTo(writer));
+
+    /// <inheritdoc cref="From(JsonNode)"/>
+    [SuppressMessage("Usage", "CA2225", Justification = "The alternative is From.")]
+    [return: NotNullIfNotNull(nameof(value))]
+    public static implicit operator JsonText?(JsonObject? value) => value is null ? null : From(value);
+
     /// <summary>Creates a value from what <paramref name="write"/> writes, which must be one JSON value.</summary>
     public static JsonText Write(Action<Utf8JsonWriter> write)
     {
@@ -48,6 +58,9 @@ public sealed class JsonText : IEquatable<JsonText>
         using var document = JsonDocument.Parse(json);
         return From(document.RootElement);
     }
+
+    /// <summary>The value as an element to read fields from.</summary>
+    public JsonElement ToElement() => JsonElement.Parse(_utf8);
 
     /// <summary>Parses the value. The caller disposes the document.</summary>
     public JsonDocument ToDocument() => JsonDocument.Parse(_utf8);

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Streams.Contract;
@@ -6,18 +5,18 @@ namespace Streams.Contract;
 /// <summary>A goal to create.</summary>
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Description">At most 4,000 characters, or null.</param>
-/// <param name="GoalCriteria">The companies that count.</param>
-/// <param name="TargetMetrics">The number of companies and their quality.</param>
-/// <param name="GoalDeadline">When the goal should be reached, UTC, or null.</param>
-/// <param name="AssignedAgents">Agents to assign on creation.</param>
+/// <param name="GoalCriteria">Which companies count; null for all.</param>
+/// <param name="TargetMetrics">How many companies and how good; null for 50 companies.</param>
+/// <param name="GoalDeadline">The deadline, or null.</param>
+/// <param name="AssignedAgents">Agents to assign at once, at most 50, or null.</param>
 [GenerateSerializer, Immutable]
 public sealed record NewStream(
     string Name,
-    string? Description,
-    GoalCriteria GoalCriteria,
-    TargetMetrics TargetMetrics,
-    DateTimeOffset? GoalDeadline,
-    ImmutableArray<NewAgent> AssignedAgents);
+    string? Description = null,
+    GoalCriteria? GoalCriteria = null,
+    TargetMetrics? TargetMetrics = null,
+    DateTimeOffset? GoalDeadline = null,
+    IReadOnlyList<NewAgent>? AssignedAgents = null);
 
 /// <summary>An agent to assign.</summary>
 /// <param name="AgentType">One of <see cref="AgentTypes"/>, or an external agent's own (<c>[a-z0-9_]{1,64}</c>).</param>

@@ -129,16 +129,6 @@ public sealed record ActivityPage(ImmutableArray<AgentActivity> Activities, long
 [GenerateSerializer, Immutable]
 public sealed record ItemQuery(string? Stage, ItemSort Sort, int Limit, string? Cursor);
 
-/// <summary>The order of items.</summary>
-public enum ItemSort
-{
-    /// <summary>Oldest first.</summary>
-    CreatedAt,
-
-    /// <summary>Best score first, items without a score last; equal scores oldest first.</summary>
-    QualityScoreDescending,
-}
-
 /// <summary>A page of items.</summary>
 /// <param name="Items">The items, in the requested order.</param>
 /// <param name="NextCursor">The cursor of the next page; null at the end.</param>

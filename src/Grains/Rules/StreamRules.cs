@@ -14,8 +14,8 @@ internal static class StreamRules
     public static Decision Create(string streamId, string epoch, NewStream goal, DateTimeOffset now)
     {
         var stream = new ProgressStream(
-            streamId, goal.Name, goal.Description, goal.GoalCriteria, goal.TargetMetrics, goal.GoalDeadline, GoalStatus.NotStarted, now, now, CompletedAt: null);
-        var note = new ChangeNote { Assigned = [.. goal.AssignedAgents.Select((agent, index) => Assignment(streamId, $"1-{index + 1}", agent))] };
+            streamId, goal.Name, goal.Description, goal.GoalCriteria ?? GoalCriteria.None, goal.TargetMetrics ?? new TargetMetrics(), goal.GoalDeadline, GoalStatus.NotStarted, now, now, CompletedAt: null);
+        var note = new ChangeNote { Assigned = [.. (goal.AssignedAgents ?? []).Select((agent, index) => Assignment(streamId, $"1-{index + 1}", agent))] };
         var creation = new StreamChange(1, EventName.StreamUpdated, stream, now, note);
         return new(StreamState.From(epoch, creation), [creation]);
     }

@@ -9,6 +9,7 @@ using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.EventLog.Sqlite;
+using Streams.Grains.Goals;
 using Streams.Grains.Publishing;
 using Streams.Grains.Streams;
 using Streams.Silo.Health;
@@ -67,6 +68,7 @@ public static class StreamsSilo
         services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<SqliteReader>());
         services.AddSingleton<SqlEventLog, SqliteEventLog>();
         services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(new SqliteReader(provider.GetRequiredService<SqliteStore>().GrainsConnectionString)));
+        services.AddSingleton<IGoalRequests>(provider => new SqlGoalRequests(new SqliteReader(provider.GetRequiredService<SqliteStore>().GrainsConnectionString)));
     }
 
     private static void AddPostgres(IServiceCollection services, SiloSettings settings, string connectionString)
@@ -77,6 +79,7 @@ public static class StreamsSilo
         services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<PostgresReader>());
         services.AddSingleton<SqlEventLog, PostgresEventLog>();
         services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(provider.GetRequiredService<ISqlReader>()));
+        services.AddSingleton<IGoalRequests>(provider => new SqlGoalRequests(provider.GetRequiredService<ISqlReader>()));
     }
 
     private static void AddAgents(IServiceCollection services, SiloSettings settings)

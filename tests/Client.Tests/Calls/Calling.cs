@@ -4,7 +4,7 @@ using Streams.Client.Tests.Fakes;
 
 namespace Streams.Client.Tests.Calls;
 
-/// <summary>A client as <c>AddStreamsClient</c> makes it, but for the wire and the clock.</summary>
+/// <summary>A client as <c>AddStreamsClient</c> creates it, with a fake server and a fake clock.</summary>
 internal sealed class Calling : IDisposable
 {
     private readonly ServiceProvider _services;
@@ -29,7 +29,7 @@ internal sealed class Calling : IDisposable
 
     public StreamsClient Client { get; }
 
-    /// <summary>Answers one request after the other; a null is a connection that breaks after the request was sent.</summary>
+    /// <summary>Answers one request after the other; null is a connection that breaks after the request was sent.</summary>
     public void Answers(params HttpResponseMessage?[] answers) => Server.Answer = (received, _) =>
         Task.FromResult(answers[received.Number - 1] ?? throw new HttpRequestException(HttpRequestError.ResponseEnded, "cut"));
 

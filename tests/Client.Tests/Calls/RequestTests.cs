@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Streams.Client.Tests.Fakes;
@@ -18,7 +19,7 @@ public sealed class RequestTests
         [
             () => client.CreateGoalAsync(new(
                 "Fünfzig", "D", new(["SaaS"], EmployeeCount: new(10)), new(50, 4.5), new DateTimeOffset(2026, 12, 1, 0, 0, 0, TimeSpan.Zero),
-                [new(AgentTypes.OpportunityBot, Config: new() { ["items_per_second"] = 10 })])),
+                [new(AgentTypes.OpportunityBot, Config: new JsonObject { ["items_per_second"] = 10 })])),
             () => client.ListStreamsAsync(GoalStatus.AtRisk, 10, "a b"),
             () => client.PatchStreamAsync("s1", new(Description: "", ClearDeadline: true)),
             () => client.GetProgressAsync("s1"),
@@ -36,7 +37,7 @@ public sealed class RequestTests
             Assert.Equal(("unreachable", false), await Failure(call));
         Assert.Equal(
             [
-                """POST /base/api/streams/goal {"name":"Fünfzig","description":"D","goal_criteria":{"industry":["SaaS"],"employee_count":{"min":10}},"target_metrics":{"companies_to_find":50,"min_quality_score":4.5},"goal_deadline":"2026-12-01T00:00:00+00:00","assigned_agents":[{"agent_type":"opportunity_bot","config":{"items_per_second":10}}]}""",
+                """POST /base/api/streams/goal {"name":"Fünfzig","description":"D","goal_criteria":{"industry":["SaaS"],"employee_count":{"min":10}},"target_metrics":{"companies_to_find":50,"min_quality_score":4.5},"goal_deadline":"2026-12-01T00:00:00.000Z","assigned_agents":[{"agent_type":"opportunity_bot","config":{"items_per_second":10}}]}""",
                 "GET /base/api/streams?status=at_risk&limit=10&cursor=a%20b ",
                 """PATCH /base/api/streams/s1 {"description":"","goal_deadline":null}""",
                 "GET /base/api/streams/s1/progress ",
@@ -54,7 +55,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task What_is_wrong_where_is_told()
+    public async Task A_validation_failure_tells_what_is_wrong_where()
     {
         using var calling = new Calling();
         calling.Answers(FakeServer.Problem("validation_failed", 422, errors: """{"name":["is required"]}"""));
@@ -63,7 +64,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task An_answer_that_is_none_of_the_server_is_no_success()
+    public async Task An_answer_from_something_else_than_the_server_is_not_a_success()
     {
         using var calling = new Calling();
         calling.Answers(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<h1>Log in</h1>") });
@@ -74,7 +75,7 @@ public sealed class RequestTests
     [InlineData("")]
     [InlineData(".")]
     [InlineData("..")]
-    public async Task An_id_that_would_name_something_else_is_refused(string id)
+    public async Task An_id_that_would_address_another_resource_is_refused(string id)
     {
         using var calling = new Calling();
         await Assert.ThrowsAsync<ArgumentException>(() => calling.Client.DeleteStreamAsync(id));
@@ -84,7 +85,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public void Options_that_are_not_valid_are_told_all_at_once()
+    public void All_invalid_options_are_reported_at_once()
     {
         var services = new ServiceCollection();
         services.AddStreamsClient(options => (options.MaxRetries, options.SilenceLimit, options.MaxQueuedReports) = (-1, TimeSpan.FromSeconds(1), 0));
@@ -94,7 +95,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_client_without_any_logging_of_its_own_works()
+    public async Task A_client_works_in_an_application_without_logging()
     {
         using var calling = new Calling();
         calling.Answers(FakeServer.Json($$"""{"stream":{{WatchedServer.StreamJson}},"unknown_field":[1]}"""));

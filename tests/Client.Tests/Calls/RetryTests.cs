@@ -13,7 +13,7 @@ public sealed class RetryTests
     private static HttpResponseMessage Unavailable => FakeServer.Problem("unavailable", 503, retryable: true, "1");
 
     [Fact]
-    public async Task What_can_be_done_twice_is_tried_again()
+    public async Task A_call_that_is_safe_to_repeat_is_repeated()
     {
         using var calling = new Calling();
         calling.Answers(null, Unavailable, new(HttpStatusCode.BadGateway), Stream);
@@ -23,7 +23,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_refusal_is_not_tried_again()
+    public async Task A_refused_call_is_not_repeated()
     {
         using var calling = new Calling();
         calling.Answers(FakeServer.Problem("stream_not_found", 404));
@@ -33,7 +33,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Tries_are_bounded()
+    public async Task The_number_of_attempts_is_limited()
     {
         using var calling = new Calling(options => options.MaxRetries = 2);
         calling.Server.Answer = (_, _) => Task.FromResult(Unavailable);
@@ -44,35 +44,62 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_goal_is_not_created_again_where_nobody_knows_whether_it_was()
+    public async Task A_goal_is_created_again_with_the_same_key_if_nobody_knows_whether_it_was()
+    {
+        foreach (var key in (string?[])[null, "mine"])
+        {
+            using var calling = new Calling();
+            calling.Answers(null, Unavailable, new(HttpStatusCode.BadGateway), Created);
+            Assert.Equal("s1", (await calling.Time.UntilAsync(calling.Client.CreateGoalAsync(new("Fifty"), key))).Stream.Id);
+            Assert.Equal(4, calling.Server.Received.Count);
+            Assert.All(calling.Server.Received, received => Assert.Equal("""{"name":"Fifty"}""", received.Body));
+            var used = Assert.Single(calling.Server.Received.Select(received => received.IdempotencyKey).Distinct());
+            Assert.Equal(key ?? used, used);
+            Assert.Matches("^[A-Za-z0-9]{1,64}$", used);
+        }
+    }
+
+    [Fact]
+    public async Task Each_call_creates_a_goal_under_a_key_of_its_own()
+    {
+        using var calling = new Calling();
+        calling.Answers(Created, Created);
+        await calling.Client.CreateGoalAsync(new("Fifty"));
+        await calling.Client.CreateGoalAsync(new("Fifty"));
+        Assert.Equal(2, calling.Server.Received.Select(received => received.IdempotencyKey).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task An_agent_is_not_assigned_again_if_nobody_knows_whether_it_was()
     {
         foreach (var answer in (HttpResponseMessage?[])[null, Unavailable, new(HttpStatusCode.BadGateway)])
         {
             using var calling = new Calling();
             calling.Answers(answer);
-            var failure = await Assert.ThrowsAsync<StreamsException>(() => calling.Client.CreateGoalAsync(new("Fifty")));
+            var failure = await Assert.ThrowsAsync<StreamsException>(() => calling.Client.AssignAgentAsync("s1", new("crawler")));
             Assert.True(failure.Retryable);
             Assert.Single(calling.Server.Received);
         }
     }
 
     [Fact]
-    public async Task A_goal_is_created_in_the_end_where_it_surely_was_not()
+    public async Task An_agent_is_assigned_in_the_end_if_it_certainly_was_not()
     {
         using var calling = new Calling();
         calling.Server.Answer = (received, _) => received.Number switch
         {
             1 => throw new HttpRequestException(HttpRequestError.ConnectionError, "refused"),
             2 => Task.FromResult(FakeServer.Problem("rate_limited", 429, retryable: true, "1")),
-            _ => Task.FromResult(Created),
+            _ => Task.FromResult(FakeServer.Json(
+                """{"agent":{"agent_id":"a1","stream_id":"s1","agent_type":"crawler","agent_name":"Crawler","config":{},"status":"idle","executions":[]}}""", HttpStatusCode.Created)),
         };
-        await calling.Time.UntilAsync(calling.Client.CreateGoalAsync(new("Fifty")));
+        await calling.Time.UntilAsync(calling.Client.AssignAgentAsync("s1", new("crawler")));
         Assert.Equal(3, calling.Server.Received.Count);
-        Assert.All(calling.Server.Received, received => Assert.Equal("""{"name":"Fifty"}""", received.Body));
+        Assert.All(calling.Server.Received, received => Assert.Equal("""{"agent_type":"crawler"}""", received.Body));
     }
 
     [Fact]
-    public async Task A_stream_that_a_lost_answer_deleted_is_deleted()
+    public async Task A_deletion_whose_answer_was_lost_succeeds()
     {
         using var calling = new Calling();
         calling.Answers(null, FakeServer.Problem("stream_not_found", 404));
@@ -83,7 +110,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_server_that_does_not_answer_is_asked_again_and_given_up_in_time()
+    public async Task A_call_to_a_server_that_does_not_answer_is_repeated_until_its_timeout()
     {
         using var calling = new Calling();
         calling.Server.Answer = (_, cancellation) => Reporting.Broadcasting.Never(cancellation);
@@ -97,7 +124,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task The_callers_token_ends_a_call()
+    public async Task The_token_of_the_caller_cancels_a_call()
     {
         using var calling = new Calling();
         calling.Server.Answer = (_, cancellation) => Reporting.Broadcasting.Never(cancellation);
@@ -109,12 +136,12 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Reports_and_watches_are_not_repeated_by_the_pipeline()
+    public async Task The_pipeline_does_not_repeat_reports()
     {
         using var calling = new Calling();
         calling.Server.Answer = (_, _) => Task.FromResult(FakeServer.Problem("unavailable", 503, retryable: true, "3600"));
         var agent = calling.Client.CreateBroadcaster("s1");
-        var told = agent.BroadcastProgressAsync(new(1, 2));
+        var told = agent.BroadcastProgressAsync(1, 2);
         calling.Time.Advance(TimeSpan.FromMilliseconds(20));
         await calling.Server.NextAsync();
         calling.Time.Advance(TimeSpan.FromSeconds(59));

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Streams.Client.Tests.EndToEnd;
 
-/// <summary>The client and a server that is well, with a bad network between them; on the real clock, with little patience.</summary>
-public sealed class BadNetworkTests : IAsyncLifetime
+/// <summary>The client and a running server with a bad network between them, on the real clock, with short timeouts.</summary>
+public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
 {
     private const int Seed = 4711;
     private const int Agents = 16;
@@ -12,9 +12,7 @@ public sealed class BadNetworkTests : IAsyncLifetime
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Bad = TimeSpan.FromSeconds(4);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("streams-client-").FullName;
     private readonly CancellationTokenSource _limit = new(Limit);
-    private ServerProcess _server = null!;
     private FaultyProxy _network = null!;
     private Running _near = null!;
     private Running _far = null!;
@@ -22,9 +20,8 @@ public sealed class BadNetworkTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await ServerProcess.StartAsync(_folder);
-        _network = new(_server.Url, Seed);
-        (_near, _far) = (new(_server.Url), new(_network.Url, patience: Patience));
+        _network = new(server.Url, Seed);
+        (_near, _far) = (new(server.Url), new(_network.Url, patience: Patience));
         _stream = (await _near.Client.CreateGoalAsync(new("Far away"))).Stream.Id;
     }
 
@@ -33,13 +30,11 @@ public sealed class BadNetworkTests : IAsyncLifetime
         _far.Dispose();
         _near.Dispose();
         await _network.DisposeAsync();
-        await _server.DisposeAsync();
         _limit.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
-    public async Task A_watch_whose_connection_falls_silent_goes_on_over_another_from_where_it_was()
+    public async Task A_watch_whose_connection_falls_silent_continues_on_another()
     {
         await using var agent = _near.Client.CreateBroadcaster(_stream);
         await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
@@ -57,7 +52,7 @@ public sealed class BadNetworkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_watch_whose_connection_is_silent_can_be_left()
+    public async Task A_watch_whose_connection_is_silent_can_be_cancelled()
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token);
         await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: leave.Token).GetAsyncEnumerator(leave.Token);
@@ -90,11 +85,11 @@ public sealed class BadNetworkTests : IAsyncLifetime
 
         Assert.Equal(acks.Select(each => each.Count), said);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{acks.Sum(each => each.Count)} reports, {acks.Sum(each => each.Count(ack => ack.Outcome == BroadcastOutcome.Duplicate))} of them there already; "
+            $"{acks.Sum(each => each.Count)} reports, {acks.Sum(each => each.Count(ack => ack.Outcome == BroadcastOutcome.Duplicate))} of them duplicates; "
             + $"{_network.Connections} connections, {ends} of them ended by the network");
     }
 
-    /// <summary>Reports from one agent, also once after all faults are lifted.</summary>
+    /// <summary>Reports from one agent, the last time after all faults are lifted.</summary>
     private async Task<List<BroadcastAck>> ReportUntilAsync(string name, Task lifted)
     {
         await using var agent = _far.Client.CreateBroadcaster(_stream);
@@ -119,7 +114,7 @@ public sealed class BadNetworkTests : IAsyncLifetime
     private Task<BroadcastAck> SayAsync(ProgressBroadcaster agent, string message) =>
         agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", message, cancellationToken: _limit.Token);
 
-    /// <summary>What was said next; a snapshot would mean that something was left out.</summary>
+    /// <summary>The next activity's message; a snapshot would mean that something was omitted.</summary>
     private static async Task<string> NextActivityAsync(IAsyncEnumerator<StreamMessage> watch)
     {
         while (await watch.MoveNextAsync())

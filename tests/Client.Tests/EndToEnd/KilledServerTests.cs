@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Streams.Client.Tests.EndToEnd;
 
-/// <summary>The promise of the client, kept against a server that is killed.</summary>
+/// <summary>The client's guarantees, against a server that is killed.</summary>
 public sealed class KilledServerTests : IDisposable
 {
     private const int Reports = 3_000;
@@ -15,7 +15,7 @@ public sealed class KilledServerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task Reports_count_once_and_a_watcher_has_the_whole_log_though_the_server_is_killed_and_answers_get_lost()
+    public async Task A_goal_and_its_reports_count_once_and_a_watch_has_the_whole_log_although_the_server_is_killed_and_answers_are_lost()
     {
         using var limit = new CancellationTokenSource(Limit);
         var server = await ServerProcess.StartAsync(_folder);
@@ -23,7 +23,8 @@ public sealed class KilledServerTests : IDisposable
         {
             var port = new Uri(server.Url).Port;
             using var running = new Running(server.Url, loseAnswers: true);
-            var id = (await running.Client.CreateGoalAsync(new("Killed"))).Stream.Id;
+            var created = (await running.Client.CreateGoalAsync(new("Killed"), "the-goal")).Stream;
+            var id = created.Id;
             await using var watch = running.Client.WatchAsync(id, cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
             Assert.True(await watch.MoveNextAsync());
             var watching = WatchAsync(watch);
@@ -36,7 +37,7 @@ public sealed class KilledServerTests : IDisposable
                 {
                     await kill.Task.WaitAsync(limit.Token);
 
-                    // SIGKILL, with a request under way.
+                    // SIGKILL, during a request.
                     await server.DisposeAsync();
                     server = await ServerProcess.StartAsync(_folder, port: port);
                 }
@@ -47,13 +48,17 @@ public sealed class KilledServerTests : IDisposable
             var acks = await Task.WhenAll(told);
             Assert.Contains(acks, ack => ack.Outcome == BroadcastOutcome.Duplicate);
             var watched = await watching;
+
+            // The first answer was lost, so the goal was created by a repeat; after the kills, another repeat still gets the first reply.
+            Assert.Equal(created, (await running.Client.CreateGoalAsync(new("Another"), "the-goal", limit.Token)).Stream);
+            Assert.Equal(id, Assert.Single((await running.Client.ListStreamsAsync(cancellationToken: limit.Token)).Streams).Id);
             Assert.Equal(0, await server.StopAsync());
             var log = Log(id);
             Assert.Equal(Enumerable.Range(1, log.Count).Select(seq => (long)seq), log.Select(entry => entry.Seq));
             var activities = log.Where(entry => entry.Message is not null).ToArray();
             Assert.Equal(Expected, activities.Select(entry => entry.Message));
 
-            // Activities and milestones are never merged: of them the watcher has each, once, in order, at its place.
+            // Activities are never merged: the watch has each of them, once, in order, at its position.
             Assert.Equal(
                 activities.Select(entry => (entry.Seq, entry.Message)),
                 watched.OfType<AgentActed>().Select(acted => (acted.Position.Seq, (string?)acted.Activity.Message)));
@@ -78,7 +83,7 @@ public sealed class KilledServerTests : IDisposable
     {
         foreach (var (i, message) in Expected.Index())
         {
-            // So many on their way at a time that every kill meets some.
+            // Enough pending reports that every kill meets some.
             if (i >= 200)
                 await told[i - 200].WaitAsync(cancellation);
             told.Add(agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", message, cancellationToken: cancellation));
@@ -95,7 +100,7 @@ public sealed class KilledServerTests : IDisposable
         return messages;
     }
 
-    /// <summary>The whole history, from the file itself.</summary>
+    /// <summary>The whole history, read from the database file.</summary>
     private List<(long Seq, string? Message)> Log(string id)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder, "streams.db")};Mode=ReadOnly;Pooling=False");

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace Streams.Client.Tests.EndToEnd;
 
-/// <summary>A client of a server that runs, on the real clock.</summary>
+/// <summary>A client of a running server, on the real clock.</summary>
 internal sealed class Running : IDisposable
 {
     private readonly ServiceProvider _services;
 
     /// <param name="url">The server.</param>
-    /// <param name="loseAnswers">Whether every fourth answer to reports gets lost on its way back.</param>
-    /// <param name="patience">How long it waits for an answer and for any word of a watch, if not as long as usual.</param>
+    /// <param name="loseAnswers">Whether the first answer to a goal and every fourth answer to reports are lost on the way back.</param>
+    /// <param name="patience">How long it waits for an answer and for a sign of life of a watch; the defaults if null.</param>
     public Running(string url, bool loseAnswers = false, TimeSpan? patience = null)
     {
         var services = new ServiceCollection();
@@ -22,7 +22,7 @@ internal sealed class Running : IDisposable
             options.SilenceLimit = patience ?? options.SilenceLimit;
         });
 
-        // Less than the 15 s after which the server says something is nothing but a test's.
+        // The validator demands more than the 15 s between two comments of the server.
         if (patience is not null)
             services.RemoveAll<IValidateOptions<StreamsClientOptions>>();
         if (loseAnswers)
@@ -38,14 +38,18 @@ internal sealed class Running : IDisposable
     private sealed class Loss : DelegatingHandler
     {
         private int _answers;
+        private int _goals;
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await base.SendAsync(request, cancellationToken);
-            if (!request.RequestUri!.AbsolutePath.EndsWith("/reports", StringComparison.Ordinal) || Interlocked.Increment(ref _answers) % 4 != 0)
+            var path = request.RequestUri!.AbsolutePath;
+            var isLost = path.EndsWith("/goal", StringComparison.Ordinal) ? Interlocked.Increment(ref _goals) == 1
+                : path.EndsWith("/reports", StringComparison.Ordinal) && Interlocked.Increment(ref _answers) % 4 == 0;
+            if (!isLost)
                 return response;
             response.Dispose();
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer is lost.");
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer was lost.");
         }
     }
 }

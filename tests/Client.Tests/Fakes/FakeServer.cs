@@ -6,7 +6,7 @@ using System.Threading.Channels;
 
 namespace Streams.Client.Tests.Fakes;
 
-/// <summary>Answers requests as a test says, and remembers them.</summary>
+/// <summary>Answers requests as a test defines, and records them.</summary>
 internal sealed class FakeServer(TimeProvider time) : HttpMessageHandler
 {
     private readonly Channel<Received> _arrivals = Channel.CreateUnbounded<Received>();
@@ -16,7 +16,7 @@ internal sealed class FakeServer(TimeProvider time) : HttpMessageHandler
 
     public IReadOnlyList<Received> Received => [.. _received];
 
-    /// <summary>The next request, when it has come.</summary>
+    /// <summary>Waits for the next request.</summary>
     public async Task<Received> NextAsync()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
@@ -44,16 +44,19 @@ internal sealed class FakeServer(TimeProvider time) : HttpMessageHandler
             request.Method.Method,
             request.RequestUri!.PathAndQuery,
             body,
-            request.Headers.TryGetValues("Last-Event-ID", out var values) ? values.Single() : null,
+            Header(request, "Last-Event-ID"),
+            Header(request, "Idempotency-Key"),
             time.GetUtcNow());
         _received.Enqueue(received);
         _arrivals.Writer.TryWrite(received);
         return await Answer(received, cancellationToken);
     }
+
+    private static string? Header(HttpRequestMessage request, string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : null;
 }
 
 /// <summary>A request.</summary>
-internal sealed record Received(int Number, string Method, string Path, string Body, string? LastEventId, DateTimeOffset At)
+internal sealed record Received(int Number, string Method, string Path, string Body, string? LastEventId, string? IdempotencyKey, DateTimeOffset At)
 {
     public JsonElement[] Reports => [.. JsonElement.Parse(Body).GetProperty("reports").EnumerateArray()];
 

@@ -2,12 +2,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Streams.Client.Tests.Fakes;
 
-/// <summary>Waits without sleeping: time passes only by the test's hand.</summary>
+/// <summary>Waits without sleeping: only the test advances time.</summary>
 internal static class Waiting
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    /// <summary>Lets time pass in small steps until a task is over.</summary>
+    /// <summary>Advances time in small steps until a task completes.</summary>
     public static async Task<T> UntilAsync<T>(this FakeTimeProvider time, Task<T> task)
     {
         await time.UntilAsync((Task)task);
@@ -26,7 +26,7 @@ internal static class Waiting
         }
     }
 
-    /// <summary>What became of a report, in a word.</summary>
+    /// <summary>The outcome of a report as a word: its outcome, its code, or <c>cancelled</c>.</summary>
     public static async Task<string> OutcomeAsync(this Task<BroadcastAck> told)
     {
         try

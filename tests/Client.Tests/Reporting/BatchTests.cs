@@ -22,7 +22,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task A_hundred_reports_do_not_wait()
+    public async Task A_hundred_reports_do_not_wait_for_more()
     {
         var broadcasting = new Broadcasting();
         var told = Enumerable.Range(0, 100).Select(i => broadcasting.Say($"{i}")).ToArray();
@@ -31,7 +31,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task One_request_is_under_way_at_a_time_and_what_gathers_meanwhile_goes_with_the_next()
+    public async Task Reports_that_arrive_during_a_request_go_into_the_next_one()
     {
         var broadcasting = new Broadcasting();
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -66,7 +66,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task More_than_the_queue_holds_is_refused_and_there_is_room_again_afterwards()
+    public async Task A_full_queue_refuses_reports_until_there_is_room_again()
     {
         var broadcasting = new Broadcasting(options => options.MaxQueuedReports = 3);
         var told = Enumerable.Range(0, 4).Select(i => broadcasting.Say($"{i}")).ToArray();
@@ -79,7 +79,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task More_bytes_than_the_queue_holds_are_refused()
+    public async Task A_queue_that_is_full_by_bytes_refuses_reports()
     {
         var broadcasting = new Broadcasting(options => options.MaxQueuedBytes = 1024 * 1024);
         var half = new string('x', 600_000);
@@ -102,7 +102,7 @@ public sealed class BatchTests
     }
 
     [Fact]
-    public async Task Disposing_sends_what_waits_and_takes_nothing_more()
+    public async Task Disposing_sends_pending_reports_and_accepts_no_more()
     {
         var broadcasting = new Broadcasting();
         var told = broadcasting.Say("one");

@@ -5,7 +5,7 @@ using Streams.Client.Tests.Fakes;
 
 namespace Streams.Client.Tests.Reporting;
 
-/// <summary>A broadcaster, and a server that records what it accepts, each id once.</summary>
+/// <summary>A broadcaster, and a server that records the reports it accepts, each id once.</summary>
 internal sealed class Broadcasting
 {
     private readonly ConcurrentDictionary<string, int> _recorded = [];
@@ -36,13 +36,13 @@ internal sealed class Broadcasting
     }
 
     public Task<BroadcastAck> Say(string message, string? id = null, CancellationToken cancellation = default) =>
-        Agent.BroadcastActivityAsync(new("a1", "Agent", "crawler", ActivityType.Progress, message) { ReportId = id }, cancellation);
+        Agent.BroadcastActivityAsync("a1", "Agent", "crawler", ActivityType.Progress, message, reportId: id, cancellationToken: cancellation);
 
     public void Pass(double milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));
 
     public static Task<HttpResponseMessage> Never(CancellationToken cancellation)
     {
-        // Continues at once where it is given up, so that time does not run ahead of it.
+        // Continues synchronously when it is cancelled, so that time does not run ahead of it.
         var never = new TaskCompletionSource<HttpResponseMessage>();
         cancellation.Register(() => never.TrySetCanceled(cancellation));
         return never.Task;

@@ -6,19 +6,19 @@ namespace Streams.Client.Tests.Reporting;
 public sealed class ReportShapeTests
 {
     [Fact]
-    public async Task Every_report_is_written_as_the_contract_says()
+    public async Task Every_report_has_the_shape_of_the_contract()
     {
         var broadcasting = new Broadcasting();
         var agent = broadcasting.Agent;
         var told = new[]
         {
-            agent.BroadcastProgressAsync(new(1, 50, 2, 4.5, new Dictionary<string, long> { ["scored"] = 1 }) { ReportId = "r1" }),
-            agent.BroadcastActivityAsync(new("a1", "Agent", "crawler", ActivityType.Started, "Go") { ReportId = "r2" }),
-            agent.BroadcastAgentActivityAsync(new("a1", "Agent", "crawler", ActivityType.Progress, "日本", new() { ["n"] = 1 }) { ReportId = "r3" }),
-            agent.BroadcastMilestoneAsync(new("first_contact", "First", "Somebody answered.") { ReportId = "r4" }),
-            agent.BroadcastItemsAsync([new("Ada Ltd", Stage: "discovered", QualityScore: 3)], "a1"),
+            agent.BroadcastProgressAsync(1, 50, 2, 4.5, new Dictionary<string, long> { ["scored"] = 1 }, "r1"),
+            agent.BroadcastAsync(new ActivityReport("r2", "a1", "Agent", "crawler", ActivityType.Started, "Go")),
+            agent.BroadcastActivityAsync("a1", "Agent", "crawler", ActivityType.Progress, "日本", new JsonObject { ["n"] = 1 }, "r3"),
+            agent.BroadcastMilestoneAsync("first_contact", "First", "Somebody answered.", reportId: "r4"),
+            agent.BroadcastItemsAsync([new(Key: null, "Ada Ltd", Stage: "discovered", QualityScore: 3)], "a1"),
             agent.BroadcastAgentStartedAsync("a1", "Agent", "crawler"),
-            agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", "5 more", new() { ["companies_found"] = 5 }),
+            agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", "5 more", new JsonObject { ["companies_found"] = 5 }),
             agent.BroadcastAgentCompletedAsync("a1", "Agent", "crawler", "Done"),
             agent.BroadcastAgentFailedAsync("a1", "Agent", "crawler"),
         };
@@ -49,12 +49,12 @@ public sealed class ReportShapeTests
     }
 
     [Fact]
-    public async Task Progress_that_leaves_out_total_or_completed_means_what_was_told_before()
+    public async Task Progress_without_total_or_completed_repeats_the_last_one()
     {
         var broadcasting = new Broadcasting();
-        _ = broadcasting.Agent.BroadcastProgressAsync(new(1, 50));
-        _ = broadcasting.Agent.BroadcastProgressAsync(new(2));
-        _ = broadcasting.Agent.BroadcastProgressAsync(new(Total: 60));
+        _ = broadcasting.Agent.BroadcastProgressAsync(1, 50);
+        _ = broadcasting.Agent.BroadcastProgressAsync(2);
+        _ = broadcasting.Agent.BroadcastProgressAsync(total: 60);
         await broadcasting.Agent.FlushAsync();
         Assert.Equal(
             [(1, 50), (2, 50), (2, 60)],
@@ -62,7 +62,17 @@ public sealed class ReportShapeTests
     }
 
     [Fact]
-    public async Task What_is_changed_after_the_call_is_not_sent()
+    public async Task Progress_without_a_total_that_was_never_reported_fails_and_is_not_sent()
+    {
+        var broadcasting = new Broadcasting();
+        var failure = await Assert.ThrowsAsync<BroadcastException>(() => broadcasting.Agent.BroadcastProgressAsync(1));
+        Assert.Equal((RefusalCode.ValidationFailed, "is required"), (failure.RefusalCode, Assert.Single(failure.Errors["total"])));
+        await broadcasting.Agent.FlushAsync();
+        Assert.Empty(broadcasting.Server.Received);
+    }
+
+    [Fact]
+    public async Task Data_that_changes_after_the_call_is_sent_as_it_was()
     {
         var broadcasting = new Broadcasting();
         var data = new JsonObject { ["n"] = 1 };
@@ -74,11 +84,11 @@ public sealed class ReportShapeTests
     }
 
     [Fact]
-    public async Task What_cannot_be_written_is_refused_and_not_sent()
+    public async Task A_report_that_cannot_be_written_as_JSON_fails_and_is_not_sent()
     {
         var broadcasting = new Broadcasting();
-        Assert.Equal("not_serializable", await broadcasting.Agent.BroadcastActivityAsync(new("a", "A", "t", ActivityType.Unknown, "?")).OutcomeAsync());
-        Assert.Equal("not_serializable", await broadcasting.Agent.BroadcastProgressAsync(new(1, 2, QualityScore: double.NaN)).OutcomeAsync());
+        Assert.Equal("not_serializable", await broadcasting.Agent.BroadcastActivityAsync("a", "A", "t", UnknownTerms.ActivityType, "?").OutcomeAsync());
+        Assert.Equal("not_serializable", await broadcasting.Agent.BroadcastProgressAsync(1, 2, qualityScore: double.NaN).OutcomeAsync());
         await broadcasting.Agent.FlushAsync();
         Assert.Empty(broadcasting.Server.Received);
     }

@@ -6,7 +6,7 @@ namespace Streams.Client.Tests.Reporting;
 public sealed class TroubleTests
 {
     [Fact]
-    public async Task A_report_is_sent_again_under_its_id_until_it_is_acknowledged()
+    public async Task A_report_is_repeated_under_its_id_until_it_is_acknowledged()
     {
         var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromHours(1));
         broadcasting.Server.Answer = (received, cancellation) =>
@@ -38,7 +38,7 @@ public sealed class TroubleTests
     [Theory]
     [InlineData("7")]
     [InlineData("Sun, 22 Nov 2026 12:00:07 GMT")]
-    public async Task It_waits_as_long_as_the_server_asks_for(string retryAfter)
+    public async Task A_retry_waits_as_long_as_the_server_asks(string retryAfter)
     {
         var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromHours(1), () => 0);
         broadcasting.Server.Answer = (received, _) => Task.FromResult(
@@ -62,7 +62,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task A_report_fails_at_its_deadline_and_does_not_hold_up_what_comes_later()
+    public async Task A_report_fails_at_its_deadline_and_does_not_delay_later_ones()
     {
         var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromSeconds(1));
         broadcasting.Server.Answer = (_, cancellation) => Broadcasting.Never(cancellation);
@@ -83,7 +83,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task Sixty_seconds_are_the_deadline_of_those_that_wait_behind_others_too()
+    public async Task A_report_behind_others_has_the_same_deadline_of_60_s()
     {
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (_, _) => throw new HttpRequestException("refused");
@@ -96,7 +96,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task One_report_is_given_up_with_its_token_and_the_others_are_sent()
+    public async Task Cancelling_one_report_does_not_stop_the_others()
     {
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (received, _) => Task.FromResult(
@@ -113,7 +113,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task Where_nobody_waits_any_more_the_request_is_given_up()
+    public async Task A_request_is_cancelled_once_nobody_waits_for_its_reports()
     {
         var broadcasting = new Broadcasting();
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -132,7 +132,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task Reports_that_the_server_finds_fault_with_fail_alone_and_the_rest_goes_again_in_order()
+    public async Task Reports_that_the_server_refuses_fail_alone_and_the_rest_is_sent_again_in_order()
     {
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (received, _) =>
@@ -152,7 +152,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task The_one_at_fault_is_found_by_halves_where_the_server_does_not_name_it()
+    public async Task A_refused_report_is_found_by_bisection_if_the_server_does_not_name_it()
     {
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (received, _) => Task.FromResult(
@@ -165,7 +165,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task All_fail_at_once_where_there_is_no_such_stream()
+    public async Task All_reports_fail_at_once_if_the_stream_does_not_exist()
     {
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (_, _) => Task.FromResult(FakeServer.Problem("stream_not_found", 404));

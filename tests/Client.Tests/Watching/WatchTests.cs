@@ -7,7 +7,7 @@ namespace Streams.Client.Tests.Watching;
 public sealed class WatchTests
 {
     [Fact]
-    public async Task A_snapshot_comes_first_and_then_every_event_as_what_it_is()
+    public async Task A_watch_starts_with_a_snapshot_and_continues_with_typed_events()
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -26,17 +26,17 @@ public sealed class WatchTests
             Message("e", 8, "brand-new", """{"n":1}"""));
         Assert.Equal("S", Assert.IsType<SnapshotTaken>(await first).Snapshot.Stream.Name);
         Assert.Equal(2, Assert.IsType<ProgressUpdated>(await watch.NextAsync()).Progress.Percentage);
-        Assert.Equal(ActivityType.Unknown, Assert.IsType<AgentActed>(await watch.NextAsync()).Activity.ActivityType);
+        Assert.Equal(UnknownTerms.ActivityType, Assert.IsType<AgentActed>(await watch.NextAsync()).Activity.ActivityType);
         Assert.Equal(MilestoneTypes.Completion, Assert.IsType<MilestoneReached>(await watch.NextAsync()).Milestone.Type);
         Assert.Equal(4, Assert.IsType<ItemAdded>(await watch.NextAsync()).Item.QualityScore);
-        Assert.Equal(1, Assert.IsType<ItemUpdated>(await watch.NextAsync()).Item.Data.GetProperty("n").GetInt32());
+        Assert.Equal(1, Assert.IsType<ItemUpdated>(await watch.NextAsync()).Item.Data.ToElement().GetProperty("n").GetInt32());
         Assert.Equal(GoalStatus.InProgress, Assert.IsType<StreamUpdated>(await watch.NextAsync()).Stream.GoalStatus);
         var last = Assert.IsType<OtherEvent>(await watch.NextAsync());
         Assert.Equal(("brand-new", new Position("e", 8)), (last.Name, last.Position));
     }
 
     [Fact]
-    public async Task After_a_cut_it_goes_on_where_it_was_and_drops_what_comes_twice()
+    public async Task A_watch_continues_after_an_interruption_and_drops_repeated_messages()
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -59,7 +59,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_jump_means_that_ticks_were_merged_and_is_no_gap()
+    public async Task A_jump_of_the_sequence_is_not_a_gap()
     {
         await using var watch = new WatchedServer(new("e", 10));
         var first = watch.NextAsync();
@@ -70,7 +70,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_snapshot_comes_again_where_the_epoch_has_changed()
+    public async Task Another_epoch_starts_with_a_snapshot()
     {
         await using var watch = new WatchedServer(new("old", 100));
         var first = watch.NextAsync();
@@ -80,7 +80,7 @@ public sealed class WatchTests
         Assert.Equal(new Position("new", 4), (await watch.NextAsync()).Position);
         Assert.Equal(new Position("newer", 1), Assert.IsType<SnapshotTaken>(await watch.NextAsync()).Position);
 
-        // Nobody says how that history stands: it asks.
+        // No snapshot came with that epoch: the watch asks for one.
         await server.WriteAsync(Tick("newest", 9));
         var next = watch.NextAsync();
         server = await watch.ReopenedAsync();
@@ -90,7 +90,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_silent_for_45_s_is_given_up_and_comments_keep_it()
+    public async Task A_connection_that_is_silent_for_45_s_is_replaced_and_comments_count_as_life()
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -115,7 +115,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_consumer_may_take_longer_than_the_server_may_be_silent()
+    public async Task A_slow_consumer_does_not_look_like_a_silent_server()
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -130,7 +130,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_request_without_an_answer_is_given_up_too()
+    public async Task A_request_without_an_answer_is_replaced_too()
     {
         await using var watch = new WatchedServer();
         var open = watch.Server.Answer;
@@ -147,7 +147,7 @@ public sealed class WatchTests
     [InlineData("stream_not_found", 404)]
     [InlineData("forbidden", 403)]
     [InlineData("conflict", 409)]
-    public async Task A_refusal_ends_it(string code, int status)
+    public async Task A_refusal_ends_the_watch(string code, int status)
     {
         await using var watch = new WatchedServer();
         watch.Server.Answer = (_, _) => Task.FromResult(FakeServer.Problem(code, status));
@@ -158,7 +158,7 @@ public sealed class WatchTests
     [Theory]
     [InlineData("deleted", "stream_not_found")]
     [InlineData("forbidden", "forbidden")]
-    public async Task It_ends_when_the_server_says_that_nothing_more_will_come(string reason, string code)
+    public async Task The_message_unwatched_ends_the_watch(string reason, string code)
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -169,7 +169,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task It_is_opened_anew_where_the_server_is_busy_or_something_in_between_answers()
+    public async Task A_watch_reconnects_if_the_server_is_busy_or_a_gateway_answers()
     {
         await using var watch = new WatchedServer();
         var open = watch.Server.Answer;
@@ -191,7 +191,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task What_cannot_be_read_ends_it_rather_than_going_round_in_circles()
+    public async Task An_event_that_cannot_be_read_ends_the_watch_instead_of_repeating_forever()
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -217,7 +217,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Its_token_ends_it_and_leaving_it_closes_the_connection()
+    public async Task The_token_ends_the_watch_and_leaving_it_closes_the_connection()
     {
         var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -228,7 +228,7 @@ public sealed class WatchTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
         await watch.DisposeAsync();
 
-        // The response was disposed of, and with it the reader.
+        // The response is disposed, and with it the reader.
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await watch.Last!.ReadAsync());
     }
 }

@@ -9,7 +9,7 @@ using Streams.Client.Tests.Fakes;
 
 namespace Streams.Client.Tests.Watching;
 
-/// <summary>A watch, and a server whose every response a test writes by hand.</summary>
+/// <summary>A watch, and a server whose responses a test writes by hand.</summary>
 internal sealed class WatchedServer : IAsyncDisposable
 {
     public const string StreamJson =
@@ -57,12 +57,12 @@ internal sealed class WatchedServer : IAsyncDisposable
         };
     }
 
-    /// <summary>The next connection, to write to.</summary>
+    /// <summary>Waits for the next connection, to write to.</summary>
     public Task<PipeWriter> OpenedAsync() => _opened.Reader.ReadAsync().AsTask().WaitAsync(Limit);
 
     public Task<StreamMessage> NextAsync() => MoveAsync().WaitAsync(Limit);
 
-    /// <summary>The next connection, for which time has to pass.</summary>
+    /// <summary>Advances time until the next connection.</summary>
     public Task<PipeWriter> ReopenedAsync() => Time.UntilAsync(OpenedAsync());
 
     public Task CancelAsync() => _cancellation.CancelAsync();
@@ -83,7 +83,7 @@ internal sealed class WatchedServer : IAsyncDisposable
 
 internal static class Writing
 {
-    /// <returns>Whether somebody still reads.</returns>
+    /// <returns>False once the reader has gone.</returns>
     public static async Task<bool> WriteAsync(this PipeWriter writer, params string[] messages)
     {
         foreach (var message in messages)

@@ -1,10 +1,5 @@
 using System.Text.Json.Serialization;
-using Streams.Api.Http.Agents;
-using Streams.Api.Http.Feed;
-using Streams.Api.Http.Items;
 using Streams.Api.Http.OpenApi;
-using Streams.Api.Http.Streams;
-using Streams.Api.Problems;
 using Streams.Contract;
 using Streams.Silo.Health;
 

@@ -1,4 +1,3 @@
-using Streams.Api.Problems;
 using Streams.Contract;
 
 namespace Streams.Api.Http.OpenApi;

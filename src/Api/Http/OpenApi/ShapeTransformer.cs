@@ -4,7 +4,6 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Streams.Api.Live;
-using Streams.Api.Problems;
 using Streams.Contract;
 
 namespace Streams.Api.Http.OpenApi;

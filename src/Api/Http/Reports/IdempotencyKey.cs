@@ -3,7 +3,7 @@ using Streams.Contract;
 
 namespace Streams.Api.Http.Reports;
 
-/// <summary>The header <c>Idempotency-Key</c>: the <c>report_id</c> of a request with one report.</summary>
+/// <summary>The header <c>Idempotency-Key</c>: the <c>report_id</c> of a request with one report, and what makes creating a goal safe to repeat.</summary>
 internal static class IdempotencyKey
 {
     public const string Header = "Idempotency-Key";

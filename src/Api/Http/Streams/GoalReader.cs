@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Streams.Api.Http.Agents;
 using Streams.Api.Http.Json;
+using Streams.Api.Http.Reports;
 using Streams.Contract;
 
 namespace Streams.Api.Http.Streams;
@@ -14,9 +15,14 @@ internal static class GoalReader
     /// <summary>The maximum number of agents that a new goal can assign.</summary>
     public const int MaxAgents = 50;
 
-    public static Outcome<NewStream> ReadNew(JsonElement body)
+    /// <summary>Reads a goal to create.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>.</param>
+    /// <param name="key">The key, or null if there is none.</param>
+    public static Outcome<NewStream> ReadNew(JsonElement body, IReadOnlyList<string?> idempotencyKey, out string? key)
     {
         var shape = new ShapeReader();
+        key = IdempotencyKey.Read(shape, idempotencyKey);
         if (!shape.IsObject(body))
             return shape.Refusal!;
         var goal = new NewStream(

@@ -2,6 +2,7 @@ using Streams.Api.Http.Agents;
 using Streams.Api.Http.Json;
 using Streams.Api.Http.OpenApi;
 using Streams.Api.Http.Queries;
+using Streams.Api.Http.Reports;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
 
@@ -18,6 +19,7 @@ internal static class StreamEndpoints
         routes.MapPost("/api/streams/goal", CreateAsync)
             .Described("CreateGoal", Tag, "Create a stream for a goal", "Assigns the agents that are given with it; they do not run yet.")
             .Takes<NewStream>(Examples.Goal)
+            .TakesHeader(IdempotencyKey.Header, "Makes the request safe to repeat: for 24 hours, a repeat with the same key gets the first reply, whatever its body, and creates nothing.")
             .Answers<CreatedReply>(StatusCodes.Status201Created);
         routes.MapGet("/api/streams", ListAsync)
             .Described("ListStreams", Tag, "List the streams", "Newest first, each with its progress.")
@@ -55,12 +57,13 @@ internal static class StreamEndpoints
             return Reply.Refused(refusal);
         using (body)
         {
-            if (!GoalReader.ReadNew(body.Root).TryGet(out var goal, out refusal))
+            if (!GoalReader.ReadNew(body.Root, context.Request.Headers[IdempotencyKey.Header], out var key).TryGet(out var goal, out refusal))
                 return Reply.Refused(refusal);
             var id = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
-            return (await grains.GetGrain<IStreamGrain>(id).Create(goal)).TryGet(out var created, out refusal)
+            var outcome = key is null ? await grains.GetGrain<IStreamGrain>(id).Create(goal) : await grains.GetGrain<IGoalRequestGrain>(0).Create(key, goal, id);
+            return outcome.TryGet(out var created, out refusal)
                 ? Reply.Created(
-                    context, $"/api/streams/{id}", new CreatedReply(created.Stream, [.. created.Agents.Select(Assignments.ToIdleAgent)]))
+                    context, $"/api/streams/{created.Stream.Id}", new CreatedReply(created.Stream, [.. created.Agents.Select(Assignments.ToIdleAgent)]))
                 : Reply.Refused(refusal);
         }
     }
@@ -73,7 +76,7 @@ internal static class StreamEndpoints
             ? Reply.Refused(refusal)
             : Reply.Ok(
                 await grains.GetGrain<ICatalogGrain>(0).List(status, limit, cursor),
-                page => new StreamsReply([.. page.Streams.Select(ListedStream.From)], page.NextCursor));
+                page => new StreamsReply([.. page.Streams.Select(listed => ListedStream.From(listed.Stream, listed.Progress))], page.NextCursor));
     }
 
     private static async Task<IResult> ShowAsync<T>(string id, IGrainFactory grains, Func<Snapshot, T> show) =>

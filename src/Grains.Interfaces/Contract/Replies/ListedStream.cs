@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using Streams.Contract;
-using Streams.Grains.Interfaces.Streams;
 
-namespace Streams.Api.Http.Streams;
+namespace Streams.Contract;
 
 /// <summary>A stream in a list: the fields of <see cref="ProgressStream"/>, and its progress.</summary>
 /// <param name="Id">Opaque id, assigned by the server.</param>
@@ -16,7 +14,7 @@ namespace Streams.Api.Http.Streams;
 /// <param name="UpdatedAt">When its definition or status last changed, UTC.</param>
 /// <param name="CompletedAt">When its status became <c>completed</c>, UTC, or not yet.</param>
 /// <param name="Progress">Its progress.</param>
-internal sealed record ListedStream(
+public sealed record ListedStream(
     string Id,
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Description,
@@ -29,11 +27,8 @@ internal sealed record ListedStream(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] DateTimeOffset? CompletedAt,
     Progress Progress)
 {
-    public static ListedStream From(StreamWithProgress listed)
-    {
-        var stream = listed.Stream;
-        return new(
-            stream.Id, stream.Name, stream.Description, stream.GoalCriteria, stream.TargetMetrics, stream.GoalDeadline, stream.GoalStatus,
-            stream.CreatedAt, stream.UpdatedAt, stream.CompletedAt, listed.Progress);
-    }
+    /// <summary>The list's entry for a stream.</summary>
+    public static ListedStream From(ProgressStream stream, Progress progress) => new(
+        stream.Id, stream.Name, stream.Description, stream.GoalCriteria, stream.TargetMetrics, stream.GoalDeadline, stream.GoalStatus,
+        stream.CreatedAt, stream.UpdatedAt, stream.CompletedAt, progress);
 }

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Streams.Contract;
 
-namespace Streams.Api.Problems;
+namespace Streams.Contract;
 
 /// <summary>Why something was not done, as callers see it: RFC 9457 with the contract's additions. Over HTTP it is <c>application/problem+json</c>.</summary>
 /// <param name="Type">Names the kind of problem: <c>urn:streams:problem:</c> and the code.</param>
@@ -12,7 +11,7 @@ namespace Streams.Api.Problems;
 /// <param name="Code">The code, for programs.</param>
 /// <param name="Retryable">Whether the same request can succeed later.</param>
 /// <param name="Errors">What is wrong where, for validation; else left out.</param>
-internal sealed record ProblemDocument(
+public sealed record ProblemDocument(
     string Type,
     string Title,
     int Status,
@@ -21,8 +20,10 @@ internal sealed record ProblemDocument(
     bool Retryable,
     ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors)
 {
+    /// <summary>The media type over HTTP.</summary>
     public const string MediaType = "application/problem+json";
 
+    /// <summary>The document of a refusal.</summary>
     public static ProblemDocument From(Refusal refusal) => new(
         $"urn:streams:problem:{JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.Code.ToString())}",
         refusal.Code.Title(),
