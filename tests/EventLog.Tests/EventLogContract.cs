@@ -82,6 +82,20 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_append_is_refused_if_one_before_it_in_its_chain_failed_although_its_sequence_fits()
+    {
+        await AppendAsync("a", 1, 1);
+        await AppendAsync("a", 2, 1);
+        var chain = new AppendChain();
+        var lost = Log.AppendAsync(new LogAppend("a", [NewRecord(2)], [], null) { Chain = chain });
+        var next = Log.AppendAsync(new LogAppend("a", [NewRecord(3)], [], null) { Chain = chain });
+        await Assert.ThrowsAsync<LogConflictException>(() => lost);
+        await Assert.ThrowsAsync<LogConflictException>(() => next);
+        Assert.Equal(2, (await Log.ReadAsync("a", 0, 10)).Count);
+        await Log.AppendAsync(new LogAppend("a", [NewRecord(3)], [], null) { Chain = new AppendChain() });
+    }
+
+    [Fact]
     public async Task Appends_that_are_queued_in_order_are_committed_in_order()
     {
         var appends = Enumerable.Range(0, 200).Select(i => AppendAsync("s", 1 + (i * 3), 3)).ToArray();

@@ -182,19 +182,32 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
         await Task.Yield();
         lock (_lock)
         {
-            TakeFailure(When.BeforeCommit);
-            var records = _streams.GetValueOrDefault(append.StreamId) ?? [];
-            if ((records.Count == 0 ? 0 : records[^1].Seq) != append.Records[0].Seq - 1)
-                throw new LogConflictException(append.StreamId, append.Records[0].Seq);
-            _streams[append.StreamId] = [.. records, .. append.Records];
-            foreach (var (seq, item) in append.Items)
+            try
             {
-                var key = (append.StreamId, item.Key);
-                _items[key] = (_items.TryGetValue(key, out var known) ? known.Seq : seq, item);
+                Append(append);
             }
-
-            TakeFailure(When.AfterCommit);
+            catch
+            {
+                append.Chain?.Break();
+                throw;
+            }
         }
+    }
+
+    private void Append(LogAppend append)
+    {
+        TakeFailure(When.BeforeCommit);
+        var records = _streams.GetValueOrDefault(append.StreamId) ?? [];
+        if (append.Chain?.IsBroken == true || (records.Count == 0 ? 0 : records[^1].Seq) != append.Records[0].Seq - 1)
+            throw new LogConflictException(append.StreamId, append.Records[0].Seq);
+        _streams[append.StreamId] = [.. records, .. append.Records];
+        foreach (var (seq, item) in append.Items)
+        {
+            var key = (append.StreamId, item.Key);
+            _items[key] = (_items.TryGetValue(key, out var known) ? known.Seq : seq, item);
+        }
+
+        TakeFailure(When.AfterCommit);
     }
 
     private void Fail(When when, int times, Exception? exception)

@@ -18,7 +18,7 @@ internal enum Answer
 internal sealed class ScriptedLog : IEventLog
 {
     private readonly List<LogRecord> _records = [];
-    private readonly Queue<(TaskCompletionSource Done, Action Apply)> _writes = [];
+    private readonly Queue<(TaskCompletionSource Done, AppendChain? Chain, Action Apply)> _writes = [];
     private readonly Queue<TaskCompletionSource> _reads = [];
 
     public string Epoch => "e";
@@ -32,14 +32,17 @@ internal sealed class ScriptedLog : IEventLog
     /// <summary>Answers the oldest write. It checks the fence when it is answered, as the real log checks it when it commits.</summary>
     public void AnswerWrite(Answer answer)
     {
-        var (done, apply) = _writes.Dequeue();
+        var (done, chain, apply) = _writes.Dequeue();
         try
         {
             if (answer != Answer.FailBefore)
                 apply();
+            if (answer != Answer.Ok)
+                chain?.Break();
         }
         catch (LogConflictException conflict)
         {
+            chain?.Break();
             done.SetException(conflict);
             Turns.RunReady();
             return;
@@ -66,14 +69,14 @@ internal sealed class ScriptedLog : IEventLog
     /// <summary>Writes behind the stream's back, as an activation on another silo does.</summary>
     public void WriteForeign(IEnumerable<LogRecord> records) => _records.AddRange(records);
 
-    public Task AppendAsync(LogAppend append) => WriteAsync(() =>
+    public Task AppendAsync(LogAppend append) => WriteAsync(append.Chain, () =>
     {
-        if (append.Records[0].Seq != _records.Count + 1)
+        if (append.Chain?.IsBroken == true || append.Records[0].Seq != _records.Count + 1)
             throw new LogConflictException(append.StreamId, append.Records[0].Seq);
         _records.AddRange(append.Records);
     });
 
-    public Task DeleteAsync(string streamId) => WriteAsync(_records.Clear);
+    public Task DeleteAsync(string streamId) => WriteAsync(chain: null, _records.Clear);
 
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(string streamId, long afterSeq, int limit, CancellationToken cancellation = default)
     {
@@ -98,10 +101,10 @@ internal sealed class ScriptedLog : IEventLog
         Turns.RunReady();
     }
 
-    private Task WriteAsync(Action apply)
+    private Task WriteAsync(AppendChain? chain, Action apply)
     {
         var done = new TaskCompletionSource();
-        _writes.Enqueue((done, apply));
+        _writes.Enqueue((done, chain, apply));
         return done.Task;
     }
 }

@@ -16,7 +16,8 @@ public interface IEventLog
     /// stream's row of one append are committed together or not at all.
     /// </summary>
     /// <exception cref="LogConflictException">
-    /// The stream's last event is not the one before the first of these: another activation wrote, or the stream was deleted. Nothing was appended.
+    /// The stream's last event is not the one before the first of these, or an earlier append of the same chain failed: another activation wrote, or the stream was deleted.
+    /// Nothing was appended.
     /// </exception>
     /// <exception cref="LogUnavailableException">The queue is full, or the storage failed. Whether anything was appended is not known: reload.</exception>
     Task AppendAsync(LogAppend append);
@@ -52,7 +53,24 @@ public interface IEventLog
 /// <param name="Records">At least one; sequences without holes.</param>
 /// <param name="Items">The items that the records add or change, as they are afterwards, each with the sequence of its event.</param>
 /// <param name="Stream">The stream as the last <c>stream-updated</c> of the records tells it, or null where there is none.</param>
-public sealed record LogAppend(string StreamId, IReadOnlyList<LogRecord> Records, IReadOnlyList<LoggedItem> Items, ProgressStream? Stream);
+public sealed record LogAppend(string StreamId, IReadOnlyList<LogRecord> Records, IReadOnlyList<LoggedItem> Items, ProgressStream? Stream)
+{
+    /// <summary>The chain that the append belongs to, if it rests on appends that are not durable yet.</summary>
+    public AppendChain? Chain { get; init; }
+}
+
+/// <summary>
+/// The appends that one activation has made since it loaded the stream. Each rests on the ones before it. After one of them has failed the log refuses the rest: if another
+/// activation has written as many events as the failed one, their sequences would pass the fence. Not thread-safe: the log's writer owns it.
+/// </summary>
+public sealed class AppendChain
+{
+    /// <summary>Whether an append of the chain has failed.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Refuses the rest of the chain.</summary>
+    public void Break() => IsBroken = true;
+}
 
 /// <summary>One event in the log.</summary>
 /// <param name="Event">What viewers get.</param>

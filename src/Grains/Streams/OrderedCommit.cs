@@ -25,6 +25,7 @@ internal sealed class OrderedCommit(
     private Task _last = Task.CompletedTask;
 
     private Task? _loading;
+    private AppendChain _chain = new();
 
     /// <summary>The durable state, which readers and snapshots see. Null if there is no such stream, or none yet.</summary>
     public StreamState? Committed { get; private set; }
@@ -111,7 +112,6 @@ internal sealed class OrderedCommit(
 
     private async Task<Decision> AppendAsync(Decision decision)
     {
-        var generation = Generation;
         var append = decision.Changes.IsEmpty ? null : ToAppend(decision);
         var bytes = append?.Records.Sum(record => (long)record.Event.Payload.Length) ?? 0;
         if (!_budget.TryEnter(bytes))
@@ -124,10 +124,9 @@ internal sealed class OrderedCommit(
                 _last = AppendAsync(append, decision.State);
             }
 
+            // If an append that this decision rests on fails, so does the last one: they are a chain.
             await _last;
-
-            // The last append can pass the log's fence although one before it, which this decision rests on, lost to another activation.
-            return append is not null || (generation == Generation && !IsStale) ? decision : throw new LogConflictException(decision.State.StreamId, decision.State.Seq);
+            return decision;
         }
         finally
         {
@@ -142,7 +141,7 @@ internal sealed class OrderedCommit(
         var state = await load();
 
         // A failure of the last generation must not reach the decisions of this one.
-        (Committed, Pending, _last, IsStale) = (state, state, Task.CompletedTask, false);
+        (Committed, Pending, _last, _chain, IsStale) = (state, state, Task.CompletedTask, new(), false);
         Generation++;
     }
 
@@ -184,7 +183,7 @@ internal sealed class OrderedCommit(
 
     private void Invalidate(int generation) => IsStale |= generation == Generation;
 
-    private static LogAppend ToAppend(Decision decision)
+    private LogAppend ToAppend(Decision decision)
     {
         List<LoggedItem>? items = null;
         ProgressStream? stream = null;
@@ -195,6 +194,6 @@ internal sealed class OrderedCommit(
             stream = change.Payload as ProgressStream ?? stream;
         }
 
-        return new(decision.State.StreamId, [.. decision.Changes.Select(ChangeCodec.ToRecord)], items ?? [], stream);
+        return new(decision.State.StreamId, [.. decision.Changes.Select(ChangeCodec.ToRecord)], items ?? [], stream) { Chain = _chain };
     }
 }

@@ -4,4 +4,4 @@ namespace Streams.Api.Http.OpenApi;
 
 /// <summary>A batch of reports.</summary>
 /// <param name="Reports">1 to 1,000 reports, applied in order, all or none.</param>
-public sealed record ReportsBody(IReadOnlyList<Report> Reports);
+internal sealed record ReportsBody(IReadOnlyList<Report> Reports);

@@ -68,7 +68,7 @@ public sealed class PostgresEventLog : SqlEventLog
             catch (Exception exception)
             {
                 foreach (var work in run)
-                    work.Failure = new LogUnavailableException("PostgreSQL cannot be written.", exception);
+                    work.Fail(new LogUnavailableException("PostgreSQL cannot be written.", exception));
                 await CloseAsync().ConfigureAwait(false);
                 LogMessages.CommitFailed(_logger, run.Count, exception);
                 return;

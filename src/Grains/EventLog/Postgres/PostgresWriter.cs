@@ -114,17 +114,15 @@ internal sealed class PostgresWriter : IAsyncDisposable
         var taken = new List<LogAppend>(run.Count);
         foreach (var work in run)
         {
-            // What a former attempt found may not hold any more.
-            work.Failure = null;
             var append = work.Append!;
-            if (heads[append.StreamId] == append.Records[0].Seq - 1)
+            if (!work.RestsOnFailure && heads[append.StreamId] == append.Records[0].Seq - 1)
             {
                 heads[append.StreamId] = append.Records[^1].Seq;
                 taken.Add(append);
             }
             else
             {
-                work.Failure = new LogConflictException(append.StreamId, append.Records[0].Seq);
+                work.Fail(new LogConflictException(append.StreamId, append.Records[0].Seq));
             }
         }
 

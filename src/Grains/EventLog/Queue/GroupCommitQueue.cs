@@ -59,7 +59,7 @@ internal sealed class GroupCommitQueue
 
     /// <summary>Commits until the queue is closed and empty, blocking the calling thread.</summary>
     /// <param name="commit">
-    /// Commits a batch and sets the <see cref="QueuedWork.Failure"/> of each work that failed. If it throws, the whole batch fails and the loop continues with the next.
+    /// Commits a batch and calls <see cref="QueuedWork.Fail"/> on each work that failed. If it throws, the whole batch fails and the loop continues with the next.
     /// </param>
     public void Run(Action<IReadOnlyList<QueuedWork>> commit)
     {
@@ -171,7 +171,7 @@ internal sealed class GroupCommitQueue
         Quietly(() => _metrics.Committed(_batch.Count, records, Stopwatch.GetElapsedTime(started)));
         Quietly(() => CommitSpan.End(span, _batch.Count, records, _batch.Find(work => work.Failure is LogUnavailableException)?.Failure));
         foreach (var work in _batch)
-            Complete(work, work.Failure);
+            Complete(work);
     }
 
     /// <summary>Fails what is not complete of the batch. Does not throw: nothing may end the writer.</summary>
@@ -179,13 +179,17 @@ internal sealed class GroupCommitQueue
     {
         var failure = new LogUnavailableException("The log's writer failed; whether anything was appended is unknown.", cause);
         foreach (var work in _batch)
-            Quietly(() => Complete(work, failure));
+        {
+            work.Fail(failure);
+            Quietly(() => Complete(work));
+        }
+
         Quietly(() => LogMessages.BatchFailed(_logger, _batch.Count, cause));
     }
 
-    private void Complete(QueuedWork work, Exception? failure)
+    private void Complete(QueuedWork work)
     {
-        if (failure is null)
+        if (work.Failure is not { } failure)
             work.Done.TrySetResult();
         else if (work.Done.TrySetException(failure) && work.Append is not null)
             _metrics.Failed(failure);
@@ -217,5 +221,15 @@ internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Why it failed.</summary>
-    public Exception? Failure { get; set; }
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Whether an append that this one rests on has failed.</summary>
+    public bool RestsOnFailure => Append?.Chain?.IsBroken == true;
+
+    /// <summary>Fails the work, and with it the appends that rest on it.</summary>
+    public void Fail(Exception failure)
+    {
+        Failure = failure;
+        Append?.Chain?.Break();
+    }
 }

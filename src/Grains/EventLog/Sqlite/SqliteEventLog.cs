@@ -43,8 +43,8 @@ public sealed class SqliteEventLog : SqlEventLog
                     _writer.Thin(part);
                 else if (work.Append is null)
                     _writer.Delete(work.StreamId);
-                else if (!_writer.TryAppend(work.Append))
-                    work.Failure = new LogConflictException(work.StreamId, work.Append.Records[0].Seq);
+                else if (work.RestsOnFailure || !_writer.TryAppend(work.Append))
+                    work.Fail(new LogConflictException(work.StreamId, work.Append.Records[0].Seq));
             }
 
             _writer.Commit();
@@ -52,7 +52,7 @@ public sealed class SqliteEventLog : SqlEventLog
         catch (Exception exception)
         {
             foreach (var work in batch)
-                work.Failure = new LogUnavailableException("The log's file cannot be written.", exception);
+                work.Fail(new LogUnavailableException("The log's file cannot be written.", exception));
             Rollback();
             LogMessages.CommitFailed(_logger, batch.Count, exception);
         }
