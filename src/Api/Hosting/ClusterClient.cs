@@ -10,7 +10,6 @@ namespace Streams.Api.Hosting;
 internal static class ClusterClient
 {
     /// <summary>Adds the client and what compensates for lost silos.</summary>
-    /// <exception cref="InvalidSettingException">A setting is wrong.</exception>
     public static void Add(WebApplicationBuilder builder, SiloSettings settings)
     {
         var database = settings.RequirePostgres("without a silo in this process (Streams:InProcessSilo=false) the API finds its cluster in a PostgreSQL database");

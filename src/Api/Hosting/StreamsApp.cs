@@ -28,7 +28,6 @@ internal static class StreamsApp
     /// <summary>Builds the application from the command line and the configuration.</summary>
     /// <param name="args">The command line; see <see cref="CommandLine"/>.</param>
     /// <param name="configure">Adds services.</param>
-    /// <exception cref="InvalidSettingException">A setting is wrong, or another process listens where this one should.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var given = CommandLine.Read(args);

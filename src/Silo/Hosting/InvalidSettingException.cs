@@ -1,4 +1,4 @@
 namespace Streams.Silo.Hosting;
 
 /// <summary>A setting is wrong; the message says which and what it must be.</summary>
-public sealed class InvalidSettingException(string message) : Exception(message);
+internal sealed class InvalidSettingException(string message) : Exception(message);
