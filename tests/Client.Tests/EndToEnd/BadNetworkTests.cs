@@ -83,7 +83,7 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
             Assert.Equal($"agent {agent} {seen[agent]++}", string.Join(' ', words));
         }
 
-        Assert.Equal(acks.Select(each => each.Count), said);
+        Assert.Equal(acks.Select(each => each.Count), seen);
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{acks.Sum(each => each.Count)} reports, {acks.Sum(each => each.Count(ack => ack.Outcome == BroadcastOutcome.Duplicate))} of them duplicates; "
             + $"{_network.Connections} connections, {ends} of them ended by the network");
