@@ -8,7 +8,7 @@ using Streams.Rules.Tests;
 
 namespace Streams.EventLog.Tests;
 
-/// <summary>What every log promises. Each implementation inherits these tests.</summary>
+/// <summary>The contract of every log. Each implementation inherits these tests.</summary>
 public abstract class EventLogContract : IAsyncLifetime
 {
     protected static readonly DateTimeOffset Start = new(2026, 11, 22, 11, 35, 58, 123, TimeSpan.Zero);
@@ -41,7 +41,7 @@ public abstract class EventLogContract : IAsyncLifetime
     protected abstract Task CloseAsync();
 
     [Fact]
-    public async Task What_is_appended_is_read_as_it_was()
+    public async Task Records_are_read_as_they_were_appended()
     {
         LogRecord[] records =
         [
@@ -57,7 +57,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Only_what_follows_the_last_event_is_taken()
+    public async Task Only_an_append_that_follows_the_last_event_is_accepted()
     {
         await AppendAsync("s", 1, 3);
         await Assert.ThrowsAsync<LogConflictException>(() => AppendAsync("s", 3, 1));
@@ -69,7 +69,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_conflict_fails_alone_and_what_builds_on_it_fails_too()
+    public async Task A_conflict_fails_only_its_append_and_those_that_build_on_it()
     {
         await AppendAsync("a", 1, 1);
         var stale = AppendAsync("a", 1, 1);
@@ -104,7 +104,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Many_streams_at_once_each_end_whole()
+    public async Task Concurrent_appends_to_many_streams_are_all_stored()
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 50), async (stream, _) =>
         {
@@ -116,7 +116,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task After_a_deletion_nothing_is_there_and_what_builds_on_it_conflicts()
+    public async Task A_deletion_removes_everything_and_later_appends_conflict()
     {
         await Log.AppendAsync(new LogAppend("s", [NewRecord(1), NewRecord(2)], [new(2, Item("s", 2, "k"))], Stream("s", 0)));
         var before = AppendAsync("s", 3, 1);
@@ -223,7 +223,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_registry_knows_who_runs()
+    public async Task The_registry_lists_the_running_agents()
     {
         await Registry.AddAsync("s/a");
         await Registry.AddAsync("s/a");
@@ -234,7 +234,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whatever_is_appended_by_whomever_the_log_is_what_a_simple_model_says()
+    public async Task Random_appends_by_several_writers_leave_the_log_equal_to_a_simple_model()
     {
         var run = 0;
         await Gen.Select(Gen.Int[0, 2], Gen.Int[-1, 2], Gen.Int[1, 4], Gen.Int[0, 20]).Array[1, 40].SampleAsync(
@@ -268,7 +268,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_the_ticks_of_a_minute_the_last_stays_and_everything_else_whole()
+    public async Task Thinning_keeps_the_last_tick_of_each_minute_and_all_other_events()
     {
         var records = Enumerable.Range(1, 12_000)
             .Select(i => NewRecord(i, i == 1 ? EventName.StreamUpdated : i % 10 == 0 ? EventName.AgentActivity : i % 10 == 5 ? EventName.ItemAdded : EventName.ProgressUpdate))
@@ -284,7 +284,7 @@ public abstract class EventLogContract : IAsyncLifetime
         Assert.Equal(2, ticks[0].Seq);
         Assert.Empty(lasts.Except(ticks));
 
-        // Beside them the first one, and one more where a minute falls into two parts of the work.
+        // Also the first tick, and one more for each minute that is split between two parts.
         Assert.InRange(ticks.Length, lasts.Length + 1, lasts.Length + 4);
         Assert.Equal(100, (await ReadAllAsync("other")).Count);
         await AppendAsync("s", 12_001, 1);
@@ -304,7 +304,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Completed_streams_are_thinned_once_nothing_happens_on_them_and_again_after_something_did()
+    public async Task Completed_streams_are_listed_for_thinning_when_quiet_and_again_after_new_events()
     {
         await AppendAsync("running", GoalStatus.InProgress, 1, 10);
         foreach (var id in (string[])["a", "b", "c"])
@@ -329,7 +329,7 @@ public abstract class EventLogContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_left_after_thinning_gives_the_same_state()
+    public async Task A_thinned_history_replays_to_the_same_state()
     {
         var run = 0;
         await Gen.Select(Gen.Int[0, 20], Gen.Int[0, 90]).Array[1, 150].SampleAsync(

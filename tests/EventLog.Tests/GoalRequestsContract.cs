@@ -9,7 +9,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.EventLog.Tests;
 
-/// <summary>What <see cref="IGoalRequests"/> promises. Each kind of database inherits these tests.</summary>
+/// <summary>The contract of <see cref="IGoalRequests"/>. Each kind of database inherits these tests.</summary>
 public abstract class GoalRequestsContract : IAsyncLifetime
 {
     private const string Key = "key-1";
@@ -26,7 +26,7 @@ public abstract class GoalRequestsContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Opens the test's data; again for what another process would see.</summary>
+    /// <summary>Opens the test's data; called again for the view of another process.</summary>
     private protected abstract Task<ISqlReader> OpenAsync();
 
     protected abstract Task CloseAsync();
@@ -40,14 +40,14 @@ public abstract class GoalRequestsContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_that_arrive_at_once_agree_on_one_stream()
+    public async Task Concurrent_requests_agree_on_one_stream()
     {
         var stored = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _requests.ReserveAsync(Key, $"s{i}", Start)));
         Assert.Single(stored.Distinct());
     }
 
     [Fact]
-    public async Task The_first_reply_is_kept_whole_and_seen_by_every_process()
+    public async Task The_first_reply_is_stored_unchanged_and_visible_to_every_process()
     {
         await _requests.ReserveAsync(Key, "s1", Start);
         var (first, second) = (Reply("s1", "Zürich 日本"), Reply("s1", "Later"));
@@ -65,7 +65,7 @@ public abstract class GoalRequestsContract : IAsyncLifetime
         Assert.NotNull((await _requests.ReserveAsync(Key, "s2", Start + IGoalRequests.Lifetime - TimeSpan.FromMilliseconds(1))).Reply);
         Assert.Equal(new("s3", null), await _requests.ReserveAsync(Key, "s3", Start + IGoalRequests.Lifetime));
 
-        // The first request is slow, and its key belongs to another one by now.
+        // The first request is slow; its key now belongs to another one.
         Assert.Equal(Text(Reply("s1", "Late")), Text(await _requests.CompleteAsync(Key, Reply("s1", "Late"))));
         Assert.Equal(new("s3", null), await _requests.ReserveAsync(Key, "s4", Start + IGoalRequests.Lifetime));
     }
@@ -88,7 +88,7 @@ public abstract class GoalRequestsContract : IAsyncLifetime
             id, name, null, new GoalCriteria(["SaaS"], Founded: new IntRange(Min: 2010)), new TargetMetrics(5, 4.5), Start.AddDays(1), GoalStatus.NotStarted, Start, Start, null),
         [new AgentAssignment("1-1", id, "crawler", "Crawler", JsonText.Parse("""{"items_per_second":5}"""))]);
 
-    /// <summary>As text: two arrays with the same elements are not equal.</summary>
+    /// <summary>As text, because two arrays with the same elements are not equal.</summary>
     private static string Text(StreamWithAgents reply) => JsonSerializer.Serialize(reply);
 
     private Task<IReadOnlyList<string>> KeysAsync() =>

@@ -5,7 +5,7 @@ using Streams.Grains.EventLog;
 
 namespace Streams.EventLog.Tests;
 
-/// <summary>What Orleans' ADO.NET grain storage promises, on our tables and our SQL. Each kind of database inherits these tests.</summary>
+/// <summary>The contract of Orleans' ADO.NET grain storage, on our tables and SQL. Each kind of database inherits these tests.</summary>
 public abstract class GrainStorageContract : IAsyncLifetime
 {
     private static readonly GrainId Grain = GrainId.Create("stream", "some-stream");
@@ -22,7 +22,7 @@ public abstract class GrainStorageContract : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Opens the test's data; again after <see cref="Close"/>.</summary>
+    /// <summary>Opens the test's data; called again after <see cref="Close"/>.</summary>
     protected abstract Task<IDataStore> OpenAsync();
 
     protected abstract void Close();
@@ -30,7 +30,7 @@ public abstract class GrainStorageContract : IAsyncLifetime
     protected abstract Task RemoveAsync();
 
     [Fact]
-    public async Task State_is_there_again_after_a_restart()
+    public async Task State_survives_a_restart()
     {
         Assert.False((await ReadAsync()).RecordExists);
         await WriteAsync("one");
@@ -41,7 +41,7 @@ public abstract class GrainStorageContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_writer_that_knows_an_older_version_loses()
+    public async Task A_write_based_on_an_older_version_fails()
     {
         var first = await WriteAsync("one");
         var stale = await ReadAsync();
@@ -54,7 +54,7 @@ public abstract class GrainStorageContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Cleared_state_is_gone_and_can_be_written_anew()
+    public async Task Cleared_state_is_gone_and_can_be_written_again()
     {
         var state = await WriteAsync("one");
         await Storage.ClearStateAsync("state", Grain, state);

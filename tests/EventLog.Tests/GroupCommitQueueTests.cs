@@ -24,7 +24,7 @@ public sealed class GroupCommitQueueTests
         var writer = Run(queue, onThread, _ =>
         {
             if (fails)
-                throw new InvalidOperationException("The test lets this commit fail.");
+                throw new InvalidOperationException("The test makes this commit fail.");
         });
         await FailsAsync(queue.AppendAsync(Append("a")));
         fails = false;
@@ -43,7 +43,7 @@ public sealed class GroupCommitQueueTests
         var writer = Run(queue, onThread, batch =>
         {
             if (batch[0].StreamId == "a")
-                throw new InvalidOperationException("The test lets this commit fail.");
+                throw new InvalidOperationException("The test makes this commit fail.");
         });
         await FailsAsync(queue.AppendAsync(Append("a")));
         await queue.DeleteAsync("b").WaitAsync(Limit, TestContext.Current.CancellationToken);
@@ -52,7 +52,7 @@ public sealed class GroupCommitQueueTests
     }
 
     [Fact]
-    public async Task When_the_writer_ends_what_is_queued_fails_and_what_comes_later_fails_at_once()
+    public async Task When_the_writer_ends_queued_appends_fail_and_later_ones_fail_immediately()
     {
         var queue = New(NullLogger.Instance);
         var queued = queue.AppendAsync(Append("a"));

@@ -9,7 +9,7 @@ using Streams.Grains.EventLog.Postgres;
 
 namespace Streams.EventLog.Tests;
 
-/// <summary>The contract on PostgreSQL, and what only a server with other writers can do.</summary>
+/// <summary>The contract on PostgreSQL, and behaviour specific to a server with other writers.</summary>
 public class PostgresEventLogTests(PostgresServer server) : EventLogContract
 {
     private readonly IMeterFactory _meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
@@ -45,7 +45,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
         Assert.NotEqual(Log.Epoch, Open(new PostgresOptions { ConnectionString = await server.CreateDatabaseAsync() }).Log.Epoch);
 
     [Fact]
-    public async Task Processes_that_start_at_once_bring_the_tables_up_to_date_one_after_the_other()
+    public async Task Processes_that_start_together_migrate_the_tables_one_at_a_time()
     {
         var database = await server.CreateDatabaseAsync();
         var epochs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
@@ -57,7 +57,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
-    public async Task Of_two_processes_that_write_to_one_stream_each_sequence_is_one_s_and_nothing_acknowledged_is_lost()
+    public async Task Two_processes_that_write_to_one_stream_share_no_sequence_and_lose_nothing_acknowledged()
     {
         IEventLog[] logs = [Log, Open(new PostgresOptions { ConnectionString = _database }).Log];
         var acknowledged = await Task.WhenAll(logs.Select((log, writer) => Task.Run(() => WriteAsync(log, writer))));
@@ -65,7 +65,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
         Assert.Equal(Enumerable.Range(1, ids.Length).Select(seq => (long)seq), (await Log.ReadAsync("s", 0, 10_000)).Select(record => record.Seq));
         Assert.Equal(acknowledged.SelectMany(own => own).Order(StringComparer.Ordinal), ids.Order(StringComparer.Ordinal));
 
-        // As an activation does: it believes that it knows the head, and reads it anew after a conflict. Other streams share its batches and are not disturbed.
+        // Like an activation: it assumes that it knows the head, and reads it again after a conflict. Other streams share its batches and are not affected.
         static async Task<List<string>> WriteAsync(IEventLog log, int writer)
         {
             var acknowledged = new List<string>();
@@ -94,7 +94,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
-    public async Task A_deletion_by_another_process_leaves_no_stream_that_begins_in_its_middle()
+    public async Task A_deletion_by_another_process_never_leaves_a_stream_without_its_first_events()
     {
         var other = Open(new PostgresOptions { ConnectionString = _database }).Log;
         for (var round = 0; round < 30; round++)
@@ -110,7 +110,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
-    public async Task An_item_that_changes_twice_in_a_batch_is_there_once_as_it_is_last()
+    public async Task An_item_that_changes_twice_in_a_batch_is_stored_once_in_its_last_state()
     {
         await Log.AppendAsync(new LogAppend(
             "s", [NewRecord(1), NewRecord(2)], [new(1, Item("s", 1, "k")), new(2, Item("s", 1, "k", "scored", 5))], Stream("s", 0)));
@@ -119,7 +119,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
-    public async Task When_its_connection_is_cut_an_append_is_refused_or_there_and_service_returns_by_itself()
+    public async Task An_append_whose_connection_is_cut_fails_or_is_stored_and_the_log_recovers_by_itself()
     {
         await AppendAsync("s", 1, 1);
         var seq = 1L;
@@ -144,7 +144,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
             await command.ExecuteNonQueryAsync();
         }
 
-        // A pooled connection that was cut is found out by the query that uses it next.
+        // A cut connection in the pool is only detected by the next query that uses it.
         async Task<IReadOnlyList<LogRecord>> EventuallyReadAsync()
         {
             while (true)
@@ -167,7 +167,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
-    public async Task A_process_that_stands_still_in_the_middle_of_an_append_does_not_keep_others_from_its_stream()
+    public async Task A_process_that_hangs_in_an_append_does_not_block_others_from_its_stream()
     {
         await AppendAsync("s", 1, 1);
         await using var source = NpgsqlDataSource.Create(_database);
@@ -179,7 +179,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
             await using (var connection = await source.OpenConnectionAsync())
             await using (await connection.BeginTransactionAsync())
             {
-                // Its append waits for this lock when nothing more reaches it: it never hears that the lock is free, and never commits.
+                // The append waits for this lock when the network is cut: it never learns that the lock is free, and never commits.
                 await using var hold = new NpgsqlCommand("LOCK TABLE events IN SHARE MODE", connection);
                 await hold.ExecuteNonQueryAsync();
                 still = other.AppendAsync(new LogAppend("s", [NewRecord(2)], [], null));
@@ -223,7 +223,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
-    public void A_server_that_is_not_there_is_told_with_its_place_and_without_the_password()
+    public void The_failure_for_an_unreachable_server_names_its_address_and_not_the_password()
     {
         var failure = Assert.Throws<LogUnavailableException>(() => PostgresStore.Open(
             new PostgresOptions { ConnectionString = "Host=127.0.0.1;Port=1;Database=nowhere;Username=me;Password=hush" }, NullLogger.Instance));

@@ -8,7 +8,7 @@ using Streams.Grains.EventLog.Postgres;
 
 namespace Streams.EventLog.Tests;
 
-/// <summary>What Orleans' ADO.NET clustering promises, on our tables and our SQL.</summary>
+/// <summary>The contract of Orleans' ADO.NET clustering, on our tables and SQL.</summary>
 public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifetime
 {
     private static readonly DateTime Start = new(2026, 11, 24, 9, 46, 0, DateTimeKind.Utc);
@@ -55,7 +55,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Of_two_that_saw_the_same_version_one_comes_in()
+    public async Task Of_two_silos_that_join_from_the_same_version_one_succeeds()
     {
         var seen = (await Table.ReadAllAsync()).Version;
         var both = await Task.WhenAll(Table.InsertRowAsync(Entry(1), seen.Next()), Table.InsertRowAsync(Entry(2), seen.Next()));
@@ -65,7 +65,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_member_comes_in_once()
+    public async Task A_member_joins_only_once()
     {
         Assert.True(await InsertAsync(Entry(1)));
         Assert.False(await InsertAsync(Entry(1)));
@@ -73,7 +73,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task A_change_needs_the_present_version_and_takes_the_next()
+    public async Task A_change_requires_the_current_version_and_increments_it()
     {
         var entry = Entry(1);
         var stale = (await Table.ReadAllAsync()).Version;
@@ -90,7 +90,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task That_a_member_is_alive_is_no_new_version()
+    public async Task A_heartbeat_does_not_change_the_version()
     {
         var entry = Entry(1);
         await InsertAsync(entry);
@@ -101,7 +101,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Clients_are_told_the_gateways_of_those_that_are_active()
+    public async Task Clients_see_only_the_gateways_of_active_silos()
     {
         await InsertAsync(Entry(1));
         await InsertAsync(Entry(2, SiloStatus.Dead));
@@ -113,7 +113,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task The_dead_are_forgotten_when_they_are_old_enough()
+    public async Task Dead_silos_are_removed_when_they_are_old_enough()
     {
         await InsertAsync(Entry(1));
         await InsertAsync(Entry(2, SiloStatus.Dead));
@@ -124,7 +124,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     }
 
     [Fact]
-    public async Task Clusters_on_one_database_know_nothing_of_one_another()
+    public async Task Clusters_on_one_database_do_not_see_each_other()
     {
         await InsertAsync(Entry(1));
         using var other = SiloOf("two");
@@ -166,7 +166,7 @@ public sealed class PostgresMembershipTests(PostgresServer server) : IAsyncLifet
     });
 }
 
-/// <summary>Hosts that are built and not started: their services are what is tested.</summary>
+/// <summary>Hosts that are built but not started, for their services.</summary>
 file static class Hosts
 {
     public static IHost UseSilo(this HostApplicationBuilder builder, Action<ISiloBuilder> configure)

@@ -9,7 +9,7 @@ using Streams.Grains.EventLog.Sqlite;
 
 namespace Streams.EventLog.Tests;
 
-/// <summary>The service that looks for streams to thin, on a clock of the test's own.</summary>
+/// <summary>The retention service, on a fake clock.</summary>
 public sealed class RetentionServiceTests : IAsyncDisposable
 {
     private static readonly RetentionOptions Options = new();
@@ -37,7 +37,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Streams_that_became_quiet_are_thinned_all_of_them()
+    public async Task All_streams_that_became_quiet_are_thinned()
     {
         for (var i = 0; i < 250; i++)
             await CompleteAsync($"s{i:000}");
@@ -46,12 +46,12 @@ public sealed class RetentionServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_stream_is_left_alone_as_long_as_it_is_not_quiet()
+    public async Task A_stream_is_not_thinned_until_it_is_quiet()
     {
         await CompleteAsync("quiet");
         await RunAsync(Options, async () =>
         {
-            // Begins half of the time later, and so is half of the time short of being quiet when the other one is.
+            // Completes half the period later, so half the period is still missing when the other stream is quiet.
             _time.Advance(Options.ThinAfter / 2);
             await CompleteAsync("busy");
             await PassAsync((Options.ThinAfter / 2) + Options.Every, until: async () => await CountAsync("quiet") == 3);
@@ -60,7 +60,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Switched_off_it_does_nothing()
+    public async Task The_service_does_nothing_when_switched_off()
     {
         using var service = new RetentionService(
             _retention, Microsoft.Extensions.Options.Options.Create(new RetentionOptions { Enabled = false }), _time, NullLogger<RetentionService>.Instance);
@@ -69,7 +69,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_round_that_fails_in_an_unforeseen_way_does_not_end_the_service()
+    public async Task An_unexpected_failure_of_a_round_does_not_end_the_service()
     {
         await CompleteAsync("s");
         var reader = new FailingReader(new SqliteReader(_store.LogConnectionString));
@@ -104,7 +104,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
 
     private async Task<int> CountAsync(string stream) => (await _log.ReadAsync(stream, 0, 100)).Count;
 
-    // Ten events within a second: the creation, and ticks of which the first and the last stay.
+    // Ten events within a second: the creation, and ticks, of which the first and the last are kept.
     private Task CompleteAsync(string id)
     {
         var now = _time.GetUtcNow();
@@ -114,7 +114,7 @@ public sealed class RetentionServiceTests : IAsyncDisposable
         return _log.AppendAsync(new LogAppend(id, [.. records], [], stream));
     }
 
-    /// <summary>Fails its first query with an exception that no code foresees.</summary>
+    /// <summary>Fails its first query with an unexpected exception.</summary>
     private sealed class FailingReader(ISqlReader inner) : ISqlReader
     {
         private readonly TaskCompletionSource _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -128,11 +128,11 @@ public sealed class RetentionServiceTests : IAsyncDisposable
             CancellationToken cancellation,
             Predicate<T>? takeWhile = null) =>
             _failed.TrySetResult()
-                ? throw new InvalidCastException("The test lets this query fail.")
+                ? throw new InvalidCastException("The test makes this query fail.")
                 : inner.QueryAsync(sql, parameters, map, cancellation, takeWhile);
     }
 
-    /// <summary>Tells when the service, on a thread of its own, has come to wait for its first round.</summary>
+    /// <summary>Signals that the service, on its own thread, has created its timer.</summary>
     private sealed class SignallingTime : FakeTimeProvider
     {
         private readonly TaskCompletionSource _created = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,7 +9,7 @@ using Streams.Grains.EventLog.Sqlite;
 
 namespace Streams.EventLog.Tests;
 
-/// <summary>The contract on SQLite, and what only a file can do.</summary>
+/// <summary>The contract on SQLite, and behaviour specific to files.</summary>
 public class SqliteEventLogTests : EventLogContract
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-log-").FullName;
@@ -48,14 +48,14 @@ public class SqliteEventLogTests : EventLogContract
     }
 
     [Fact]
-    public void A_folder_is_for_one_process_at_a_time()
+    public void Only_one_process_at_a_time_can_use_a_folder()
     {
         var refusal = Assert.Throws<DataFolderInUseException>(() => SqliteStore.Open(new SqliteOptions { Folder = _folder }, NullLogger.Instance));
         Assert.Contains(_folder, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task What_was_acknowledged_is_in_a_copy_of_the_files_of_a_process_that_did_not_end()
+    public async Task A_copy_of_a_running_process_s_files_has_every_acknowledged_append()
     {
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => AppendAsync($"s{i}", 1, 3)));
         var copy = Directory.CreateTempSubdirectory("streams-log-").FullName;
@@ -73,7 +73,7 @@ public class SqliteEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task A_commit_waits_for_somebody_who_has_the_file_locked()
+    public async Task A_commit_waits_while_another_program_locks_the_file()
     {
         using var other = new SqliteConnection(_store!.LogConnectionString);
         other.Open();
@@ -85,7 +85,7 @@ public class SqliteEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task Running_agents_are_noted_while_the_log_is_being_written()
+    public async Task Running_agents_can_be_registered_while_the_log_is_being_written()
     {
         using var other = new SqliteConnection(_store!.LogConnectionString);
         other.Open();
@@ -95,7 +95,7 @@ public class SqliteEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task A_closed_log_drains_what_is_queued_and_takes_no_more()
+    public async Task A_closed_log_commits_its_queue_and_accepts_no_more()
     {
         var appends = Enumerable.Range(0, 100).Select(i => AppendAsync($"s{i}", 1, 1)).ToArray();
         await ((SqliteEventLog)Log).DisposeAsync();
@@ -104,13 +104,13 @@ public class SqliteEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task A_full_queue_refuses_at_once_and_takes_again_when_it_is_not()
+    public async Task A_full_queue_refuses_immediately_and_accepts_again_when_it_has_space()
     {
         await CloseLogAsync();
         var log = Open(new SqliteOptions { Folder = _folder, Queue = new() { Capacity = 10 } }).Log;
         await log.AppendAsync(new LogAppend("s", [NewRecord(1)], [], null));
 
-        // Somebody else holds the write lock, so that the writer stands.
+        // Another connection holds the write lock, which blocks the writer.
         using (var blocker = new SqliteConnection(_store!.LogConnectionString + ";Pooling=False"))
         {
             await blocker.OpenAsync(TestContext.Current.CancellationToken);
@@ -127,7 +127,7 @@ public class SqliteEventLogTests : EventLogContract
     }
 
     [Fact]
-    public async Task A_full_disk_refuses_and_loses_nothing_and_service_returns_by_itself()
+    public async Task A_full_disk_fails_appends_without_loss_and_the_log_recovers_by_itself()
     {
         await AppendAsync("s", 1, 1);
         var big = JsonText.Parse($$"""{"text":"{{new string('x', 200_000)}}"}""");
@@ -137,7 +137,7 @@ public class SqliteEventLogTests : EventLogContract
         await Log.AppendAsync(append);
         Assert.Equal(2, (await Log.ReadAsync("s", 0, 10)).Count);
 
-        // SQLite's page limit belongs to a connection; a trigger on the file stands in for a disk that is full for everybody.
+        // SQLite's page limit applies to a single connection, so a trigger in the file simulates the full disk.
         async Task FullAsync(LogAppend append)
         {
             await ExecuteAsync("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ROLLBACK, 'disk full'); END");

@@ -11,5 +11,5 @@ internal sealed class ThrowingLogger<T> : ILogger<T>
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        throw new InvalidOperationException("The test lets logging fail.");
+        throw new InvalidOperationException("The test makes logging fail.");
 }

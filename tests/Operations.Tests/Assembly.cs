@@ -1,4 +1,4 @@
 [assembly: AssemblyFixture(typeof(PostgresServer))]
 
-// Who listens to meters and activity sources, and what the environment says, is the whole process's.
+// Meter and activity listeners and environment variables are shared by the whole process.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

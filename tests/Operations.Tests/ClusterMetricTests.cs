@@ -5,11 +5,11 @@ using Streams.Operations.Tests.Hosting;
 
 namespace Streams.Operations.Tests;
 
-/// <summary>The metrics of a silo and of an API host that is its client, against what is written about them.</summary>
+/// <summary>Compares the metrics of a silo and of an API host that is its client with the documentation.</summary>
 public sealed partial class ClusterMetricTests(SharedCluster cluster) : IClassFixture<SharedCluster>
 {
     [Fact]
-    public async Task The_table_of_the_documentation_has_every_instrument_and_its_unit()
+    public async Task The_documented_table_lists_every_instrument_and_its_unit()
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         using var listener = new MeterListener();
@@ -29,7 +29,7 @@ public sealed partial class ClusterMetricTests(SharedCluster cluster) : IClassFi
         lock (found)
             Assert.Equal(found, new SortedDictionary<string, string>(written, StringComparer.Ordinal));
 
-        // OpenTelemetry's conventions: dots between namespaces, units of UCUM, no unit in the name.
+        // OpenTelemetry's conventions: dots between namespaces, UCUM units, no unit in the name.
         Assert.All(written, metric =>
         {
             Assert.Matches("^streams(\\.[a-z]+(_[a-z]+)*)+$", metric.Key);
@@ -38,7 +38,7 @@ public sealed partial class ClusterMetricTests(SharedCluster cluster) : IClassFi
     }
 
     [Fact]
-    public async Task What_the_grafana_dashboard_asks_for_is_there_by_name_and_label()
+    public async Task Every_metric_and_label_in_the_grafana_dashboard_exists()
     {
         var (silo, api) = await cluster.GetAsync();
         await using var load = await Load.RunAsync(api);
@@ -48,15 +48,15 @@ public sealed partial class ClusterMetricTests(SharedCluster cluster) : IClassFi
             group => group.Key, group => group.SelectMany(sample => sample.Labels.Keys).Append("instance").Append("job").ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
 
         var queries = Queries().ToArray();
-        Assert.True(queries.Length > 20, $"only {queries.Length} queries were found");
+        Assert.True(queries.Length > 20, $"found only {queries.Length} queries");
         foreach (var query in queries)
         {
             var metrics = Metrics(query).ToArray();
             Assert.True(metrics.Length > 0, $"no metric in: {query}");
             foreach (var metric in metrics)
             {
-                Assert.True(labels.TryGetValue(metric, out var known), $"/metrics has no {metric}, which is asked for by: {query}");
-                Assert.All(Labels(query), label => Assert.True(known.Contains(label), $"{metric} has no label {label}, which is asked for by: {query}"));
+                Assert.True(labels.TryGetValue(metric, out var known), $"/metrics has no {metric}, which is used by: {query}");
+                Assert.All(Labels(query), label => Assert.True(known.Contains(label), $"{metric} has no label {label}, which is used by: {query}"));
             }
         }
     }
@@ -94,7 +94,7 @@ public sealed partial class ClusterMetricTests(SharedCluster cluster) : IClassFi
     [GeneratedRegex(@"label_values\((?<metric>[^,]+), ?\w+\)")]
     private static partial Regex VariablePattern();
 
-    // Names of metrics have an underscore, functions of PromQL that are used here have none or are followed by a parenthesis.
+    // Metric names contain an underscore; the PromQL functions used here do not, or are followed by a parenthesis.
     [GeneratedRegex(@"\b[a-z]+(_[a-z0-9]+)+\b(?! ?\()")]
     private static partial Regex MetricPattern();
 

@@ -2,11 +2,11 @@ using Streams.Operations.Tests.Hosting;
 
 namespace Streams.Operations.Tests;
 
-/// <summary>While the storage is away nobody is better off for a process's being restarted: it is alive, and not ready.</summary>
+/// <summary>A restart does not help while the storage is unavailable: processes are alive, but not ready.</summary>
 public sealed class LivenessTests(PostgresServer postgres)
 {
     [Fact]
-    public async Task While_the_database_is_away_silo_and_api_are_alive_and_not_ready_and_are_ready_again_by_themselves()
+    public async Task Without_the_database_silo_and_api_are_alive_but_not_ready_and_they_recover_by_themselves()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var silo = await RunningHost.SiloAsync(database);

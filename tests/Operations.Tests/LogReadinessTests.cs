@@ -7,7 +7,7 @@ using Streams.Silo.Health;
 
 namespace Streams.Operations.Tests;
 
-/// <summary>A process that cannot append any more must be replaced.</summary>
+/// <summary>A process that can no longer append must be replaced.</summary>
 public sealed class LogReadinessTests
 {
     [Fact]

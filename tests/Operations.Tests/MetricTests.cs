@@ -2,16 +2,16 @@ using Streams.Operations.Tests.Hosting;
 
 namespace Streams.Operations.Tests;
 
-/// <summary>What <c>/metrics</c> of one process says after a little load.</summary>
+/// <summary>The <c>/metrics</c> of a single process after a small load.</summary>
 public sealed class MetricTests
 {
     [Fact]
-    public async Task What_was_done_is_in_the_figures()
+    public async Task The_load_shows_in_the_metrics()
     {
         await using var host = await RunningHost.ApiAsync();
         await using var load = await Load.RunAsync(host);
 
-        // The stream that is not there leaves memory a moment after it was asked for.
+        // The unknown stream leaves memory shortly after the report to it.
         var metrics = await Calls.UntilAsync(() => Exposition.ReadAsync(host), read => read.Sum("streams_agent_runs_total") == 1 && read.Sum("streams_activations") == 1);
 
         Assert.True(metrics.Sum("streams_reports_total", "streams_outcome", "accepted") > 1);
@@ -37,7 +37,7 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public async Task Scrapes_and_health_checks_are_not_among_the_requests()
+    public async Task Scrapes_and_health_checks_do_not_count_as_requests()
     {
         await using var host = await RunningHost.ApiAsync();
         await host.CreateStreamAsync();
@@ -48,13 +48,13 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public async Task Histograms_have_buckets_for_what_they_measure()
+    public async Task Histograms_have_buckets_that_fit_their_unit()
     {
         await using var host = await RunningHost.ApiAsync();
         await using var load = await Load.RunAsync(host);
         var metrics = await Exposition.ReadAsync(host);
 
-        // OpenTelemetry's default ones are for milliseconds: in seconds all would be in the first.
+        // OpenTelemetry's default buckets are for milliseconds: with seconds, all values would be in the first.
         foreach (var (name, type) in metrics.Types.Where(metric => metric.Key.StartsWith("streams_", StringComparison.Ordinal) && metric.Value == "histogram"))
         {
             var bounds = metrics.Samples.Where(sample => sample.Name == $"{name}_bucket").Select(sample => sample.Labels["le"]).ToHashSet();
@@ -64,7 +64,7 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public async Task Deleted_and_left_alone_streams_leave_memory_and_the_figures()
+    public async Task Deleted_streams_leave_memory_and_the_metrics()
     {
         await using var host = await RunningHost.ApiAsync();
         var id = await host.CreateStreamAsync();

@@ -3,11 +3,11 @@ using Streams.Operations.Tests.Hosting;
 
 namespace Streams.Operations.Tests;
 
-/// <summary>Orleans' dashboard is there where it is switched on, and only there.</summary>
+/// <summary>Orleans' dashboard exists only where it is switched on.</summary>
 public sealed class OrleansDashboardTests(PostgresServer postgres)
 {
     [Fact]
-    public async Task Nothing_is_there_unless_it_is_switched_on()
+    public async Task The_dashboard_is_absent_unless_it_is_switched_on()
     {
         await using var host = await RunningHost.ApiAsync();
         foreach (var path in (string[])["/orleans", "/orleans/", "/orleans/index.min.js", "/orleans/DashboardCounters", "/orleans/GrainState", "/orleans/Trace"])
@@ -19,7 +19,7 @@ public sealed class OrleansDashboardTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task Switched_on_it_shows_the_grains_and_no_logs_and_leaves_the_api_as_it_was()
+    public async Task The_dashboard_shows_the_grains_without_logs_and_does_not_affect_the_api()
     {
         await using var host = await RunningHost.ApiAsync("--Streams:Dashboard=true");
         await host.CreateStreamAsync();
@@ -35,7 +35,7 @@ public sealed class OrleansDashboardTests(PostgresServer postgres)
     }
 
     [Fact]
-    public async Task A_silo_has_it_where_it_is_switched_on()
+    public async Task A_silo_has_the_dashboard_if_it_is_switched_on()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using (var silo = await RunningHost.SiloAsync(database))

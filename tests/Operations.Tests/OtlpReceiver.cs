@@ -7,8 +7,8 @@ using System.Threading.Channels;
 namespace Streams.Operations.Tests;
 
 /// <summary>
-/// As much of an OpenTelemetry collector as it takes to see what arrives: OTLP over HTTP, whose protobuf carries names and ids as they are. Not on ASP.NET Core, whose requests in
-/// this process would be traced too, and so would the sending of those traces.
+/// A minimal OpenTelemetry collector: OTLP over HTTP, whose protobuf contains names and ids as plain bytes. Does not use ASP.NET Core, whose requests in this process would be
+/// traced too, and so would the export of those traces.
 /// </summary>
 internal sealed class OtlpReceiver : IAsyncDisposable
 {
@@ -34,13 +34,13 @@ internal sealed class OtlpReceiver : IAsyncDisposable
 
     public string Url { get; }
 
-    /// <summary>The environment of a process that exports here, and soon.</summary>
+    /// <summary>The environment of a process that exports here, at short intervals.</summary>
     public (string Name, string Value)[] Environment =>
     [
         ("OTEL_EXPORTER_OTLP_ENDPOINT", Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "100"), ("OTEL_METRIC_EXPORT_INTERVAL", "200"),
     ];
 
-    /// <summary>What came to a path so far, each byte a character.</summary>
+    /// <summary>The bodies received on a path so far, one character per byte.</summary>
     public string Seen(string path)
     {
         while (_bodies.Reader.TryRead(out var body))
@@ -48,7 +48,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         return _seen.GetValueOrDefault(path)?.ToString() ?? "";
     }
 
-    /// <summary>Waits until what came to a path is as it should be.</summary>
+    /// <summary>Waits until the bodies received on a path meet the condition.</summary>
     public async Task UntilAsync(string path, Predicate<string> isSo)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -85,7 +85,7 @@ internal sealed class OtlpReceiver : IAsyncDisposable
         }
         catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
         {
-            // Closed.
+            // The listener was closed.
         }
     }
 }

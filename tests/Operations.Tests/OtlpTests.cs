@@ -5,20 +5,20 @@ using Streams.Silo.Hosting;
 
 namespace Streams.Operations.Tests;
 
-/// <summary>What goes out over OTLP, and that nothing does where nobody takes it.</summary>
+/// <summary>The OTLP export, and that nothing is exported without a collector.</summary>
 public sealed class OtlpTests
 {
     private const string Traces = "/v1/traces";
 
     [Fact]
-    public async Task Metrics_traces_and_logs_arrive_under_the_name_of_the_service()
+    public async Task Metrics_traces_and_logs_arrive_under_the_service_name()
     {
         await using var receiver = new OtlpReceiver();
         await using var host = await RunningHost.ApiAsync(receiver.Environment);
         var id = await host.CreateStreamAsync();
         Assert.Equal(200, (await host.ReportAsync(id, TraceParent("a-trace-of-tests", sampled: true))).Status);
 
-        // The request, the grain call on both sides, and the commit: one trace.
+        // One trace has the request, both sides of the grain call, and the commit.
         await receiver.UntilAsync(Traces, text => Count(text, "a-trace-of-tests") >= 4 && text.Contains(CommitSpanName, StringComparison.Ordinal));
         await receiver.UntilAsync("/v1/metrics", text => text.Contains("streams.report.duration", StringComparison.Ordinal));
         await receiver.UntilAsync("/v1/logs", text => text.Contains("HostId", StringComparison.Ordinal));
@@ -33,7 +33,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task Of_a_request_that_is_not_sampled_nothing_is_exported_on_either_side_of_a_grain_call()
+    public async Task An_unsampled_request_exports_no_spans_on_either_side_of_a_grain_call()
     {
         await using var receiver = new OtlpReceiver();
         await using (var host = await RunningHost.ApiAsync(receiver.Environment))
@@ -44,7 +44,7 @@ public sealed class OtlpTests
             Assert.Equal(200, (await host.GetAsync("/health/ready")).Status);
         }
 
-        // The end of the process has sent the rest: the commits of the creation and of one report.
+        // The process has flushed everything at its end: the commits of the creation and of one report.
         var traces = receiver.Seen(Traces);
         Assert.Equal(2, Count(traces, CommitSpanName));
         Assert.DoesNotContain("not-to-be-traced", traces, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task The_environment_names_the_service_and_says_how_much_is_sampled()
+    public async Task The_environment_sets_the_service_name_and_the_sampling_rate()
     {
         await using var receiver = new OtlpReceiver();
         await using (var host = await RunningHost.ApiAsync(
@@ -68,7 +68,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task Without_an_endpoint_no_span_is_made()
+    public async Task Without_an_endpoint_no_span_is_created()
     {
         await using var host = await RunningHost.ApiAsync();
         var id = await host.CreateStreamAsync();
@@ -77,7 +77,7 @@ public sealed class OtlpTests
     }
 
     [Fact]
-    public async Task An_endpoint_that_is_no_url_is_told_in_a_sentence()
+    public async Task An_endpoint_that_is_not_a_url_fails_with_a_clear_message()
     {
         var failure = await Assert.ThrowsAsync<InvalidSettingException>(() => RunningHost.ApiAsync([("OTEL_EXPORTER_OTLP_ENDPOINT", "collector:4317")]));
         Assert.Equal("OTEL_EXPORTER_OTLP_ENDPOINT is 'collector:4317'; it must be the URL of a collector, such as http://localhost:4317.", failure.Message);
@@ -85,7 +85,7 @@ public sealed class OtlpTests
 
     private const string CommitSpanName = "streams.log.commit";
 
-    /// <summary>The header of a trace whose id is a text of 16 letters, which is then to be seen in what is exported.</summary>
+    /// <summary>A trace header whose id is a text of 16 letters, which can be found in the exported bytes.</summary>
     private static (string Name, string Value) TraceParent(string trace, bool sampled) =>
         ("traceparent", $"00-{Convert.ToHexStringLower(Encoding.ASCII.GetBytes(trace))}-00f067aa0ba902b7-0{(sampled ? 1 : 0)}");
 

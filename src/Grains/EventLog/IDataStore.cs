@@ -1,17 +1,17 @@
 namespace Streams.Grains.EventLog;
 
-/// <summary>Where a process keeps its data: the log, what is kept beside it, and the states of grains. Opened, and brought up to date, before anything runs.</summary>
+/// <summary>The data of a process: the log, its companion tables, and grain state. Opened and migrated before anything else runs.</summary>
 public interface IDataStore
 {
-    /// <summary>Where it is, for people; without a password.</summary>
+    /// <summary>The location in readable form, without a password.</summary>
     string Location { get; }
 
-    /// <summary>The name of the log's history; see <see cref="IEventLog.Epoch"/>.</summary>
+    /// <summary>Identifies the log's history; see <see cref="IEventLog.Epoch"/>.</summary>
     string Epoch { get; }
 
-    /// <summary>What Orleans' ADO.NET grain storage calls the kind of database.</summary>
+    /// <summary>The ADO.NET invariant name for Orleans' grain storage.</summary>
     string GrainsInvariant { get; }
 
-    /// <summary>For Orleans' ADO.NET grain storage.</summary>
+    /// <summary>The connection string for Orleans' ADO.NET grain storage.</summary>
     string GrainsConnectionString { get; }
 }

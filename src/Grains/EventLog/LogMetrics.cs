@@ -3,7 +3,7 @@ using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.EventLog;
 
-/// <summary>What the log measures, on the meter <c>Streams</c>. Names and units by OpenTelemetry's conventions. Thread-safe.</summary>
+/// <summary>The log's metrics, on the meter <c>Streams</c>. Names and units follow OpenTelemetry's conventions. Thread-safe.</summary>
 public sealed class LogMetrics : IDisposable
 {
     private readonly Meter _meter;
@@ -12,24 +12,24 @@ public sealed class LogMetrics : IDisposable
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _failures;
 
-    /// <summary>Makes the instruments.</summary>
+    /// <summary>Creates the instruments.</summary>
     public LogMetrics(IMeterFactory meters)
     {
         _meter = meters.Create(Instrumentation.Name);
         var sizes = new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_024, 2_048, 4_096] };
-        _appends = _meter.CreateHistogram("streams.log.commit.appends", "{append}", "Appends that shared a commit.", advice: sizes);
-        _records = _meter.CreateHistogram("streams.log.commit.records", "{record}", "Events that shared a commit.", advice: sizes);
-        _duration = _meter.CreateHistogram<double>("streams.log.commit.duration", "s", "Time a commit took.",
+        _appends = _meter.CreateHistogram("streams.log.commit.appends", "{append}", "Appends per commit.", advice: sizes);
+        _records = _meter.CreateHistogram("streams.log.commit.records", "{record}", "Events per commit.", advice: sizes);
+        _duration = _meter.CreateHistogram<double>("streams.log.commit.duration", "s", "Duration of a commit.",
             advice: new() { HistogramBucketBoundaries = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         _failures = _meter.CreateCounter<long>("streams.log.append.failures", "{append}",
-            "Appends that were not committed, by error.type: conflict (another activation wrote), storage (it cannot be written), queue_full.");
+            "Appends that were not committed, by error.type: conflict (another activation wrote), storage (the write failed), queue_full.");
 
-        // A counter that is not there until it first counts hides its first increase.
+        // Starts the counters at 0: a counter that appears with its first increase hides that increase.
         foreach (var kind in (string[])["conflict", "storage", "queue_full"])
             _failures.Add(0, ErrorType(kind));
     }
 
-    /// <summary>A batch was committed, or failed to be.</summary>
+    /// <summary>Records a batch, committed or failed.</summary>
     public void Committed(int appends, int records, TimeSpan duration)
     {
         _appends.Record(appends);
@@ -37,19 +37,19 @@ public sealed class LogMetrics : IDisposable
         _duration.Record(duration.TotalSeconds);
     }
 
-    /// <summary>An append failed when it was to be committed.</summary>
+    /// <summary>Counts an append that failed in its commit.</summary>
     public void Failed(Exception failure) => _failures.Add(1, ErrorType(failure is LogConflictException ? "conflict" : "storage"));
 
-    /// <summary>An append was turned away because too much waits already.</summary>
+    /// <summary>Counts an append that was refused because the queue is full.</summary>
     public void TurnedAway() => _failures.Add(1, ErrorType("queue_full"));
 
-    /// <summary>Watches what waits in a queue.</summary>
-    /// <param name="length">How many appends.</param>
-    /// <param name="bytes">How many bytes of payload.</param>
+    /// <summary>Observes a queue.</summary>
+    /// <param name="length">Returns the number of queued appends.</param>
+    /// <param name="bytes">Returns the queued payload in bytes.</param>
     public void WatchQueue(Func<int> length, Func<long> bytes)
     {
-        _meter.CreateObservableUpDownCounter("streams.log.queue.length", length, "{append}", "Appends that wait for the writer.");
-        _meter.CreateObservableUpDownCounter("streams.log.queue.size", bytes, "By", "Payload that waits for the writer.");
+        _meter.CreateObservableUpDownCounter("streams.log.queue.length", length, "{append}", "Appends queued for the writer.");
+        _meter.CreateObservableUpDownCounter("streams.log.queue.size", bytes, "By", "Payload queued for the writer.");
     }
 
     /// <inheritdoc/>

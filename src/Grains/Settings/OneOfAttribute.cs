@@ -1,6 +1,6 @@
 namespace Streams.Grains.Settings;
 
-/// <summary>One of a few words, in any case.</summary>
+/// <summary>One of the given words, ignoring case.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneOfAttribute(params string[] words) : SettingAttribute
 {

@@ -6,10 +6,10 @@ namespace Streams.Grains.Settings;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class SectionAttribute(string name) : Attribute
 {
-    /// <summary>Its path, such as <c>Streams:Retention</c>.</summary>
+    /// <summary>The path, such as <c>Streams:Retention</c>.</summary>
     public string Name => name;
 
-    /// <exception cref="InvalidOperationException">The class has none.</exception>
+    /// <exception cref="InvalidOperationException">The class has no <see cref="SectionAttribute"/>.</exception>
     public static string Of(Type settings) =>
         settings.GetCustomAttribute<SectionAttribute>()?.Name ?? throw new InvalidOperationException($"{settings.Name} has no [Section].");
 }

@@ -4,12 +4,12 @@ using System.Globalization;
 namespace Streams.Grains.Settings;
 
 /// <summary>
-/// Checks one setting. The message names the setting, its value and what it must be, unless <see cref="ValidationAttribute.ErrorMessage"/> replaces it, in which {0} is the value.
-/// A setting that is null is valid.
+/// Checks one setting. The message gives its name, its value and the valid values; <see cref="ValidationAttribute.ErrorMessage"/> replaces it, with {0} for the value.
+/// Null is valid.
 /// </summary>
 public abstract class SettingAttribute : ValidationAttribute
 {
-    /// <returns>What the value must be, following "it must be", or null if it is valid.</returns>
+    /// <returns>The valid values, to follow "it must be"; null if the value is valid.</returns>
     protected abstract string? Expected(object value);
 
     /// <inheritdoc/>

@@ -2,21 +2,21 @@ using System.Diagnostics;
 
 namespace Streams.Grains.Telemetry;
 
-/// <summary>What the product's own metrics and spans are found under, and how work that outlives its caller keeps out of the caller's trace.</summary>
+/// <summary>The product's meter name and activity source, and the means to keep background work out of its callers' traces.</summary>
 public static class Instrumentation
 {
-    /// <summary>The name of the meter and of the activity source.</summary>
+    /// <summary>The name of the meter and the activity source.</summary>
     public const string Name = "Streams";
 
     /// <summary>The source of the product's own spans.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
-    /// <summary>The span under way, or null where nobody listens to ours: then remembering it would be in vain.</summary>
+    /// <summary>The current span; null if the product's spans have no listener, because nothing would use it then.</summary>
     public static Activity? Caller => Source.HasListeners() ? Activity.Current : null;
 
     /// <summary>
-    /// Takes the calling flow out of the trace of whoever began it. For loops that go on for longer than the call that began them: else everything that they ever do would
-    /// count as a part of that call.
+    /// Detaches the current execution context from its caller's trace. For loops that outlive the call that started them: otherwise all their work would belong to the trace
+    /// of that call.
     /// </summary>
     public static void LeaveTrace()
     {
@@ -25,9 +25,9 @@ public static class Instrumentation
     }
 
     /// <summary>
-    /// Begins housekeeping of which no traces are wanted: they would bury the others. By a parent that is not sampled, which every sampler of the kind <c>parentbased_…</c> follows,
-    /// here and in the processes that are called.
+    /// Starts housekeeping work that must not be traced: its traces would outnumber all others. The returned parent is not sampled, and every <c>parentbased_…</c> sampler follows
+    /// it, here and in the processes that are called.
     /// </summary>
-    /// <returns>Dispose it at the end.</returns>
+    /// <returns>The parent; dispose it when the work is done.</returns>
     public static Activity BeginUntraced() => new Activity("untraced").Start();
 }

@@ -1,7 +1,7 @@
 namespace Streams.Silo.Health;
 
 /// <summary>
-/// Whether the process is about to stop: from then on it says that it is not ready, so that nobody new is sent to it, while those it has are served on.
+/// Whether the process is about to stop. From then on it reports that it is not ready, so that it gets no new clients, while it still serves the existing ones.
 /// Thread-safe.
 /// </summary>
 internal sealed class Drain : IReadiness
@@ -11,11 +11,9 @@ internal sealed class Drain : IReadiness
     /// <inheritdoc/>
     public string Name => "process";
 
-    /// <summary>Whether it has begun.</summary>
     public bool HasBegun => Volatile.Read(ref _begun) != 0;
 
-    /// <summary>Begins it.</summary>
-    /// <returns>False where it had begun before.</returns>
+    /// <returns>False if it had already begun.</returns>
     public bool Begin() => Interlocked.Exchange(ref _begun, 1) == 0;
 
     /// <inheritdoc/>

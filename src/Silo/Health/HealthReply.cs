@@ -1,9 +1,9 @@
 namespace Streams.Silo.Health;
 
-/// <summary>That the process is there.</summary>
+/// <summary>The reply of a process that is alive.</summary>
 /// <param name="Status"><c>ok</c>.</param>
 public sealed record HealthReply(string Status)
 {
-    /// <summary>It is.</summary>
+    /// <summary>The only reply.</summary>
     public static HealthReply Ok { get; } = new("ok");
 }

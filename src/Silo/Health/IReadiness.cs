@@ -1,12 +1,12 @@
 namespace Streams.Silo.Health;
 
-/// <summary>One thing without which requests cannot be served: storage, cluster. Register as many as there are.</summary>
+/// <summary>Checks one thing that serving requests depends on, such as the storage or the cluster. All registered checks must pass.</summary>
 public interface IReadiness
 {
-    /// <summary>What is checked, such as <c>storage</c>.</summary>
+    /// <summary>The name in the reply, such as <c>storage</c>.</summary>
     string Name { get; }
 
-    /// <summary>Checks it, within the time that <paramref name="cancellation"/> leaves.</summary>
-    /// <returns>Null where it is there; else in a few words why not, for everyone to read.</returns>
+    /// <summary>Runs the check until <paramref name="cancellation"/>.</summary>
+    /// <returns>Null if the check passes; otherwise a short, public reason.</returns>
     Task<string?> CheckAsync(CancellationToken cancellation);
 }

@@ -2,7 +2,7 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Silo.Health;
 
-/// <summary>Not ready once the log's writer has ended: this process cannot append any more, a new one can.</summary>
+/// <summary>Not ready once the log's writer has ended: only a new process can append then.</summary>
 internal sealed class LogReadiness(SqlEventLog log) : IReadiness
 {
     public string Name => "log";

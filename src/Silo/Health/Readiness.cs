@@ -1,15 +1,15 @@
 namespace Streams.Silo.Health;
 
-/// <summary>Asks all <see cref="IReadiness"/> checks of the process at once.</summary>
+/// <summary>Runs all <see cref="IReadiness"/> checks of the process concurrently.</summary>
 /// <param name="checks">The checks.</param>
-/// <param name="time">Bounds their time.</param>
+/// <param name="time">The clock of the time limit.</param>
 public sealed class Readiness(IEnumerable<IReadiness> checks, TimeProvider time)
 {
     private const string Ok = "ok";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks them; one that does not answer within 2 s has failed.</summary>
-    /// <returns>Whether all is there, and what each check said.</returns>
+    /// <summary>Runs the checks; one that takes longer than 2 s fails.</summary>
+    /// <returns>Whether all checks passed, and the result of each.</returns>
     public async Task<(bool Ready, ReadinessReply Reply)> CheckAsync(CancellationToken cancellation)
     {
         using var due = new CancellationTokenSource(Patience, time);
@@ -35,7 +35,7 @@ public sealed class Readiness(IEnumerable<IReadiness> checks, TimeProvider time)
         }
         catch (Exception)
         {
-            // Everyone may read this: what went wrong stays inside.
+            // The reply is public, so it does not disclose the cause.
             return "failed";
         }
     }

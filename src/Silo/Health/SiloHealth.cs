@@ -4,12 +4,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Streams.Silo.Health;
 
-/// <summary>For whoever starts and stops a silo. The same addresses and answers as those of an API host.</summary>
+/// <summary>The health endpoints of a silo. Same paths and replies as those of an API host.</summary>
 internal static class SiloHealth
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        // Asks nothing: a silo whose grains are slow is not better off for being ended.
+        // Checks nothing: a restart does not help a silo whose grains are slow.
         routes.MapGet("/health/live", () => TypedResults.Json(HealthReply.Ok)).DisableHttpMetrics();
         routes.MapGet("/health/ready", async (HttpContext context, Readiness readiness) =>
         {

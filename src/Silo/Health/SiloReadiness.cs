@@ -2,7 +2,7 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Silo.Health;
 
-/// <summary>Whether the silo is an active member of its cluster and can read the storage. Calls no grain.</summary>
+/// <summary>Ready if the silo is an active member of its cluster and can read the storage. Calls no grain.</summary>
 internal sealed class SiloReadiness(ISiloStatusOracle oracle, ISqlReader storage) : IReadiness
 {
     public string Name => "silo";

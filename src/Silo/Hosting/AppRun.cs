@@ -2,13 +2,13 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>Runs a process from its start to its end.</summary>
+/// <summary>Runs a host until it stops.</summary>
 public static class AppRun
 {
-    /// <summary>Returns once the process was told to stop and has; also where it was told so while it started, which is no failure.</summary>
+    /// <summary>Runs the host and returns when it has stopped. A stop during the start is not a failure.</summary>
     public static async Task RunToEndAsync(this WebApplication app)
     {
-        // Taken before: at the end the app is disposed of.
+        // Read early: the app is disposed at the end.
         var stopping = app.Lifetime.ApplicationStopping;
         try
         {
@@ -16,7 +16,7 @@ public static class AppRun
         }
         catch (Exception exception) when (stopping.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
         {
-            // What had been started is stopped with the host. Orleans says in a way of its own that it was told to stop between two stages of its start.
+            // A stop during the start. The host stops the services that had started. Orleans has its own exception for a stop between two stages of its start.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Streams.Silo.Hosting;
 
-/// <summary>How a process ends.</summary>
-/// <param name="Delay">How long it says that it is not ready before it stops; a load balancer must notice within it.</param>
-/// <param name="Limit">How long stopping may take after that; what is not done by then is left undone.</param>
+/// <summary>The timing of a graceful stop.</summary>
+/// <param name="Delay">How long the process reports that it is not ready before it stops; long enough for a load balancer to notice.</param>
+/// <param name="Limit">The time limit for stopping after that; unfinished work is abandoned.</param>
 public sealed record DrainOptions(TimeSpan Delay, TimeSpan Limit);

@@ -5,10 +5,10 @@ using Streams.Silo.Health;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>Wires how a process tells that it is ready, and how it ends.</summary>
+/// <summary>Registers readiness and the graceful stop.</summary>
 public static class DrainServices
 {
-    /// <summary>Adds readiness, of which <see cref="Drain"/> is the first check, and the two steps of stopping.</summary>
+    /// <summary>Adds the first readiness check, <see cref="Drain"/>, and the two-step stop.</summary>
     public static IServiceCollection AddDrain(this IServiceCollection services, DrainOptions options)
     {
         services.AddSingleton(options);

@@ -6,8 +6,8 @@ using Streams.Silo.Health;
 namespace Streams.Silo.Hosting;
 
 /// <summary>
-/// Ends the process on SIGTERM and SIGINT in two steps: first it says that it is not ready, for <see cref="DrainOptions.Delay"/>, so that a load balancer sends nobody
-/// new; then it stops. A second signal stops at once.
+/// Stops the process on SIGTERM and SIGINT in two steps: it reports that it is not ready for <see cref="DrainOptions.Delay"/>, so that a load balancer sends no new requests,
+/// and then stops. A second signal stops it immediately.
 /// </summary>
 internal sealed partial class DrainingLifetime(
     IHostApplicationLifetime lifetime, Drain drain, DrainOptions options, TimeProvider time, ILogger<DrainingLifetime> logger) : IHostLifetime, IDisposable
@@ -25,7 +25,7 @@ internal sealed partial class DrainingLifetime(
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        // Whatever else stopped the host.
+        // For stops without a signal.
         drain.Begin();
         return Task.CompletedTask;
     }
@@ -39,7 +39,7 @@ internal sealed partial class DrainingLifetime(
 
     private void OnSignal(PosixSignalContext context)
     {
-        // The host ends the process, not the signal.
+        // The host ends the process instead of the signal.
         context.Cancel = true;
         if (drain.Begin() && options.Delay > TimeSpan.Zero)
             _ = StopLaterAsync();
@@ -56,11 +56,11 @@ internal sealed partial class DrainingLifetime(
         }
         finally
         {
-            // Whatever fails before: a process that was told to stop stops.
+            // A process that received a signal must stop, even if the delay fails.
             lifetime.StopApplication();
         }
     }
 
-    [LoggerMessage(500, LogLevel.Information, "Not ready any more; stopping in {Delay}", EventName = "Draining")]
+    [LoggerMessage(500, LogLevel.Information, "No longer ready; stopping in {Delay}", EventName = "Draining")]
     private partial void LogDraining(TimeSpan delay);
 }

@@ -15,8 +15,8 @@ public sealed class HostCommand
     private readonly RootCommand _root;
     private readonly (Option<string[]> Option, string Setting)[] _options;
 
-    /// <param name="description">What the program does, for <c>--help</c>.</param>
-    /// <param name="options">The options, each of which stands for a setting.</param>
+    /// <param name="description">The description in <c>--help</c>.</param>
+    /// <param name="options">The options, each for one setting.</param>
     public HostCommand(string description, params HostOption[] options)
     {
         _root = new(description + "\n\nAny setting can be given by its full name, as --Section:Name=value or as the environment variable Section__Name.") { TreatUnmatchedTokensAsErrors = false };
@@ -36,7 +36,7 @@ public sealed class HostCommand
         return true;
     }
 
-    /// <summary>Reads the settings that the arguments set. If one is given twice, the last counts.</summary>
+    /// <summary>Reads the settings that the arguments set. If a setting is given twice, the last value wins.</summary>
     /// <exception cref="InvalidSettingException">An argument is not an option, or has no value.</exception>
     public IReadOnlyDictionary<string, string?> Read(string[] args)
     {

@@ -1,4 +1,4 @@
 namespace Streams.Silo.Hosting;
 
-/// <summary>A setting is wrong; the message says which and what it must be.</summary>
+/// <summary>A setting is invalid; the message gives its name and the valid values.</summary>
 public sealed class InvalidSettingException(string message) : Exception(message);

@@ -4,7 +4,7 @@ using Streams.Grains.Settings;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>Where a process listens for HTTP.</summary>
+/// <summary>The address on which a process listens for HTTP.</summary>
 [Section("Streams")]
 public sealed class ListenSettings
 {
@@ -18,7 +18,7 @@ public sealed class ListenSettings
 
     /// <summary>The endpoint, with the program's default port if none is set.</summary>
     /// <exception cref="InvalidSettingException">
-    /// Another process listens there, this machine has no such address, or the port needs more rights. Checked early: Kestrel binds last, when grains and agents run already.
+    /// Another process listens there, this machine has no such address, or the port requires privileges. Checked early: Kestrel binds last, when grains and agents already run.
     /// </exception>
     public IPEndPoint ToEndPoint(int defaultPort)
     {

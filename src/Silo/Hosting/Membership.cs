@@ -6,12 +6,12 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>How silos and clients find one another: not at all where everything is one process, or through a table in the cluster's database.</summary>
+/// <summary>Configures how silos and clients find each other: through a table in the cluster's database, or not at all in a single process.</summary>
 public static class Membership
 {
     private const string Invariant = "Npgsql";
 
-    /// <summary>One silo that nobody looks for.</summary>
+    /// <summary>Configures a single silo without a cluster.</summary>
     public static void UseAlone(ISiloBuilder silo, SiloSettings settings)
     {
         var address = IPAddress.Parse(settings.Address);
@@ -19,7 +19,7 @@ public static class Membership
         silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = address);
     }
 
-    /// <summary>A silo of a cluster.</summary>
+    /// <summary>Configures a silo of a cluster.</summary>
     public static void UseCluster(ISiloBuilder silo, SiloSettings settings)
     {
         var address = IPAddress.Parse(settings.Address);
@@ -41,37 +41,37 @@ public static class Membership
         });
         silo.Configure<ClusterMembershipOptions>(membership => Configure(membership, settings));
 
-        // In a pod that is its service account; elsewhere what KUBECONFIG names.
+        // The default configuration is the service account in a pod, and KUBECONFIG elsewhere.
         if (settings.Kubernetes)
             silo.UseKubernetesHosting(pods => pods.Configure(options => options.GetClientConfiguration = KubernetesClientConfiguration.BuildDefaultConfig));
     }
 
-    /// <summary>A client of a cluster, which has no grains.</summary>
+    /// <summary>Configures a client of a cluster, which runs no grains.</summary>
     public static void UseCluster(IClientBuilder client, SiloSettings settings)
     {
         client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
         client.UseAdoNetClustering(options => options.Configure<IDataStore>((table, store) => (table.Invariant, table.ConnectionString) = (Invariant, store.GrainsConnectionString)));
         client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = settings.CallTimeout);
 
-        // How soon a silo that came new is used.
+        // The delay until a new silo is used.
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
     }
 
     private static void Configure(ClusterMembershipOptions membership, SiloSettings settings)
     {
-        // A silo that was killed is found out after three probes. One that is only slow (a long collection, a busy machine) answers one of them. Orleans gives more or
-        // less time by how long answers took: half of it was too little for a machine under load, and four times as much let one that stood still go unnoticed for long.
+        // Three missed probes detect a killed silo; one that is only slow (a long garbage collection, a busy machine) answers one of them. Orleans adapts the timeout to the
+        // measured response times: half the setting was too short for a machine under load, and four times the setting took too long to detect a silo that hangs.
         membership.ProbeTimeout = settings.ProbeTimeout;
         membership.MinProbeTimeout = settings.ProbeTimeout;
         membership.MaxProbeTimeout = settings.ProbeTimeout * 2;
         membership.NumMissedProbesLimit = 3;
 
-        // Where all were killed at once nobody is left to declare them dead: the first to come again waits for three of these before it takes no notice of them.
+        // If all silos are killed at once, none is left to declare them dead: the first to restart waits for three of these periods before it ignores them.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
         membership.MaxJoinAttemptTime = TimeSpan.FromMinutes(2);
 
-        // The dead are kept for as long as somebody may want to look at them.
+        // Keeps the rows of dead silos for a while, for diagnosis.
         membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
         membership.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
     }

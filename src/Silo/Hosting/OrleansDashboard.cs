@@ -5,26 +5,24 @@ using Orleans.Dashboard;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>
-/// Orleans' own dashboard (silos, activations, calls, states of grains) at <c>/orleans</c>, behind the switch <see cref="SiloSettings.Dashboard"/>. It asks nobody who they are.
-/// </summary>
+/// <summary>Orleans' own dashboard (silos, activations, calls, grain state), if <see cref="SiloSettings.Dashboard"/> is on. It has no authentication.</summary>
 public static class OrleansDashboard
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>The dashboard's path.</summary>
     public const string Path = "/orleans";
 
-    /// <summary>Adds to the silo what it shows; nothing where it is off.</summary>
+    /// <summary>Adds the dashboard's data collection to the silo, if it is on.</summary>
     public static void AddTo(ISiloBuilder silo, SiloSettings settings)
     {
-        // Logs are read where they are written: its endless response of them would hold up every stop.
+        // Hides the log page: its endless response would delay every stop.
         if (settings.Dashboard)
             silo.AddDashboard(options => options.HideTrace = true);
     }
 
-    /// <summary>Maps it; nothing where it is off.</summary>
+    /// <summary>Maps the dashboard, if it is on.</summary>
     public static void Map(IEndpointRouteBuilder routes, SiloSettings settings)
     {
-        // Its page asks every second, which is no traffic to measure.
+        // The page polls every second, which would distort the request metrics.
         if (settings.Dashboard)
             routes.MapOrleansDashboard(Path).ExcludeFromDescription().DisableHttpMetrics();
     }

@@ -9,8 +9,8 @@ using Streams.Silo.Telemetry;
 namespace Streams.Silo.Hosting;
 
 /// <summary>
-/// The export of metrics, traces and logs to an OpenTelemetry collector, set up by OpenTelemetry's own environment variables. Without an endpoint nothing is exported, and no span
-/// is ever made.
+/// The export of metrics, traces and logs to an OpenTelemetry collector, configured by OpenTelemetry's own environment variables. Without an endpoint nothing is exported and no
+/// spans are created.
 /// </summary>
 public static class OtlpExport
 {
@@ -18,8 +18,8 @@ public static class OtlpExport
 
     private static readonly PathString[] Housekeeping = ["/health", "/metrics", OrleansDashboard.Path];
 
-    /// <summary>Whether there is an endpoint.</summary>
-    /// <exception cref="InvalidSettingException">It is no URL.</exception>
+    /// <summary>Whether an endpoint is configured.</summary>
+    /// <exception cref="InvalidSettingException">It is not a URL.</exception>
     public static bool IsOn(IConfiguration configuration)
     {
         if (configuration[Endpoint] is not { } value || string.IsNullOrWhiteSpace(value))
@@ -29,8 +29,8 @@ public static class OtlpExport
             : throw new InvalidSettingException($"{Endpoint} is '{value}'; it must be the URL of a collector, such as http://localhost:4317.");
     }
 
-    /// <summary>Has traces go through grain calls, where the export is on.</summary>
-    /// <exception cref="InvalidSettingException">The endpoint is no URL.</exception>
+    /// <summary>Propagates traces through grain calls if the export is on.</summary>
+    /// <exception cref="InvalidSettingException">The endpoint is not a URL.</exception>
     public static void Propagate(ISiloBuilder silo)
     {
         if (IsOn(silo.Configuration))
@@ -48,7 +48,7 @@ public static class OtlpExport
         .WithTracing(tracing => tracing
             .AddSource(Instrumentation.Name, "Npgsql", "Microsoft.AspNetCore.SignalR.Server")
 
-            // Not Orleans' source of its runtime: the queues of news alone are looked into a hundred times a second.
+            // Excludes the source of the Orleans runtime: the news queues alone are polled a hundred times a second.
             .AddSource(ActivitySources.ApplicationGrainActivitySourceName, ActivitySources.LifecycleActivitySourceName, ActivitySources.StorageActivitySourceName)
             .AddAspNetCoreInstrumentation(http => http.Filter = context => !Array.Exists(Housekeeping, path => context.Request.Path.StartsWithSegments(path)))
             .AddProcessor<LooseStatements>())

@@ -5,10 +5,10 @@ using Streams.Grains.EventLog.Postgres;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>Wires the database of a silo on PostgreSQL, and of a cluster's clients, which find the silos in it.</summary>
+/// <summary>Registers the PostgreSQL database of silos and of a cluster's clients, which find the silos in it.</summary>
 public static class PostgresStoreServices
 {
-    /// <summary>Adds the store; it is opened, and brought up to date, when it is first asked for.</summary>
+    /// <summary>Adds the store, which is opened and migrated when it is first resolved.</summary>
     public static IServiceCollection AddPostgresStore(this IServiceCollection services, PostgresOptions options)
     {
         services.AddSingleton(provider => Open(options, provider.GetRequiredService<ILogger<PostgresStore>>()));
@@ -24,7 +24,7 @@ public static class PostgresStoreServices
         }
         catch (ArgumentException exception)
         {
-            // Not the string itself: it may hold a password.
+            // Omits the string itself, which may contain a password.
             throw new InvalidSettingException(
                 $"Streams:Postgres must be a connection string such as 'Host=localhost;Database=streams;Username=streams;Password=…': {exception.Message}");
         }

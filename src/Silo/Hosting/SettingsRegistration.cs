@@ -6,12 +6,12 @@ using Streams.Grains.Settings;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>The one way in which settings are registered.</summary>
+/// <summary>Registers and validates settings.</summary>
 public static class SettingsRegistration
 {
     /// <summary>Binds the settings to the section that <see cref="SectionAttribute"/> names, and validates them when the host starts.</summary>
-    /// <returns>The settings as configured so far, validated: what the host is built from.</returns>
-    /// <exception cref="OptionsValidationException">A setting is invalid; each failure names it and says what it must be.</exception>
+    /// <returns>The validated settings as configured so far, for building the host.</returns>
+    /// <exception cref="OptionsValidationException">A setting is invalid; each failure gives its name and the valid values.</exception>
     public static T AddSettings<T, TValidator>(this IHostApplicationBuilder builder)
         where T : class, new()
         where TValidator : class, IValidateOptions<T>, new()

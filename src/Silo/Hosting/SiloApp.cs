@@ -10,15 +10,14 @@ using Streams.Silo.Health;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>A silo of a cluster: grains, agents and log, and HTTP for health and metrics alone.</summary>
+/// <summary>A silo of a cluster: grains, agents and log, with HTTP only for health, metrics and the dashboard.</summary>
 internal static class SiloApp
 {
     private const int DefaultPort = 5081;
 
-    // No load balancer is in front of a silo: it leaves the cluster by itself.
+    // A silo has no load balancer in front of it, so it needs no delay: it leaves the cluster by itself.
     private static readonly DrainOptions Draining = new(Delay: TimeSpan.Zero, Limit: TimeSpan.FromSeconds(10));
 
-    /// <summary>The command line of a silo.</summary>
     internal static HostCommand CommandLine { get; } = new(
         """
         One silo of a Streams cluster. Runs streams and agents, keeps the data in PostgreSQL, serves API hosts (Streams.Api with Streams__InProcessSilo=false).
@@ -30,7 +29,6 @@ internal static class SiloApp
         new("--host", "Streams:Host", "ADDRESS", "Address to listen on for these; 0.0.0.0 for all (default 127.0.0.1)"),
         new("--companies", "Streams:Companies", "FILE", "CSV or JSON Lines file that agents search (default: the shipped sample)"));
 
-    /// <summary>Builds the silo from the command line and the configuration.</summary>
     /// <exception cref="InvalidSettingException">The command line or a setting is invalid, or another process uses the port.</exception>
     /// <exception cref="OptionsValidationException">A setting is invalid.</exception>
     public static WebApplication Build(string[] args)
@@ -61,7 +59,7 @@ internal static class SiloApp
         return app;
     }
 
-    /// <summary>Opens what may be missing, so that the start fails before anything runs.</summary>
+    /// <summary>Opens the data and the companies, so that a missing one fails the start before anything runs.</summary>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>
     /// <exception cref="CompanySourceException">The file of companies is missing or unreadable.</exception>
     public static void OpenData(WebApplication app)

@@ -8,7 +8,7 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>Says, once the silo is in its cluster, where it is.</summary>
+/// <summary>Prints the silo's addresses once it has joined its cluster.</summary>
 internal sealed class SiloGreeting(
     IHostApplicationLifetime lifetime, IServer server, IDataStore store, ICompanySource source, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster) : IHostedService
 {

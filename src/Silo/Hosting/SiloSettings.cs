@@ -10,7 +10,7 @@ public sealed class SiloSettings
     public string Data { get; set; } = "data";
 
     /// <summary>
-    /// The connection string of a PostgreSQL database, as Npgsql spells it (<c>Host=…;Database=…;Username=…;Password=…</c>). The data is then kept there instead of in
+    /// The connection string of a PostgreSQL database, in Npgsql's format (<c>Host=…;Database=…;Username=…;Password=…</c>). The data is then kept there instead of in
     /// <see cref="Data"/>.
     /// </summary>
     public string? Postgres { get; set; }
@@ -89,9 +89,9 @@ public sealed class SiloSettings
     /// <summary>The path of the sample that ships with the product.</summary>
     public static string ShippedSample => Path.Combine(AppContext.BaseDirectory, "samples", "companies.csv");
 
-    /// <summary>The database of a cluster.</summary>
-    /// <param name="why">Why it is needed, for the message.</param>
-    /// <exception cref="InvalidSettingException">None is set.</exception>
+    /// <summary>Returns the connection string of a cluster's database.</summary>
+    /// <param name="why">The reason it is needed, for the message.</param>
+    /// <exception cref="InvalidSettingException"><see cref="Postgres"/> is not set.</exception>
     public string RequirePostgres(string why) => string.IsNullOrWhiteSpace(Postgres)
         ? throw new InvalidSettingException(
             $"Streams:Postgres is not set; {why}. Set Streams__Postgres to a connection string such as 'Host=localhost;Database=streams;Username=streams;Password=…'.")

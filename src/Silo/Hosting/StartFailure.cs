@@ -6,16 +6,16 @@ using Streams.Grains.EventLog.Sqlite;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>Tells failures to start that a person can mend from those that are bugs.</summary>
+/// <summary>Distinguishes startup failures that an operator can fix from bugs.</summary>
 public static class StartFailure
 {
-    /// <summary>A sentence for people, or null where the failure is none of theirs.</summary>
+    /// <summary>Returns a message for the operator, or null if the failure is a bug.</summary>
     public static string? Describe(Exception exception) => exception switch
     {
         InvalidSettingException or CompanySourceException or DataFolderInUseException or LogUnavailableException or UnauthorizedAccessException => exception.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
 
-        // A value that is no number, no time span …: its message names the setting.
+        // A value that is not a number, a time span and so on; the message names the setting.
         InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
         { InnerException: { } inner } => Describe(inner),
         SocketException => exception.Message,

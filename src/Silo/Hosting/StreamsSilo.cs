@@ -16,13 +16,13 @@ using Streams.Silo.Health;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>Everything that a process needs to run grains. The API hosts the same in its own process when it runs alone.</summary>
+/// <summary>Registers everything that a process needs to run grains. An API host without a cluster uses it too.</summary>
 public static class StreamsSilo
 {
     /// <summary>Adds the silo, the log, the agents and what they need.</summary>
     /// <param name="builder">The process.</param>
-    /// <param name="settings">How it is set up.</param>
-    /// <param name="clustered">Whether it is one of a cluster's silos, or the only one.</param>
+    /// <param name="settings">The validated settings.</param>
+    /// <param name="clustered">Whether the silo belongs to a cluster; otherwise it is the only one.</param>
     /// <exception cref="OptionsValidationException">A setting is invalid.</exception>
     public static IHostApplicationBuilder AddStreamsSilo(this IHostApplicationBuilder builder, SiloSettings settings, bool clustered)
     {
@@ -37,7 +37,7 @@ public static class StreamsSilo
         services.AddSingleton<StreamMetrics>();
         builder.UseOrleans(silo => Configure(silo, settings, clustered));
 
-        // After Orleans, so that it starts when there are grains to call and stops before they go.
+        // After Orleans, so that these start when grains can be called and stop before Orleans does.
         services.AddHostedService<AgentSupervisor>();
         services.AddHostedService<RetentionService>();
         return builder;
@@ -123,7 +123,7 @@ public static class StreamsSilo
 
     private static void AddRebalancing(ISiloBuilder silo, SiloSettings settings)
     {
-#pragma warning disable ORLEANSEXP002 // Its interface may change with a new version of Orleans; nothing but these lines depends on it.
+#pragma warning disable ORLEANSEXP002 // The experimental API may change with a new version of Orleans; only these lines depend on it.
         silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002
         silo.Configure<ActivationRebalancerOptions>(options =>

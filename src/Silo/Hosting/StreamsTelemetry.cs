@@ -9,13 +9,13 @@ using Streams.Grains.Telemetry;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>What a process tells of itself: metrics at <c>/metrics</c> always, and metrics, traces and logs over OTLP where somebody is there to take them.</summary>
+/// <summary>The telemetry of a process: always metrics at <c>/metrics</c>; with an OTLP endpoint also metrics, traces and logs over OTLP.</summary>
 public static class StreamsTelemetry
 {
-    /// <summary>Adds metrics, and the export over OTLP where it is on.</summary>
+    /// <summary>Adds metrics and, if it is on, the OTLP export.</summary>
     /// <param name="builder">The process.</param>
-    /// <param name="service">What it is, <c>service.name</c>; the environment may say otherwise (<c>OTEL_SERVICE_NAME</c>).</param>
-    /// <exception cref="InvalidSettingException">The OTLP endpoint is no URL.</exception>
+    /// <param name="service">The <c>service.name</c>; <c>OTEL_SERVICE_NAME</c> overrides it.</param>
+    /// <exception cref="InvalidSettingException">The OTLP endpoint is not a URL.</exception>
     public static IHostApplicationBuilder AddStreamsTelemetry(this IHostApplicationBuilder builder, string service)
     {
         var telemetry = builder.Services.AddOpenTelemetry()
@@ -34,7 +34,7 @@ public static class StreamsTelemetry
     public static IEndpointConventionBuilder MapStreamsTelemetry(this IEndpointRouteBuilder routes) =>
         routes.MapPrometheusScrapingEndpoint("/metrics").DisableHttpMetrics();
 
-    // The instance's id is made up anew for every process; the environment comes last, so that it has the last word.
+    // Each process gets a new instance id. The environment comes last and so overrides the rest.
     private static void Describe(ResourceBuilder resource, string service) => resource
         .AddService(service, serviceVersion: typeof(StreamsTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion)
         .AddAttributes([new("host.name", Environment.MachineName), new("process.pid", (long)Environment.ProcessId)])

@@ -3,13 +3,13 @@ using OpenTelemetry;
 
 namespace Streams.Silo.Telemetry;
 
-/// <summary>Leaves out traces that are one statement to the database and nothing else: Orleans' looking after its membership table, every few seconds.</summary>
+/// <summary>Drops traces that consist of a single database statement: Orleans polls its membership table every few seconds.</summary>
 internal sealed class LooseStatements : BaseProcessor<Activity>
 {
     /// <inheritdoc/>
     public override void OnEnd(Activity data)
     {
-        // The exporter, which comes after, takes what is recorded.
+        // The exporter runs later and takes only recorded spans.
         if (data.Source.Name == "Npgsql" && data.ParentSpanId == default)
             data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
     }

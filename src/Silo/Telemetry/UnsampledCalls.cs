@@ -3,10 +3,9 @@ using System.Diagnostics;
 namespace Streams.Silo.Telemetry;
 
 /// <summary>
-/// Passes on with a grain call that its trace is not sampled. Orleans passes on the traces that are; without this, a call of one that is not would begin another on the other
-/// side, to be sampled or not by itself.
+/// Propagates an unsampled trace with a grain call. Orleans propagates only sampled traces; without this, the called side would start a new trace and make its own sampling
+/// decision.
 /// </summary>
-/// <param name="propagator">How traces are passed on.</param>
 internal sealed class UnsampledCalls(DistributedContextPropagator propagator) : IOutgoingGrainCallFilter
 {
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ internal static class Calls
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
     }
 
-    /// <summary>Creates a stream for five companies with an agent that finds them.</summary>
+    /// <summary>Creates a stream whose goal is five companies, with an agent that finds them.</summary>
     /// <returns>Its id.</returns>
     public static async Task<string> CreateStreamAsync(this RunningHost host)
     {
@@ -38,7 +38,7 @@ internal static class Calls
     public static Task<(int Status, string Text)> ReportAsync(this RunningHost host, string streamId, params (string Name, string Value)[] headers) =>
         host.PostAsync($"/api/streams/{streamId}/progress", """{"completed":1,"total":5}""", headers);
 
-    /// <summary>Asks for something until it is so.</summary>
+    /// <summary>Repeats a query until its answer meets the condition, or fails at the time limit.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
@@ -48,7 +48,7 @@ internal static class Calls
             var answer = await ask();
             if (isSo(answer))
                 return answer;
-            Assert.False(limit.IsCancellationRequested, $"It did not come to be so: {answer}");
+            Assert.False(limit.IsCancellationRequested, $"The time limit has passed; the last answer: {answer}");
             await Task.Yield();
         }
     }

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Streams.Operations.Tests.Hosting;
 
-/// <summary>What <c>/metrics</c> says, in the form that Prometheus reads.</summary>
-/// <param name="Types">The type of each metric.</param>
+/// <summary>The content of <c>/metrics</c> in Prometheus' format.</summary>
+/// <param name="Types">The type of each metric, by name.</param>
 /// <param name="Samples">The values.</param>
 internal sealed partial record Exposition(IReadOnlyDictionary<string, string> Types, IReadOnlyList<Sample> Samples)
 {
@@ -30,7 +30,7 @@ internal sealed partial record Exposition(IReadOnlyDictionary<string, string> Ty
         return new(types, samples);
     }
 
-    /// <summary>The values of a metric, those with a label or all of them together; null where there is none.</summary>
+    /// <summary>The sum of a metric's values, all or those with a label value; null if there are none.</summary>
     public double? Sum(string name, string? label = null, string? value = null)
     {
         var found = Samples.Where(sample => sample.Name == name && (label is null || sample.Labels.GetValueOrDefault(label) == value)).ToArray();
@@ -47,5 +47,4 @@ internal sealed partial record Exposition(IReadOnlyDictionary<string, string> Ty
     private static partial Regex LabelPattern();
 }
 
-/// <summary>One value of a metric.</summary>
 internal sealed record Sample(string Name, IReadOnlyDictionary<string, string> Labels, double Value);

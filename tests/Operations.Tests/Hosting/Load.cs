@@ -1,13 +1,13 @@
 namespace Streams.Operations.Tests.Hosting;
 
-/// <summary>A little of everything that shows in metrics, and somebody who watches it for as long as this is not disposed.</summary>
+/// <summary>A small load that touches all metrics, with a viewer who watches until disposal.</summary>
 internal sealed class Load : IAsyncDisposable
 {
     private readonly HttpResponseMessage _watch;
 
     private Load(HttpResponseMessage watch) => _watch = watch;
 
-    /// <summary>A watched stream with a report, the same once more, and an agent that runs to its end; and a report to a stream that is not there.</summary>
+    /// <summary>A watched stream with a report, its repetition and an agent's complete run; and a report to an unknown stream.</summary>
     public static async Task<Load> RunAsync(RunningHost host)
     {
         var cancellation = TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ internal sealed class Load : IAsyncDisposable
         using var reader = new StreamReader(await watch.Content.ReadAsStreamAsync(cancellation), leaveOpen: true);
         while (await reader.ReadLineAsync(cancellation) is { } line && !line.Contains("\"activity_type\":\"completed\"", StringComparison.Ordinal))
         {
-            // Until the agent is seen to have finished.
+            // Wait for the agent to finish.
         }
 
         return new(watch);

@@ -4,7 +4,7 @@ using Streams.Silo.Hosting;
 
 namespace Streams.Operations.Tests.Hosting;
 
-/// <summary>A process of the product, hosted by the test: on a free port, without a word on the console, its data in a temporary folder or a database.</summary>
+/// <summary>A host of the product inside the test process: on a free port, with no console output, and data in a temporary folder or a database.</summary>
 public sealed class RunningHost : IAsyncDisposable
 {
     private static readonly string[] Common = ["--port", "0", "--Logging:Console:LogLevel:Default=None"];
@@ -19,7 +19,7 @@ public sealed class RunningHost : IAsyncDisposable
     /// <summary>API and silo in one process, on SQLite.</summary>
     public static Task<RunningHost> ApiAsync(params string[] more) => ApiAsync([], more);
 
-    /// <summary>The same in an environment of its own.</summary>
+    /// <summary>The same, with additional environment variables.</summary>
     public static Task<RunningHost> ApiAsync((string Name, string Value)[] environment, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("streams-operations-").FullName;
@@ -53,7 +53,7 @@ public sealed class RunningHost : IAsyncDisposable
 
     private static WebApplication BuildIn((string Name, string Value)[] environment, Func<WebApplication> build)
     {
-        // Read when it is built, and never again.
+        // The environment is only read while the app is built.
         foreach (var (name, value) in environment)
             Environment.SetEnvironmentVariable(name, value);
         try

@@ -1,6 +1,6 @@
 namespace Streams.Operations.Tests.Hosting;
 
-/// <summary>A cluster of one silo and one API host on PostgreSQL, started when it is first asked for.</summary>
+/// <summary>A cluster of one silo and one API host on PostgreSQL, started on first use.</summary>
 public sealed class SharedCluster(PostgresServer postgres) : IAsyncDisposable
 {
     private RunningHost? _silo;

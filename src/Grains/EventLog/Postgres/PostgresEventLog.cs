@@ -3,12 +3,10 @@ using Npgsql;
 
 namespace Streams.Grains.EventLog.Postgres;
 
-/// <summary>
-/// The log in PostgreSQL. Other processes may write to the same tables, to the same stream too: the primary key lets one of them have each sequence. Thread-safe.
-/// </summary>
+/// <summary>The log in PostgreSQL. Other processes may write to the same tables and streams: the primary key gives each sequence to one of them. Thread-safe.</summary>
 public sealed class PostgresEventLog : SqlEventLog
 {
-    /// <summary>How often a batch is tried that others keep getting in the way of. Each time at least one of them has got on.</summary>
+    /// <summary>The maximum number of attempts for a batch that conflicts with other processes. After each, at least one of those has made progress.</summary>
     private const int Attempts = 10;
 
     private readonly PostgresStore _store;
@@ -61,14 +59,14 @@ public sealed class PostgresEventLog : SqlEventLog
             catch (PostgresException exception) when (attempt < Attempts && exception.SqlState
                 is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
-                // Nothing was appended. The next attempt checks the batch again and finds the append that came too late.
+                // Nothing was appended. The next attempt checks the batch again and finds the conflicting append.
                 await CloseAsync().ConfigureAwait(false);
                 LogMessages.CommitRepeated(_logger, attempt, exception);
             }
             catch (Exception exception)
             {
                 foreach (var work in run)
-                    work.Fail(new LogUnavailableException("PostgreSQL cannot be written.", exception));
+                    work.Fail(new LogUnavailableException("Cannot write to PostgreSQL.", exception));
                 await CloseAsync().ConfigureAwait(false);
                 LogMessages.CommitFailed(_logger, run.Count, exception);
                 return;

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Streams.Grains.EventLog.Postgres;
 
-/// <summary>Runs queries on pooled connections. Thread-safe; at most as many at a time as the pool has connections, further ones wait for one.</summary>
+/// <summary>Runs queries on pooled connections. The pool's size limits concurrent queries; further ones wait. Thread-safe.</summary>
 public sealed class PostgresReader(PostgresStore store) : ISqlReader
 {
     /// <inheritdoc/>
@@ -33,7 +33,7 @@ public sealed class PostgresReader(PostgresStore store) : ISqlReader
         }
         catch (NpgsqlException exception)
         {
-            throw new LogUnavailableException("PostgreSQL cannot be read.", exception);
+            throw new LogUnavailableException("Cannot read from PostgreSQL.", exception);
         }
     }
 }

@@ -7,13 +7,13 @@ using Npgsql;
 
 namespace Streams.Grains.EventLog.Postgres;
 
-/// <summary>A PostgreSQL database with the log, what is kept beside it, and Orleans' grain storage. Any number of processes may have it open.</summary>
+/// <summary>A PostgreSQL database with the log, its companion tables, and Orleans' grain storage. Any number of processes can use it.</summary>
 public sealed class PostgresStore : IDataStore, IDisposable
 {
-    /// <summary>What we set where the given connection string does not: a server that hangs must not hang its callers for half a minute.</summary>
+    /// <summary>Defaults that the given connection string overrides. The timeouts are short: a server that hangs must not block its callers for half a minute.</summary>
     private const string Defaults = "Application Name=streams;Timeout=5;Command Timeout=10;Max Auto Prepare=40;Maximum Pool Size=20;";
 
-    /// <summary>The advisory lock under which one process at a time brings the tables up to date; any number that others do not use.</summary>
+    /// <summary>The advisory lock that lets one process at a time migrate the tables; an arbitrary unused number.</summary>
     private const long MigrationLock = 0x53_74_72_65_61_6D_31;
 
     private PostgresStore(PostgresOptions options, NpgsqlDataSource source, string connectionString, string epoch)
@@ -22,7 +22,7 @@ public sealed class PostgresStore : IDataStore, IDisposable
         Location = Describe(new NpgsqlConnectionStringBuilder(connectionString));
     }
 
-    /// <summary>How it is set up.</summary>
+    /// <summary>The store's options.</summary>
     public PostgresOptions Options { get; }
 
     /// <inheritdoc/>
@@ -37,12 +37,11 @@ public sealed class PostgresStore : IDataStore, IDisposable
     /// <inheritdoc/>
     public string GrainsConnectionString { get; }
 
-    /// <summary>The connections.</summary>
     internal NpgsqlDataSource Source { get; }
 
-    /// <summary>Connects and brings the tables up to date.</summary>
-    /// <exception cref="ArgumentException">The connection string is none.</exception>
-    /// <exception cref="LogUnavailableException">The database cannot be reached, or not be brought up to date.</exception>
+    /// <summary>Connects and migrates the tables.</summary>
+    /// <exception cref="ArgumentException">The connection string is invalid.</exception>
+    /// <exception cref="LogUnavailableException">The database cannot be reached or migrated.</exception>
     public static PostgresStore Open(PostgresOptions options, ILogger logger)
     {
         var builder = new NpgsqlConnectionStringBuilder(Defaults + options.ConnectionString);
@@ -72,7 +71,7 @@ public sealed class PostgresStore : IDataStore, IDisposable
 
     private static void Migrate(NpgsqlDataSource source, string connectionString, ILogger logger)
     {
-        // Held by this connection, so that it is let go of however this process ends.
+        // A session lock: released with the connection, however this process ends.
         using var connection = source.OpenConnection();
         Execute(connection, $"SELECT pg_advisory_lock({MigrationLock})");
         try

@@ -3,12 +3,12 @@ using Streams.Contract;
 
 namespace Streams.Grains.EventLog.Postgres;
 
-/// <summary>The connection that writes. Not thread-safe: the log's one writer owns it, and makes a new one after a failure.</summary>
+/// <summary>The connection that writes. Not thread-safe: owned by the log's single writer, which replaces it after a failure.</summary>
 internal sealed class PostgresWriter : IAsyncDisposable
 {
     /// <summary>
-    /// Appends share this advisory lock and a deletion has it alone, over all processes: else an append of one, checked before a deletion of another and committed after
-    /// it, would leave a stream that begins in its middle.
+    /// The advisory lock that appends share and a deletion holds exclusively, across all processes. Without it, an append that is checked before another process's deletion
+    /// and committed after it would leave a stream without its first events.
     /// </summary>
     private const long DeletionLock = 0x53_74_72_65_61_6D_32;
 
@@ -22,21 +22,19 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
         await using var batch = new NpgsqlBatch(connection);
 
-        // A stricter setting of the server's own (remote_apply …) stays.
+        // Keeps a stricter setting of the server (remote_apply …).
         batch.BatchCommands.Add(new(
             store.Options.SyncEveryCommit
                 ? "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'"
                 : "SELECT set_config('synchronous_commit', 'off', false)"));
 
-        // A process that stands still in the middle of a transaction has the locks of its streams; whoever has the streams by now would wait for them as long as it stands.
+        // A process that hangs in a transaction holds its streams' locks; without a timeout, the new owners of the streams would wait as long as it hangs.
         batch.BatchCommands.Add(new("SELECT set_config('idle_in_transaction_session_timeout', '3s', false)"));
         await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
         return new(connection);
     }
 
-    /// <summary>
-    /// Commits those of the appends that follow their stream's last event; the others get a <see cref="LogConflictException"/>.
-    /// </summary>
+    /// <summary>Commits the appends that follow their stream's last event; the others fail with a <see cref="LogConflictException"/>.</summary>
     /// <exception cref="PostgresException">
     /// <see cref="PostgresErrorCodes.UniqueViolation"/>: another process appended to one of the streams at the same time; nothing was appended.
     /// </exception>
@@ -58,7 +56,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
         await transaction.CommitAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Deletes everything of a stream.</summary>
     public async Task DeleteAsync(string streamId)
     {
         await using var transaction = await _connection.BeginTransactionAsync().ConfigureAwait(false);
@@ -71,7 +68,6 @@ internal sealed class PostgresWriter : IAsyncDisposable
         await transaction.CommitAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Thins a part of a stream's ticks.</summary>
     public async Task ThinAsync(LogThinning part)
     {
         await using var transaction = await _connection.BeginTransactionAsync().ConfigureAwait(false);
@@ -91,7 +87,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    /// <summary>The last sequence of each stream, 0 for one that is not there.</summary>
+    /// <summary>Returns the last sequence of each stream; 0 if it does not exist.</summary>
     private async Task<Dictionary<string, long>> LockAndReadHeadsAsync(string[] streams)
     {
         await using var batch = new NpgsqlBatch(_connection);
@@ -108,7 +104,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         return heads;
     }
 
-    /// <summary>Those appends that follow, in the order of their streams: two processes that write to the same streams then wait for one another in one direction only.</summary>
+    /// <summary>Fails the conflicting appends and returns the rest, ordered by stream id: with one order in all processes, they do not deadlock.</summary>
     private static List<LogAppend> Check(IReadOnlyList<QueuedWork> run, Dictionary<string, long> heads)
     {
         var taken = new List<LogAppend>(run.Count);
@@ -130,7 +126,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         return taken;
     }
 
-    /// <summary>An item that changed several times is written once: as it is last, created where it was first.</summary>
+    /// <summary>Reduces several changes of an item to one write: its last state, with the sequence of its first.</summary>
     private static List<LoggedItem> LastOfItems(List<LogAppend> appends)
     {
         var items = new Dictionary<(string Stream, string Key), LoggedItem>();

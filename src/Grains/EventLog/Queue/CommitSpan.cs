@@ -4,19 +4,17 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.EventLog;
 
 /// <summary>
-/// The span of a commit, which many reports share: it is a part of the first one's trace and is linked to those of the others, of which only such count that are sampled. Below it
-/// are the statements of the database.
+/// The span of a commit that many reports share. It belongs to the trace of the first sampled report and links to those of the other sampled ones. The database statements are its
+/// children.
 /// </summary>
 internal static class CommitSpan
 {
-    /// <summary>The name of the span.</summary>
     public const string Name = "streams.log.commit";
 
-    /// <summary>OpenTelemetry's own default bound.</summary>
+    /// <summary>OpenTelemetry's default limit on links per span.</summary>
     private const int MaxLinks = 128;
 
-    /// <summary>Begins it.</summary>
-    /// <returns>Null where nobody listens; dispose it after the commit.</returns>
+    /// <returns>Null without a listener. Dispose it after the commit.</returns>
     public static Activity? Start(IReadOnlyList<QueuedWork> batch)
     {
         if (!Instrumentation.Source.HasListeners())
@@ -33,11 +31,11 @@ internal static class CommitSpan
                 others.Add(new(caller.Context));
         }
 
-        // Where no report is sampled, neither are the statements of their commit.
+        // If no report is sampled, the statements of the commit are not sampled either.
         return first is { } parent ? Instrumentation.Source.StartActivity(Name, ActivityKind.Internal, parent, tags: null, others) : Instrumentation.BeginUntraced();
     }
 
-    /// <summary>Says what came of it.</summary>
+    /// <summary>Records the outcome on the span.</summary>
     public static void End(Activity? span, int appends, int records, Exception? failure)
     {
         if (span is not { IsAllDataRequested: true })

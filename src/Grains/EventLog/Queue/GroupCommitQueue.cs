@@ -7,8 +7,8 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.EventLog;
 
 /// <summary>
-/// One bounded queue for all streams of a process, and the loop of its only writer, which commits the queued appends in one transaction, then completes them. Every append
-/// completes: with its commit, with the failure of its batch, or with the end of the writer. Adding is thread-safe.
+/// The bounded queue for all streams of a process and the loop of its single writer, which commits queued appends in batches and then completes them. Every append completes:
+/// with its commit, with the failure of its batch, or with the end of the writer. Adding is thread-safe.
 /// </summary>
 internal sealed class GroupCommitQueue
 {
@@ -28,7 +28,7 @@ internal sealed class GroupCommitQueue
         metrics.WatchQueue(() => _queue.Reader.Count, () => Interlocked.Read(ref _bytes));
     }
 
-    /// <summary>Why the writer ended before the queue was closed, or null. Nothing is written any more; only a new process can.</summary>
+    /// <summary>Why the writer ended before the queue was closed, or null. After that only a new process can write.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
     /// <inheritdoc cref="IEventLog.AppendAsync"/>
@@ -50,7 +50,7 @@ internal sealed class GroupCommitQueue
     /// <inheritdoc cref="SqlEventLog.ThinAsync"/>
     public Task ThinAsync(LogThinning part) => Enqueue(new QueuedWork(Append: null, part.StreamId, Bytes: 0) { Thinning = part });
 
-    /// <summary>Accepts nothing more. What is queued is still committed.</summary>
+    /// <summary>Accepts no further work. Queued work is still committed.</summary>
     public void Close()
     {
         _closed = true;
@@ -59,7 +59,7 @@ internal sealed class GroupCommitQueue
 
     /// <summary>Commits until the queue is closed and empty, blocking the calling thread.</summary>
     /// <param name="commit">
-    /// Commits a batch and calls <see cref="QueuedWork.Fail"/> on each work that failed. If it throws, the whole batch fails and the loop continues with the next.
+    /// Commits a batch and calls <see cref="QueuedWork.Fail"/> on each item that failed. If it throws, the whole batch fails and the loop continues with the next.
     /// </param>
     public void Run(Action<IReadOnlyList<QueuedWork>> commit)
     {
@@ -117,13 +117,13 @@ internal sealed class GroupCommitQueue
         }
     }
 
-    /// <summary>Fails everything that is queued, and whatever is added from now on: the writer has ended.</summary>
+    /// <summary>Fails all queued work and all work added later: the writer has ended.</summary>
     public void End(Exception cause)
     {
         Interlocked.CompareExchange(ref _failure, cause, null);
         Close();
 
-        // What came in before the queue was closed.
+        // Work that was added before the queue was closed.
         while (TryTake(out var work))
             _batch.Add(work);
         FailBatch(cause);
@@ -146,7 +146,7 @@ internal sealed class GroupCommitQueue
         return Task.FromException(new LogUnavailableException("The log's queue is full."));
     }
 
-    /// <summary>Takes what is queued, up to <see cref="LogQueueOptions.BatchRecords"/>.</summary>
+    /// <summary>Takes queued work until the batch has at least <see cref="LogQueueOptions.BatchRecords"/> records or the queue is empty.</summary>
     private void FillBatch()
     {
         _batch.Clear();
@@ -174,7 +174,7 @@ internal sealed class GroupCommitQueue
             Complete(work);
     }
 
-    /// <summary>Fails what is not complete of the batch. Does not throw: nothing may end the writer.</summary>
+    /// <summary>Fails the incomplete part of the batch. Does not throw: the writer must not end.</summary>
     private void FailBatch(Exception cause)
     {
         var failure = new LogUnavailableException("The log's writer failed; whether anything was appended is unknown.", cause);
@@ -203,7 +203,7 @@ internal sealed class GroupCommitQueue
         }
         catch (Exception)
         {
-            // A logger or a listener of metrics failed: there is nobody left to tell.
+            // A logger or a metrics listener failed, so there is no way to report it.
         }
     }
 }
@@ -211,16 +211,14 @@ internal sealed class GroupCommitQueue
 /// <summary>An append, a thinning, or, if it is neither, a deletion.</summary>
 internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes)
 {
-    /// <summary>The ticks to thin.</summary>
     public LogThinning? Thinning { get; init; }
 
-    /// <summary>The caller's span, if anybody listens.</summary>
+    /// <summary>The caller's span; null without a listener.</summary>
     public Activity? Caller { get; init; }
 
-    /// <summary>Completes once the work is durable, or has failed.</summary>
+    /// <summary>Completes when the work is durable or has failed.</summary>
     public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Why it failed.</summary>
     public Exception? Failure { get; private set; }
 
     /// <summary>Whether an append that this one rests on has failed.</summary>

@@ -4,20 +4,20 @@ using Streams.Grains.Rules;
 namespace Streams.Grains.EventLog;
 
 /// <summary>
-/// Makes the log of completed streams smaller: of the progress ticks that fell into the same stretch of time the last stays, everything else stays whole. What is left
-/// gives the same state: a tick tells all that the ones before it told, and the first report, the last tick and the last reports' ids are kept. Thread-safe.
+/// Reduces the log of completed streams: keeps only the last progress tick of each interval, and everything else. A replay of the rest gives the same state, because a tick
+/// supersedes the ones before it, and the first report, the last tick and the ids of the last reports are kept. Thread-safe.
 /// </summary>
 internal sealed class LogRetention(SqlEventLog log, ISqlReader reader)
 {
-    /// <summary>How many events are looked at in one piece of the writer's work.</summary>
+    /// <summary>The number of events that the writer checks in one work item.</summary>
     private const int Part = 5_000;
 
-    /// <summary>The completed streams whose last event is older than <paramref name="before"/> and that have events which were not looked at yet.</summary>
-    /// <param name="before">The time before which nothing more may have happened.</param>
-    /// <param name="afterId">Goes on after this stream; the empty string to begin.</param>
-    /// <param name="limit">At most how many.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>Their ids, in order.</returns>
+    /// <summary>Lists the completed streams whose last event is older than <paramref name="before"/> and that have unchecked events.</summary>
+    /// <param name="before">The upper bound on the time of a stream's last event.</param>
+    /// <param name="afterId">Continues after this stream; empty for the first page.</param>
+    /// <param name="limit">The maximum number of streams.</param>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>The stream ids in ascending order.</returns>
     /// <exception cref="LogUnavailableException">The log cannot be read now.</exception>
     public Task<IReadOnlyList<string>> ListQuietAsync(DateTimeOffset before, string afterId, int limit, CancellationToken cancellation = default) =>
         reader.QueryAsync(
@@ -34,17 +34,17 @@ internal sealed class LogRetention(SqlEventLog log, ISqlReader reader)
             row => row.GetString(0),
             cancellation);
 
-    /// <summary>Thins the ticks of a stream that were not looked at yet, one part after the other, so that appends of other streams come in between.</summary>
+    /// <summary>Thins the unchecked ticks of a stream, part by part, so that appends to other streams can run in between.</summary>
     /// <param name="streamId">The stream.</param>
-    /// <param name="interval">The stretch of time of which one tick stays; at least 1 ms.</param>
-    /// <param name="cancellation">Stops between two parts.</param>
-    /// <exception cref="LogUnavailableException">The log cannot be read or written now; what was thinned stays so.</exception>
+    /// <param name="interval">One tick is kept of each such interval; at least 1 ms.</param>
+    /// <param name="cancellation">Stops between parts.</param>
+    /// <exception cref="LogUnavailableException">The log cannot be read or written now; the parts that are done stay thinned.</exception>
     public async Task ThinAsync(string streamId, TimeSpan interval, CancellationToken cancellation = default)
     {
         if (await ReadExtentAsync(streamId, cancellation) is not var (thinned, head))
             return;
 
-        // The first report tells when the goal was begun; whatever kind it was, it stays.
+        // The first report marks the start of the goal, so it is kept, whatever its kind.
         var first = await SeqAsync("SELECT seq FROM events WHERE stream = @stream AND event <> @updated AND note IS NULL ORDER BY seq LIMIT 1", streamId, cancellation);
         var reportsFrom = await SeqAsync(
             "SELECT seq FROM events WHERE stream = @stream AND report_id IS NOT NULL ORDER BY seq DESC LIMIT 1 OFFSET @least", streamId, cancellation);

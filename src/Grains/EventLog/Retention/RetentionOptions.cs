@@ -9,7 +9,7 @@ internal sealed class RetentionOptions
     /// <summary>Whether the ticks of completed streams are thinned at all.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>How long a completed stream must have been quiet. At least 10 minutes: for so long every report is known by its id.</summary>
+    /// <summary>How long a completed stream must have been quiet. At least 10 minutes, the time for which every report id is remembered.</summary>
     [Duration("00:10:00")]
     public TimeSpan ThinAfter { get; set; } = TimeSpan.FromHours(1);
 

@@ -49,9 +49,9 @@ internal sealed partial class RetentionService(LogRetention retention, IOptions<
         }
     }
 
-    [LoggerMessage(410, LogLevel.Information, "The progress ticks of {Streams} completed streams were thinned", EventName = "StreamsThinned")]
+    [LoggerMessage(410, LogLevel.Information, "Thinned the progress ticks of {Streams} completed streams", EventName = "StreamsThinned")]
     private partial void LogThinned(int streams);
 
-    [LoggerMessage(411, LogLevel.Warning, "Progress ticks could not be thinned; the next round tries again", EventName = "ThinningFailed")]
+    [LoggerMessage(411, LogLevel.Warning, "Could not thin progress ticks; the next round retries", EventName = "ThinningFailed")]
     private partial void LogRoundFailed(Exception exception);
 }

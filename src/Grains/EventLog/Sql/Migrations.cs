@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Streams.Grains.EventLog;
 
-/// <summary>Brings a database up to date with the scripts that are embedded in this assembly.</summary>
+/// <summary>Migrates a database with the scripts that are embedded in this assembly.</summary>
 internal static class Migrations
 {
-    /// <summary>Runs the scripts that were not run yet, each in a transaction.</summary>
-    /// <param name="database">The database, as DbUp knows it.</param>
-    /// <param name="folder">The folder of the scripts, as their resource names spell it: <c>.Sqlite.LogMigrations.</c></param>
-    /// <param name="logger">Is told which were run.</param>
-    /// <exception cref="LogUnavailableException">One failed.</exception>
+    /// <summary>Runs the pending scripts, each in its own transaction.</summary>
+    /// <param name="database">The DbUp engine for the database.</param>
+    /// <param name="folder">The folder of the scripts as it appears in their resource names: <c>.Sqlite.LogMigrations.</c></param>
+    /// <param name="logger">Receives the names of the scripts that ran.</param>
+    /// <exception cref="LogUnavailableException">A script failed.</exception>
     public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)
     {
         var result = database
@@ -23,12 +23,12 @@ internal static class Migrations
             .Build()
             .PerformUpgrade();
         if (!result.Successful)
-            throw new LogUnavailableException($"The data cannot be brought up to date: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+            throw new LogUnavailableException($"Cannot migrate the data: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
         foreach (var script in result.Scripts)
             LogMessages.Migrated(logger, script.Name);
     }
 
-    /// <summary>DbUp's own chatter; what matters is logged from its result.</summary>
+    /// <summary>Discards DbUp's own messages; the useful ones are logged from its result.</summary>
     private sealed class NoUpgradeLog : IUpgradeLog
     {
         public void LogTrace(string format, params object[] args)

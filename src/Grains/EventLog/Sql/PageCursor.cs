@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Streams.Grains.EventLog;
 
-/// <summary>Where a page ended. Opaque to callers: base64url of its two parts.</summary>
+/// <summary>The end of a page. Opaque to callers: base64url of its two parts.</summary>
 internal sealed record PageCursor(long Number, string Text)
 {
     public static bool TryRead(string? text, out PageCursor? cursor)

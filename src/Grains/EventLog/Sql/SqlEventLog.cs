@@ -3,7 +3,7 @@ using Streams.Contract;
 
 namespace Streams.Grains.EventLog;
 
-/// <summary>A log that is kept in tables. Thread-safe.</summary>
+/// <summary>A log that is stored in SQL tables. Thread-safe.</summary>
 public abstract class SqlEventLog : IEventLog, IAsyncDisposable
 {
     private readonly ISqlReader _reader;
@@ -13,12 +13,12 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
     /// <inheritdoc/>
     public string Epoch { get; }
 
-    /// <summary>Why nothing can be appended any more, until the process restarts; null while the writer works.</summary>
+    /// <summary>Why this process can no longer append until it restarts; null while the writer works.</summary>
     internal Exception? WriterFailure => Queue.Failure;
 
     internal GroupCommitQueue Queue { get; }
 
-    /// <summary>The events, as a query names them that the partial index of reports serves.</summary>
+    /// <summary>The events table as named in queries that use the partial index on reports.</summary>
     private protected virtual string ReportedEvents => "events";
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
     /// <inheritdoc/>
     public Task DeleteAsync(string streamId) => Queue.DeleteAsync(streamId);
 
-    /// <summary>Thins a part of a stream's progress ticks, after the appends that are queued already; a stream that is not there stays so.</summary>
+    /// <summary>Thins part of a stream's progress ticks, after the appends that are already queued. Does nothing if the stream does not exist.</summary>
     /// <exception cref="LogUnavailableException">The queue is full, or the storage failed.</exception>
     internal Task ThinAsync(LogThinning part) => Queue.ThinAsync(part);
 
@@ -43,7 +43,7 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
     public Task<IReadOnlyList<StreamEvent>> ReadBackAsync(
         string streamId, EventName name, long beforeSeq, int limit, CancellationToken cancellation = default)
     {
-        // The literal tells the database that the partial index serves.
+        // The database uses the partial index only for a literal.
         var kind = name is EventName.AgentActivity or EventName.Milestone
             ? (int)name
             : throw new ArgumentOutOfRangeException(nameof(name), name, "Only activities and milestones are read backward.");
@@ -67,7 +67,7 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
             takeWhile: mark => count++ < least || mark.At >= since);
     }
 
-    /// <summary>Takes no more, commits what is queued, and ends.</summary>
+    /// <summary>Accepts no further work, commits the queue, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         Queue.Close();
@@ -78,7 +78,7 @@ public abstract class SqlEventLog : IEventLog, IAsyncDisposable
     /// <summary>Completes once the writer has ended.</summary>
     private protected abstract Task EndAsync();
 
-    /// <summary>Fails the queue should the writer fault. Does not throw.</summary>
+    /// <summary>Fails the queue if the writer faults. Does not throw.</summary>
     private protected async Task WatchAsync(Task writer)
     {
         try

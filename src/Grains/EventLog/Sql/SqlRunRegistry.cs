@@ -1,7 +1,7 @@
 namespace Streams.Grains.EventLog;
 
-/// <summary>The registry of running agents: a table of keys, beside the states of the grains that keep it.</summary>
-/// <param name="grains">The database of the grains' states.</param>
+/// <summary>The registry of running agents: a table of keys in the database of the grain state.</summary>
+/// <param name="grains">The database of the grain state.</param>
 internal sealed class SqlRunRegistry(ISqlReader grains) : IRunRegistry
 {
     /// <inheritdoc/>

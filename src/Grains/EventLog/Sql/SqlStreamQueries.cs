@@ -5,7 +5,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.EventLog;
 
-/// <summary>Reads the rows and items that the log keeps beside the events. Pages go by key, so that what is added meanwhile moves nothing.</summary>
+/// <summary>Reads the streams and items that are stored with the events. Paging is by key, so rows added in between do not shift the pages.</summary>
 internal sealed class SqlStreamQueries(ISqlReader reader) : IStreamQueries
 {
     private const int KeysAtOnce = 200;
@@ -16,7 +16,7 @@ internal sealed class SqlStreamQueries(ISqlReader reader) : IStreamQueries
         if (!PageCursor.TryRead(cursor, out var after))
             return null;
 
-        // The last progress is found from the end of each stream's history; it is near the end of all but the strangest.
+        // Scans each stream's history from its end: the last progress event is almost always close to it.
         var rows = await reader.QueryAsync(
             $"""
             SELECT json, (SELECT payload FROM events WHERE stream = streams.id AND event = 1 ORDER BY seq DESC LIMIT 1)

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Streams.Grains.EventLog.Sqlite;
 
-/// <summary>Keeps a folder for one process. The system lets go of it when the process ends, however it ends.</summary>
+/// <summary>Locks a folder for one process. The operating system releases the lock when the process ends, however it ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
 
     private FolderLock(FileStream file) => _file = file;
 
-    /// <exception cref="DataFolderInUseException">Another process has it.</exception>
+    /// <exception cref="DataFolderInUseException">Another process holds the lock.</exception>
     public static FolderLock Take(string folder)
     {
         Directory.CreateDirectory(folder);

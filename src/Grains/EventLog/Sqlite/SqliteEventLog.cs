@@ -16,11 +16,11 @@ public sealed class SqliteEventLog : SqlEventLog
     {
         (_store, _logger) = (store, logger);
 
-        // A thread of its own: SQLite blocks it.
+        // A dedicated thread: SQLite calls block.
         _writing = WatchAsync(Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
-    /// <summary>SQLite takes the primary key's for no worse, and would read all events of a stream that has few ids of reports.</summary>
+    /// <summary>SQLite's planner rates the primary key's index as equally good, and would read all events of a stream that has few report ids.</summary>
     private protected override string ReportedEvents => "events INDEXED BY events_reports";
 
     private protected override Task EndAsync() => _writing;
@@ -52,7 +52,7 @@ public sealed class SqliteEventLog : SqlEventLog
         catch (Exception exception)
         {
             foreach (var work in batch)
-                work.Fail(new LogUnavailableException("The log's file cannot be written.", exception));
+                work.Fail(new LogUnavailableException("Cannot write the log file.", exception));
             Rollback();
             LogMessages.CommitFailed(_logger, batch.Count, exception);
         }
@@ -66,7 +66,7 @@ public sealed class SqliteEventLog : SqlEventLog
         }
         catch (Exception)
         {
-            // Some failures have rolled back already; then this fails, and only a new connection is in a known state.
+            // The rollback fails if the failure has already rolled back. Only a new connection is then in a known state.
             var writer = _writer;
             _writer = null;
             writer?.Dispose();

@@ -4,12 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace Streams.Grains.EventLog.Sqlite;
 
 /// <summary>
-/// Runs queries on pooled connections to one file, beside the callers' threads. Thread-safe. At most <see cref="AtOnce"/> at a time: SQLite blocks a thread for each, and
-/// readers must not starve the pool.
+/// Runs queries on pooled connections to one file, off the callers' threads. At most <see cref="AtOnce"/> run at a time, because each blocks a thread and readers must not
+/// starve the thread pool. Thread-safe.
 /// </summary>
 public sealed class SqliteReader(string connectionString) : ISqlReader, IDisposable
 {
-    /// <summary>How many queries run at a time; further ones wait.</summary>
+    /// <summary>The maximum number of concurrent queries; further ones wait.</summary>
     public const int AtOnce = 4;
 
     private readonly SemaphoreSlim _turns = new(AtOnce, AtOnce);
@@ -29,7 +29,7 @@ public sealed class SqliteReader(string connectionString) : ISqlReader, IDisposa
         }
         catch (SqliteException exception)
         {
-            throw new LogUnavailableException("The log's file cannot be read.", exception);
+            throw new LogUnavailableException("Cannot read the log file.", exception);
         }
         finally
         {

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Streams.Grains.EventLog.Sqlite;
 
 /// <summary>
-/// A data folder: <c>streams.db</c> with the log and what is kept beside it, and <c>grains.db</c> with Orleans' grain storage. Two files, so that a grain
-/// that writes its state never waits for the log's writer, nor the writer for it. One process has the folder at a time.
+/// A data folder: <c>streams.db</c> with the log and its companion tables, and <c>grains.db</c> with Orleans' grain storage. With two files, grain state writes and the
+/// log's writer never wait for each other. One process can use the folder at a time.
 /// </summary>
 public sealed class SqliteStore : IDataStore, IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class SqliteStore : IDataStore, IDisposable
         GrainsConnectionString = ConnectionString(options.Folder, "grains.db");
     }
 
-    /// <summary>How it is set up.</summary>
+    /// <summary>The store's options.</summary>
     public SqliteOptions Options { get; }
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ public sealed class SqliteStore : IDataStore, IDisposable
     /// <inheritdoc/>
     public string Epoch { get; }
 
-    /// <summary>For the log.</summary>
+    /// <summary>The connection string for the log.</summary>
     public string LogConnectionString { get; }
 
     /// <summary>Orleans maps it to Microsoft.Data.Sqlite.</summary>
@@ -38,9 +38,9 @@ public sealed class SqliteStore : IDataStore, IDisposable
     /// <inheritdoc/>
     public string GrainsConnectionString { get; }
 
-    /// <summary>Takes the folder and brings its files up to date.</summary>
-    /// <exception cref="DataFolderInUseException">Another process has it.</exception>
-    /// <exception cref="LogUnavailableException">A file cannot be brought up to date.</exception>
+    /// <summary>Locks the folder and migrates its files.</summary>
+    /// <exception cref="DataFolderInUseException">Another process uses the folder.</exception>
+    /// <exception cref="LogUnavailableException">A file cannot be migrated.</exception>
     public static SqliteStore Open(SqliteOptions options, ILogger logger)
     {
         var folderLock = FolderLock.Take(options.Folder);
@@ -57,7 +57,7 @@ public sealed class SqliteStore : IDataStore, IDisposable
         }
     }
 
-    /// <summary>The connection that writes. There is one; should a tool of somebody's lock the file for a moment, a commit waits instead of failing.</summary>
+    /// <summary>Opens the only connection that writes. If another program briefly locks the file, a commit waits instead of failing.</summary>
     internal SqliteConnection OpenToWrite()
     {
         var connection = new SqliteConnection(LogConnectionString + ";Pooling=False");

@@ -3,7 +3,7 @@ using Streams.Contract;
 
 namespace Streams.Grains.EventLog.Sqlite;
 
-/// <summary>The connection that writes, and its statements. Not thread-safe: the log's one writer owns it, and makes a new one after a failure.</summary>
+/// <summary>The connection that writes, and its statements. Not thread-safe: owned by the log's single writer, which replaces it after a failure.</summary>
 internal sealed class SqliteWriter : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -47,10 +47,10 @@ internal sealed class SqliteWriter : IDisposable
     public void Rollback() => _rollback.Run();
 
     /// <summary>Adds an append to the transaction.</summary>
-    /// <returns>False where the stream's last event is not the one before it: then nothing was added.</returns>
+    /// <returns>False if the append does not follow the stream's last event; nothing is added then.</returns>
     public bool TryAppend(LogAppend append)
     {
-        // Nobody else writes within this transaction, so what is true of the first record is true of the rest. The primary key stands behind it.
+        // This transaction is the only writer, so checking the first record is enough. The primary key is the safety net.
         if (_head.Bind(1, append.StreamId).Scalar(none: 0) != append.Records[0].Seq - 1)
             return false;
         foreach (var record in append.Records)
