@@ -2,11 +2,11 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>What makes a company the same company.</summary>
+/// <summary>The identity of a company.</summary>
 public class CompanyKeyTests
 {
     [Fact]
-    public void A_registry_number_goes_before_a_domain_and_a_domain_before_a_name()
+    public void A_registry_number_takes_precedence_over_a_domain_and_a_domain_over_a_name()
     {
         Assert.Equal("reg:42", Key("Acme", "acme.example", "42"));
         Assert.Equal("web:acme.example", Key("Acme", "acme.example"));
@@ -31,32 +31,32 @@ public class CompanyKeyTests
     [InlineData("https://www.acme.example/")]
     [InlineData("HTTPS://WWW.Acme.Example/about?x=1#top")]
     [InlineData("  acme.example:8443/start ")]
-    public void A_domain_is_the_same_with_and_without_all_that_is_around_it(string website) => Assert.Equal("web:acme.example", Key("Acme", website));
+    public void A_domain_does_not_depend_on_the_rest_of_the_address(string website) => Assert.Equal("web:acme.example", Key("Acme", website));
 
     [Theory]
     [InlineData("shop.acme.example", "web:shop.acme.example")]
     [InlineData("www2.acme.example", "web:www2.acme.example")]
     [InlineData("acme.co.uk", "web:acme.co.uk")]
-    public void Another_host_is_another_domain(string website, string key) => Assert.Equal(key, Key("Acme", website));
+    public void A_different_host_is_a_different_domain(string website, string key) => Assert.Equal(key, Key("Acme", website));
 
     [Theory]
     [InlineData("-")]
     [InlineData("none")]
-    [InlineData("not told")]
+    [InlineData("not given")]
     [InlineData("n.a.")]
     [InlineData("N/A")]
     [InlineData("ftp://acme.example")]
     [InlineData("192.168.0.1")]
     [InlineData("http://localhost")]
     [InlineData("https://")]
-    public void What_is_no_address_is_no_domain(string website) => Assert.Equal("name:acme", Key("Acme", website));
+    public void An_invalid_address_has_no_domain(string website) => Assert.Equal("name:acme", Key("Acme", website));
 
     [Theory]
     [InlineData("-")]
     [InlineData("000")]
     [InlineData("N/A")]
     [InlineData("unknown")]
-    public void What_is_no_number_is_none(string number) => Assert.Equal("web:acme.example", Key("Acme", "acme.example", number));
+    public void An_invalid_registry_number_is_ignored(string number) => Assert.Equal("web:acme.example", Key("Acme", "acme.example", number));
 
     [Theory]
     [InlineData("Acme")]
@@ -68,7 +68,7 @@ public class CompanyKeyTests
     [InlineData("Acme S.A.")]
     [InlineData("  acme\t\nplc ")]
     [InlineData("\"Acme\" (Limited)")]
-    public void Legal_forms_and_signs_do_not_count(string name) => Assert.Equal("name:acme", CompanyKey.OfName(name));
+    public void Legal_forms_and_punctuation_are_ignored(string name) => Assert.Equal("name:acme", CompanyKey.OfName(name));
 
     [Theory]
     [InlineData("A. O. Smith", "name:a o smith")]
@@ -81,7 +81,7 @@ public class CompanyKeyTests
     [InlineData("The Company", "name:the")]
     [InlineData("Company", "name:company")]
     [InlineData("Co. Ltd.", "name:co")]
-    public void A_name_is_its_words(string name, string key) => Assert.Equal(key, CompanyKey.OfName(name));
+    public void A_name_consists_of_its_words(string name, string key) => Assert.Equal(key, CompanyKey.OfName(name));
 
     [Theory]
     [InlineData("Café Société", "name:cafe societe")]
@@ -93,24 +93,24 @@ public class CompanyKeyTests
     [InlineData("Đại Việt Ngữ", "name:đai viet ngu")]
     [InlineData("Ｓｏｎｙ　Ｃｏｒｐ．", "name:sony")]
     [InlineData("株式会社東京", "name:株式会社東京")]
-    public void Accents_and_wide_letters_do_not_count(string name, string key) => Assert.Equal(key, CompanyKey.OfName(name));
+    public void Accents_and_letter_width_are_ignored(string name, string key) => Assert.Equal(key, CompanyKey.OfName(name));
 
     [Fact]
-    public void The_two_small_sigmas_are_one_letter() => Assert.Equal(CompanyKey.OfName("ΑΛΦΑΣ"), CompanyKey.OfName("αλφας"));
+    public void The_two_lower_case_sigmas_are_one_letter() => Assert.Equal(CompanyKey.OfName("ΑΛΦΑΣ"), CompanyKey.OfName("αλφας"));
 
     [Theory]
     [InlineData("!!!", "name:!!!")]
     [InlineData(" & ", "name:&")]
     [InlineData("😀", "name:😀")]
-    public void A_name_of_signs_only_is_itself(string name, string key) => Assert.Equal(key, CompanyKey.OfName(name));
+    public void A_name_without_letters_or_digits_is_used_as_it_is(string name, string key) => Assert.Equal(key, CompanyKey.OfName(name));
 
     [Fact]
-    public void A_key_is_cut_at_200_and_never_within_a_character()
+    public void A_key_is_cut_at_200_characters_but_never_inside_a_surrogate_pair()
     {
         Assert.Equal("name:" + new string('x', 195), CompanyKey.OfName(new string('x', 500)));
         Assert.Equal("reg:X" + new string('1', 195), Key("Acme", number: "X" + new string('1', 500)));
 
-        // Gothic letters are two chars each: after the five of the prefix, 97 fit and half of one more.
+        // Gothic letters are two chars each: after the prefix of five chars, 97 letters and half of another fit.
         var gothic = string.Concat(Enumerable.Repeat("𐌰", 200));
         Assert.Equal("name:" + gothic[..194], CompanyKey.OfName(gothic));
         Assert.Equal("name:x" + gothic[..194], CompanyKey.OfName("x" + gothic));

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>The forms that CSV files come in.</summary>
+/// <summary>The variants of CSV files.</summary>
 public class CsvFormatTests
 {
     private const string Text = "Name,City\nMüller & Søn,Köln\n株式会社,東京\n";
@@ -11,7 +11,7 @@ public class CsvFormatTests
     [InlineData("utf-8")]
     [InlineData("utf-16")]
     [InlineData("utf-16BE")]
-    public async Task A_byte_order_mark_is_understood(string encoding)
+    public async Task A_byte_order_mark_is_recognised(string encoding)
     {
         using var file = SourceFile.Csv(Text, Encoding.GetEncoding(encoding));
         Assert.NotEqual((byte)'N', (await File.ReadAllBytesAsync(file.Path))[0]);
@@ -29,7 +29,7 @@ public class CsvFormatTests
     [InlineData(',')]
     [InlineData(';')]
     [InlineData('\t')]
-    public async Task The_separator_is_seen_from_the_header(char separator)
+    public async Task The_separator_is_detected_from_the_header(char separator)
     {
         using var file = SourceFile.Csv("Name|City|Description\nAcme|Leeds|One, two; three\n".Replace("One, two; three", "\"One, two; three\"").Replace('|', separator));
         var company = Assert.Single((await file.ReadAsync()).Companies);
@@ -37,14 +37,14 @@ public class CsvFormatTests
     }
 
     [Fact]
-    public async Task A_separator_inside_quotes_of_the_header_does_not_count()
+    public async Task A_quoted_separator_in_the_header_is_ignored()
     {
         using var file = SourceFile.Csv("Name;\"Size, in people, at year's end, rounded\";City\nAcme;1;Leeds\n");
         Assert.Equal([("Acme", "Leeds")], await NamesAndPlacesAsync(file));
     }
 
     [Fact]
-    public async Task Quotes_hold_commas_line_breaks_and_quotes()
+    public async Task Quotes_can_contain_commas_line_breaks_and_quotes()
     {
         using var file = SourceFile.Csv("Name,City,Description\r\n\"Acme, Inc.\",\"Saint Paul, Minnesota\",\"Makes \"\"anvils\"\"\r\nand rockets.\"\r\nBolt,Leeds,\r\n");
         var (companies, skipped) = await file.ReadAsync();
@@ -58,14 +58,14 @@ public class CsvFormatTests
     [InlineData("\n")]
     [InlineData("\r\n")]
     [InlineData("\r")]
-    public async Task Lines_end_in_any_way_and_the_last_one_need_not(string end)
+    public async Task Any_line_ending_is_accepted_and_the_last_one_is_optional(string end)
     {
         using var file = SourceFile.Csv(string.Join(end, "Name,City", "Acme,Leeds", "Bolt,York"));
         Assert.Equal([("Acme", "Leeds"), ("Bolt", "York")], await NamesAndPlacesAsync(file));
     }
 
     [Fact]
-    public async Task Blank_lines_are_no_rows()
+    public async Task Blank_lines_are_not_rows()
     {
         using var file = SourceFile.Csv("\n\nName,City\n\nAcme,Leeds\n\n\nBolt,York\n\n");
         var (companies, skipped) = await file.ReadAsync();
@@ -83,14 +83,14 @@ public class CsvFormatTests
     }
 
     [Fact]
-    public async Task Short_rows_and_long_ones_are_read_as_far_as_they_go()
+    public async Task Rows_with_missing_or_extra_cells_are_read()
     {
         using var file = SourceFile.Csv("Name,City\nAcme\nBolt,Leeds,and,more\n");
         Assert.Equal(["1|Acme|||||||", "2|Bolt||Leeds|||||"], (await file.ReadAsync()).Companies.Select(Describe.Company));
     }
 
     [Fact]
-    public async Task Pages_are_full_but_for_the_last_and_tell_where_they_end()
+    public async Task Every_page_except_the_last_is_full_and_has_its_last_row()
     {
         using var file = SourceFile.Csv("Name\nA\n\"\"\nB\nC\nD\n");
         var pages = await file.PagesAsync(pageSize: 2);

@@ -1,6 +1,6 @@
 namespace Streams.Companies.Tests;
 
-/// <summary>What is read of a cell.</summary>
+/// <summary>How the values of cells are parsed.</summary>
 public class CsvValueTests
 {
     [Theory]
@@ -16,7 +16,7 @@ public class CsvValueTests
     [InlineData("2100", null)]
     [InlineData("long ago", null)]
     [InlineData("", null)]
-    public async Task A_year_is_the_first_of_its_text(string text, int? year) => Assert.Equal(year, (await SourceFile.OneAsync("Founded", text)).Founded);
+    public async Task A_year_is_the_first_one_in_the_text(string text, int? year) => Assert.Equal(year, (await SourceFile.OneAsync("Founded", text)).Founded);
 
     [Theory]
     [InlineData("42", 42)]
@@ -42,18 +42,18 @@ public class CsvValueTests
     [InlineData("9999M", null)]
     [InlineData("unknown", null)]
     [InlineData("", null)]
-    public async Task A_number_of_employees_is_the_first_of_its_text(string text, int? employees) =>
+    public async Task A_number_of_employees_is_the_first_one_in_the_text(string text, int? employees) =>
         Assert.Equal(employees, (await SourceFile.OneAsync("Employees", text)).Employees);
 
     [Fact]
-    public async Task One_cell_of_categories_holds_several()
+    public async Task One_cell_can_contain_several_categories()
     {
         Assert.Equal(["Payments", "B2B", "Cloud", "AI"], (await SourceFile.OneAsync("Categories", "Payments, B2B;Cloud | AI,")).Industries);
         Assert.Equal(["Hotels, Resorts & Cruise Lines", "Travel"], (await SourceFile.OneAsync("Industry", "Hotels, Resorts & Cruise Lines; Travel")).Industries);
     }
 
     [Fact]
-    public async Task A_list_has_no_entry_twice_and_at_most_ten()
+    public async Task A_list_has_at_most_ten_entries_and_no_duplicates()
     {
         Assert.Equal(["Cloud", "B2B"], (await SourceFile.OneAsync("Tags", "Cloud, cloud, B2B, CLOUD")).Industries);
         Assert.Equal(10, (await SourceFile.OneAsync("Tags", string.Join(',', Enumerable.Range(0, 40)))).Industries.Count);
@@ -64,7 +64,7 @@ public class CsvValueTests
         Assert.Equal("Makes anvils and rockets.", (await SourceFile.OneAsync("Description", "  Makes\u00a0\t anvils\r\n\0and \u0007 rockets.\n ")).Description);
 
     [Fact]
-    public async Task Too_long_a_value_is_cut_and_never_within_a_character()
+    public async Task A_long_value_is_cut_but_never_inside_a_surrogate_pair()
     {
         var text = "x" + string.Concat(Enumerable.Repeat("😀", 3_000));
         using var file = SourceFile.Csv($"Name,Industry,Description\n{text},{text},{text}\n");

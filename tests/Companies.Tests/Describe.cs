@@ -2,7 +2,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>Companies as texts, to compare them by: records with lists in them are equal only where the lists are the same object.</summary>
+/// <summary>Formats companies as text to compare them: records with lists are equal only if the lists are the same object.</summary>
 internal static class Describe
 {
     public static string Company(Company company) =>

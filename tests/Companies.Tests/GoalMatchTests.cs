@@ -4,7 +4,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>Which companies a goal wants.</summary>
+/// <summary>Which companies meet a goal's criteria.</summary>
 public class GoalMatchTests
 {
     private static readonly Company Acme = new()
@@ -31,15 +31,15 @@ public class GoalMatchTests
     [InlineData("Services IT", false)]
     [InlineData("", false)]
     [InlineData(" ", false)]
-    public void An_industry_holds_the_term_as_whole_words_in_any_case(string term, bool meets) =>
+    public void An_industry_must_contain_the_term_as_whole_words_in_any_case(string term, bool meets) =>
         Assert.Equal(meets, GoalMatch.Meets(new(Industry: [term]), Acme));
 
     [Fact]
-    public void A_part_of_a_word_is_not_the_word() =>
+    public void A_part_of_a_word_does_not_match() =>
         Assert.False(GoalMatch.Meets(new(Industry: ["IT"]), Acme with { Industries = ["Hospitality", "Fruit", "Italian food"] }));
 
     [Fact]
-    public void A_word_counts_also_behind_a_part_of_one() =>
+    public void A_word_matches_even_after_a_partial_match() =>
         Assert.True(GoalMatch.Meets(new(Industry: ["IT"]), Acme with { Industries = ["Hospitality IT"] }));
 
     [Theory]
@@ -52,7 +52,7 @@ public class GoalMatchTests
     [InlineData("services", true)]
     [InlineData("plan", false)]
     [InlineData("York", false)]
-    public void Keywords_are_looked_for_in_name_industry_and_description(string keyword, bool meets) =>
+    public void Keywords_are_searched_in_name_industry_and_description(string keyword, bool meets) =>
         Assert.Equal(meets, GoalMatch.Meets(new(Keywords: [keyword]), Acme));
 
     [Theory]
@@ -60,10 +60,10 @@ public class GoalMatchTests
     [InlineData("united states", true)]
     [InlineData("York", true)]
     [InlineData("United Kingdom", false)]
-    public void A_place_is_any_of_the_companys(string place, bool meets) => Assert.Equal(meets, GoalMatch.Meets(new(Location: [place]), Acme));
+    public void A_place_may_be_any_of_the_companys(string place, bool meets) => Assert.Equal(meets, GoalMatch.Meets(new(Location: [place]), Acme));
 
     [Fact]
-    public void One_of_several_terms_is_enough_and_every_part_has_to_be_met()
+    public void One_of_several_terms_is_enough_but_every_criterion_must_be_met()
     {
         Assert.True(GoalMatch.Meets(new(Industry: ["Retail", "IT"]), Acme));
         Assert.True(GoalMatch.Meets(new(Industry: ["Retail", "IT"], Location: ["New York"], new(10), new(Max: 2000), ["cloud"]), Acme));
@@ -78,14 +78,14 @@ public class GoalMatchTests
     [InlineData(50, 50, true)]
     [InlineData(1, 49, false)]
     [InlineData(null, null, true)]
-    public void The_ends_of_a_range_belong_to_it_and_an_absent_end_is_open(int? min, int? max, bool meets)
+    public void A_range_includes_its_ends_and_an_absent_end_is_open(int? min, int? max, bool meets)
     {
         Assert.Equal(meets, GoalMatch.Meets(new(EmployeeCount: new(min, max)), Acme));
         Assert.Equal(meets, GoalMatch.Meets(new(Founded: new(min, max)), Acme with { Founded = 50 }));
     }
 
     [Fact]
-    public void What_is_absent_or_empty_does_not_constrain()
+    public void An_absent_or_empty_criterion_does_not_constrain()
     {
         Assert.True(GoalMatch.Meets(GoalCriteria.None, Acme));
         Assert.True(GoalMatch.Meets(GoalCriteria.None, Unknown));
@@ -93,7 +93,7 @@ public class GoalMatchTests
     }
 
     [Fact]
-    public void What_is_not_known_is_not_met()
+    public void An_unknown_fact_does_not_meet_a_criterion()
     {
         Assert.False(GoalMatch.Meets(new(Industry: ["IT"]), Unknown));
         Assert.False(GoalMatch.Meets(new(Location: ["Leeds"]), Unknown));
@@ -104,7 +104,7 @@ public class GoalMatchTests
     }
 
     [Fact]
-    public void A_term_is_found_wherever_it_stands_between_signs() =>
+    public void A_term_is_found_anywhere_between_punctuation() =>
         Gen.Select(Gen.String.AlphaNumeric, Gen.Char[" ,.;:/()&-\t"].Array[1, 5], Gen.String, Gen.String).Sample((term, signs, before, after) =>
         {
             var between = string.Concat(signs);

@@ -3,11 +3,11 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>Companies of JSON Lines: one object a line.</summary>
+/// <summary>Companies in JSON Lines: one object per line.</summary>
 public class JsonLinesTests
 {
     [Fact]
-    public async Task Fields_are_named_as_columns_are_and_hold_texts_numbers_or_lists()
+    public async Task Fields_have_the_names_of_columns_and_contain_text_numbers_or_lists()
     {
         using var file = SourceFile.JsonLines(
             """{"country":"UK","company_name":"Acme","employees":1200,"founded":"1920","categories":["Cloud","B2B"],"CIK":320193,"website":"acme.example","about":"Makes anvils."}""");
@@ -15,14 +15,14 @@ public class JsonLinesTests
     }
 
     [Fact]
-    public async Task What_has_no_text_tells_nothing()
+    public async Task Values_without_text_are_ignored()
     {
         using var file = SourceFile.JsonLines("""{"name":"Acme","industry":null,"location":{"city":"Leeds"},"tags":["Cloud",null,{"a":1},["B2B",7]],"employees":true,"founded":[]}""");
         Assert.Equal("1|Acme|Cloud^B2B^7||||||", Describe.Company(Assert.Single((await file.ReadAsync()).Companies)));
     }
 
     [Fact]
-    public async Task A_comma_belongs_to_an_entry_of_an_industry_and_parts_those_of_tags()
+    public async Task A_comma_is_part_of_an_industry_but_separates_tags()
     {
         using var file = SourceFile.JsonLines("""{"name":"Acme","industry":["Hotels, Resorts","Travel"],"tags":"Cloud, B2B"}""");
         Assert.Equal(["Hotels, Resorts", "Travel", "Cloud", "B2B"], Assert.Single((await file.ReadAsync()).Companies).Industries);
@@ -39,7 +39,7 @@ public class JsonLinesTests
     }
 
     [Fact]
-    public async Task Blank_lines_are_no_rows()
+    public async Task Blank_lines_are_not_rows()
     {
         using var file = SourceFile.JsonLines("\n{\"name\":\"A\"}\r\n\r\n   \n{\"name\":\"B\"}\n\n");
         var (companies, skipped) = await file.ReadAsync();
@@ -48,14 +48,14 @@ public class JsonLinesTests
     }
 
     [Fact]
-    public async Task A_byte_order_mark_is_understood()
+    public async Task A_byte_order_mark_is_recognised()
     {
         using var file = SourceFile.JsonLines("\ufeff{\"name\":\"Søn\"}\n");
         Assert.Equal("Søn", Assert.Single((await file.ReadAsync()).Companies).Name);
     }
 
     [Fact]
-    public async Task Long_lines_are_read_and_too_long_ones_are_skipped_and_counted()
+    public async Task Long_lines_are_read_but_lines_over_the_limit_are_skipped_and_counted()
     {
         var lines = new StringBuilder()
             .Append("{\"name\":\"Long\",\"x\":\"").Append('x', 300_000).Append("\"}\n")
@@ -72,7 +72,7 @@ public class JsonLinesTests
     [InlineData("companies.jsonl")]
     [InlineData("companies.NDJSON")]
     [InlineData("companies.json")]
-    public async Task The_files_name_tells_its_kind(string name)
+    public async Task The_extension_of_a_file_determines_its_format(string name)
     {
         using var file = SourceFile.JsonLines("{\"name\":\"A\"}\n");
         var path = Path.Combine(Path.GetDirectoryName(file.Path)!, name);

@@ -5,7 +5,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>What holds for the score of any company and any goal.</summary>
+/// <summary>Properties of the score of any company for any goal.</summary>
 public class QualityScorePropertyTests
 {
     private enum Part
@@ -19,7 +19,7 @@ public class QualityScorePropertyTests
 
     private static readonly Gen<int> AnyNumber = Gen.OneOf(Gen.Int, Gen.Int[0, 2100]);
 
-    // What agents of other people may report: any kind of value in any field.
+    // External agents may report any type of value in any field.
     private static readonly Gen<string> AnyValue = Gen.OneOf(
         AnyNumber.Select(number => $"{number}"),
         Gen.String.Select(text => JsonValue.Create(text).ToJsonString()),
@@ -31,7 +31,7 @@ public class QualityScorePropertyTests
     private static readonly Gen<Item> AnyItem = Gen.Select(Gen.Bool.Array[Facts.Length], AnyValue.Array[Facts.Length], (known, values) =>
         Items.With($"{{{string.Join(',', Facts.Index().Where(fact => known[fact.Index]).Select(fact => $"\"{fact.Item}\":{values[fact.Index]}"))}}}"));
 
-    // The fact that each constraint is judged on; keywords are judged on the name, which is always known.
+    // The fact that each constraint depends on; keywords depend on the name, which is always known.
     private static readonly int?[] JudgedOn = [0, 1, 3, 2, null];
 
     private static readonly Gen<bool[]> Known = Gen.Bool.Array[Facts.Length];
@@ -39,7 +39,7 @@ public class QualityScorePropertyTests
     private static readonly Gen<Part[]> Parts = Gen.Enum<Part>().Array[5];
 
     [Fact]
-    public void A_score_lies_between_0_and_5_has_two_decimals_and_says_why() => Gen.Select(AnyItem, Parts, AnyNumber).Sample((item, parts, year) =>
+    public void A_score_is_between_0_and_5_with_two_decimals_and_reasons() => Gen.Select(AnyItem, Parts, AnyNumber).Sample((item, parts, year) =>
     {
         var score = QualityScore.Of(Criteria(parts), item, year);
         Assert.InRange(score.Value, 0, 5);
@@ -57,7 +57,7 @@ public class QualityScorePropertyTests
     });
 
     [Fact]
-    public void One_more_constraint_met_never_lowers_a_score() => Gen.Select(Known, Parts, Gen.Int[0, 4]).Sample((known, parts, which) =>
+    public void Meeting_one_more_constraint_never_lowers_a_score() => Gen.Select(Known, Parts, Gen.Int[0, 4]).Sample((known, parts, which) =>
     {
         var item = Items.With(Data([.. known.Select((fact, i) => fact || i == JudgedOn[which])]));
         Part[] better = [.. parts.Select((part, i) => i == which ? Part.Met : part)];
@@ -65,7 +65,7 @@ public class QualityScorePropertyTests
     });
 
     [Fact]
-    public void One_constraint_met_instead_of_missed_raises_the_score_where_the_company_can_be_judged() =>
+    public void Meeting_a_missed_constraint_raises_the_score_if_the_company_can_be_judged() =>
         Gen.Select(Parts, Gen.Int[0, 4]).Sample((parts, which) =>
         {
             var item = Items.With(Data([.. Facts.Select(_ => true)]));
@@ -75,7 +75,7 @@ public class QualityScorePropertyTests
         });
 
     [Fact]
-    public void One_more_fact_never_lowers_a_score_of_a_goal_that_it_meets() => Gen.Select(Known, Parts, Gen.Int[0, 6]).Sample((known, parts, which) =>
+    public void One_more_known_fact_never_lowers_the_score_if_the_goal_is_met() => Gen.Select(Known, Parts, Gen.Int[0, 6]).Sample((known, parts, which) =>
     {
         Part[] met = [.. parts.Select(part => part == Part.Missed ? Part.Met : part)];
         bool[] more = [.. known.Select((fact, i) => fact || i == which)];
@@ -90,7 +90,7 @@ public class QualityScorePropertyTests
         return $"{{{string.Join(',', Facts.Index().Where(fact => known[fact.Index]).Select(fact => $"\"{fact.Item}\":{values[fact.Index]}"))}}}";
     }
 
-    /// <summary>Constraints that a plain company meets or misses, where it can be judged.</summary>
+    /// <summary>Constraints that the company with the values above meets or misses if it can be judged.</summary>
     private static GoalCriteria Criteria(Part[] parts) => new(
         parts[0] == Part.Absent ? null : [parts[0] == Part.Met ? "saas" : "Retail"],
         parts[1] == Part.Absent ? null : [parts[1] == Part.Met ? "leeds" : "York"],

@@ -3,7 +3,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>What a score is made of, part by part.</summary>
+/// <summary>The parts of a score.</summary>
 public class QualityScoreTests
 {
     private const int Year = 2026;
@@ -14,13 +14,13 @@ public class QualityScoreTests
     private static readonly GoalCriteria Software = new(Industry: ["SaaS"]);
 
     [Fact]
-    public void The_best_is_5() => Assert.Equal(5, Score(Software, All));
+    public void The_best_score_is_5() => Assert.Equal(5, Score(Software, All));
 
     [Fact]
-    public void The_worst_is_0() => Assert.Equal(0, Score(new(Keywords: ["cloud"]), "{}"));
+    public void The_worst_score_is_0() => Assert.Equal(0, Score(new(Keywords: ["cloud"]), "{}"));
 
     [Fact]
-    public void A_goal_without_constraints_fits_everybody()
+    public void A_goal_without_constraints_fits_every_company()
     {
         var score = QualityScore.Of(GoalCriteria.None, Items.With("{}"), Year);
         Assert.Equal(3.25, score.Value);
@@ -34,18 +34,18 @@ public class QualityScoreTests
     }
 
     [Fact]
-    public void Where_nothing_can_be_judged_nobody_knows()
+    public void The_fit_is_half_if_no_constraint_can_be_judged()
     {
         var score = QualityScore.Of(new(["SaaS"], ["Leeds"], new(10), new(2000)), Items.With("{}"), Year);
         Assert.Equal(1.63, score.Value); // 5 × 0.65 × 0.5 = 1.625
-        Assert.Equal("It cannot be judged on any of the goal's constraints (industry, location, number of employees, year of foundation).", score.Reasons[0]);
+        Assert.Equal("It cannot be judged on any of the goal's constraints (industry, location, number of employees, founding year).", score.Reasons[0]);
     }
 
     [Fact]
-    public void What_is_not_known_does_not_count_against_it_and_is_named()
+    public void Unknown_facts_do_not_lower_the_fit_but_are_named()
     {
         var score = QualityScore.Of(new(["SaaS"], ["Leeds"], Founded: new(2000)), Items.With("""{"industry":"SaaS"}"""), Year);
-        Assert.Equal(["Meets 1 of the 1 constraints it can be judged on.", "Not known: location, year of foundation."], score.Reasons.Take(2));
+        Assert.Equal(["Meets 1 of the 1 constraints it can be judged on.", "Not known: location, founding year."], score.Reasons.Take(2));
         Assert.Equal(3.39, score.Value); // 5 × (0.65 + 0.20 / 7)
     }
 
@@ -59,7 +59,7 @@ public class QualityScoreTests
     [InlineData("""{"founded":2016}""", true)]
     [InlineData("""{"founded":2017}""", false)]
     [InlineData("""{"registry_number":"FX1"}""", true)]
-    public void Each_signal_begins_where_the_page_says(string data, bool shown) =>
+    public void Each_signal_has_its_documented_threshold(string data, bool shown) =>
         Assert.Equal(shown ? 3.54 : 3.39, Score(GoalCriteria.None, data)); // 5 × (0.65 + 0.20 / 7 [+ 0.15 / 5])
 
     [Theory]
@@ -67,10 +67,10 @@ public class QualityScoreTests
     [InlineData("""{"industry":"","location":[1,null],"founded":2000.5,"employee_count":9999999999,"website":"","description":false,"registry_number":[]}""")]
     [InlineData("[]")]
     [InlineData("7")]
-    public void Data_of_another_kind_than_expected_is_not_known(string data) => Assert.Equal(3.25, Score(GoalCriteria.None, data));
+    public void Data_of_an_unexpected_type_counts_as_unknown(string data) => Assert.Equal(3.25, Score(GoalCriteria.None, data));
 
     [Fact]
-    public void Age_is_counted_from_the_year_that_it_is_told()
+    public void Age_depends_on_the_given_year()
     {
         var item = Items.With("""{"founded":2016}""");
         Assert.True(QualityScore.Of(GoalCriteria.None, item, 2026).Value > QualityScore.Of(GoalCriteria.None, item, 2025).Value);

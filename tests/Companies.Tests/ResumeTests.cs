@@ -4,7 +4,7 @@ using CsCheck;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>A run can go on where it was: whatever the source holds, and wherever it was left.</summary>
+/// <summary>A run can resume at any row of any source.</summary>
 public class ResumeTests
 {
     private static readonly string[] Values = ["", " ", "Acme", "Søn & Co", "a,b;c", "say \"hi\"", "two\nlines", "\r\n", "東京", "\"", "1999"];
@@ -23,14 +23,14 @@ public class ResumeTests
 
     private static readonly Gen<Func<SourceFile>> Csv = CsvRow.Array[0, 40].Select(rows => (Func<SourceFile>)(() => SourceFile.Csv("Name,City\n" + string.Join('\n', rows))));
 
-    // The first line has a name: a file without any is refused from its start on, and only there.
+    // The first line has a name: a file without any name is refused, but only if it is read from the start.
     private static readonly Gen<Func<SourceFile>> JsonLines = JsonRow.Array[0, 40].Select(rows =>
         (Func<SourceFile>)(() => SourceFile.JsonLines(string.Join('\n', ["{\"name\":\"First\"}", .. rows]))));
 
     private static readonly Gen<Func<SourceFile>> AnyFile = Gen.OneOf(Csv, JsonLines);
 
     [Fact]
-    public Task Going_on_after_any_row_gives_what_reading_on_gives() =>
+    public Task Resuming_after_any_row_gives_the_same_companies_as_reading_on() =>
         Gen.Select(AnyFile, Gen.Int[0, 45], Gen.Int[1, 12]).SampleAsync(async (open, afterRow, pageSize) =>
         {
             using (var file = open())
@@ -42,7 +42,7 @@ public class ResumeTests
         });
 
     [Fact]
-    public Task Every_page_begins_where_the_one_before_it_ended() =>
+    public Task Every_page_starts_where_the_previous_one_ended() =>
         Gen.Select(AnyFile, Gen.Int[1, 12]).SampleAsync(async (open, pageSize) =>
         {
             using (var file = open())
@@ -73,7 +73,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public async Task Reads_at_the_same_time_do_not_disturb_each_other()
+    public async Task Concurrent_reads_are_independent()
     {
         using var file = SourceFile.Csv(new StringBuilder("Name\n").AppendJoin('\n', Enumerable.Range(1, 500)).ToString());
         var reads = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => file.ReadAsync(i * 50, 7 + i)));

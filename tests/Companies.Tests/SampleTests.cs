@@ -9,11 +9,11 @@ public class SampleTests
     private static readonly string Shipped = Repository.File("samples", "companies.csv");
 
     [Fact]
-    public async Task The_shipped_file_is_what_its_generator_makes() =>
+    public async Task The_shipped_file_matches_its_generator() =>
         Assert.Equal(Sample.Csv(Sample.DefaultCount, Sample.DefaultSeed), await File.ReadAllTextAsync(Shipped));
 
     [Fact]
-    public async Task Another_seed_makes_another_file_and_the_same_seed_the_same()
+    public async Task A_different_seed_gives_a_different_file_and_the_same_seed_the_same_file()
     {
         Assert.Equal(Sample.Csv(50, 7), Sample.Csv(50, 7));
         Assert.NotEqual(Sample.Csv(50, 7), Sample.Csv(50, 8));
@@ -35,14 +35,14 @@ public class SampleTests
     }
 
     [Fact]
-    public async Task There_are_over_a_thousand_companies_and_some_are_listed_twice_under_one_number()
+    public async Task The_sample_has_over_a_thousand_companies_and_some_appear_twice_under_one_number()
     {
         var companies = await CompaniesAsync();
         var byKey = companies.GroupBy(CompanyKey.Of).ToArray();
         Assert.Equal(Sample.DefaultCount, companies.Count);
         Assert.InRange(byKey.Length, 1_000, companies.Count - 1);
 
-        // Twice is the same company under its trading name; nothing else shares a key.
+        // A duplicate is the same company under its trading name; no other companies share a key.
         Assert.All(byKey.Where(group => group.Count() > 1), group =>
         {
             Assert.Single(group.Select(company => company.RegistryNumber).Distinct());

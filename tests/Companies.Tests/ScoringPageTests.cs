@@ -6,7 +6,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>The worked examples of docs/scoring.md, as they stand on the page.</summary>
+/// <summary>The worked examples in docs/scoring.md, read from the page.</summary>
 public partial class ScoringPageTests
 {
     private const int Year = 2026;
@@ -30,7 +30,7 @@ public partial class ScoringPageTests
     }
 
     [Fact]
-    public void The_pages_formula_is_the_one_that_the_examples_follow()
+    public void The_examples_follow_the_formula_on_the_page()
     {
         Assert.Contains("score = 5 × (0.65 × fit + 0.20 × completeness + 0.15 × signals)", Page());
         foreach (var example in new[] { Read(1), Read(2) })

@@ -2,11 +2,11 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>The companies of the S&amp;P 500, where they are there.</summary>
+/// <summary>The companies of the S&amp;P 500, if the file is available.</summary>
 public class SharedCompaniesTests
 {
     [Fact]
-    public async Task Every_row_is_read_with_all_that_it_tells()
+    public async Task Every_row_is_read_with_all_its_fields()
     {
         var lines = await File.ReadAllLinesAsync(Repository.SharedCompanies());
         var pages = await PagesAsync();
@@ -23,7 +23,7 @@ public class SharedCompaniesTests
     }
 
     [Fact]
-    public async Task The_share_classes_of_a_company_are_one_company()
+    public async Task The_share_classes_of_a_company_have_one_key()
     {
         var companies = (await PagesAsync()).SelectMany(page => page.Companies).ToArray();
         var twice = companies.GroupBy(CompanyKey.Of).Where(group => group.Count() > 1).ToArray();
@@ -38,9 +38,9 @@ public class SharedCompaniesTests
     }
 
     [Fact]
-    public async Task A_goal_finds_as_many_companies_of_a_sector_as_the_column_counts()
+    public async Task A_goal_finds_exactly_the_companies_of_a_sector()
     {
-        // The sector is the third column, behind a symbol and a name that may be quoted.
+        // The sector is the third column, after a symbol and a name that may be quoted.
         var counted = (await File.ReadAllLinesAsync(Repository.SharedCompanies())).Skip(1).Count(Sector);
         var criteria = new Contract.GoalCriteria(Industry: ["Information Technology"]);
         var found = (await PagesAsync()).SelectMany(page => page.Companies).Count(company => GoalMatch.Meets(criteria, company));

@@ -3,7 +3,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>A file of companies that lives as long as a test.</summary>
+/// <summary>A temporary file of companies, deleted on dispose.</summary>
 internal sealed class SourceFile : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-companies-").FullName;
@@ -25,7 +25,7 @@ internal sealed class SourceFile : IDisposable
 
     public static SourceFile JsonLines(string text) => new("companies.jsonl", Encoding.UTF8.GetBytes(text));
 
-    /// <summary>All companies, and how many rows were none.</summary>
+    /// <summary>All companies, and the number of skipped rows.</summary>
     public async Task<(Company[] Companies, int Skipped)> ReadAsync(long afterRow = 0, int pageSize = 100)
     {
         var pages = await PagesAsync(afterRow, pageSize);
@@ -40,14 +40,14 @@ internal sealed class SourceFile : IDisposable
         return pages;
     }
 
-    /// <summary>The one company of a file with a name and one more column.</summary>
+    /// <summary>The only company of a file with a name and one more column.</summary>
     public static async Task<Company> OneAsync(string column, string value)
     {
         using var file = Csv($"Name,{column}\nAcme,\"{value.Replace("\"", "\"\"")}\"\n");
         return Assert.Single((await file.ReadAsync()).Companies);
     }
 
-    /// <summary>The sentence that reading fails with.</summary>
+    /// <summary>The message of the exception that reading throws.</summary>
     public async Task<string> ProblemAsync() => (await Assert.ThrowsAsync<CompanySourceException>(() => PagesAsync())).Message;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -2,11 +2,11 @@ using Streams.Grains.Companies;
 
 namespace Streams.Companies.Tests;
 
-/// <summary>What cannot be read is said in a sentence for people, without a path.</summary>
+/// <summary>The error of an unreadable source is a sentence for users, without a path.</summary>
 public class SourceProblemTests
 {
     [Fact]
-    public async Task A_file_without_a_column_of_names_is_told_what_it_has_and_what_it_needs()
+    public async Task The_error_for_a_file_without_a_name_column_lists_its_columns_and_the_expected_names()
     {
         using var file = SourceFile.Csv("Symbol,City\nACM,Leeds\n");
         Assert.Equal(
@@ -15,7 +15,7 @@ public class SourceProblemTests
     }
 
     [Fact]
-    public async Task Columns_of_long_names_are_told_shortly()
+    public async Task Long_and_numerous_column_names_are_truncated_in_the_error()
     {
         using var file = SourceFile.Csv($"{new string('x', 1_000)},{string.Join(',', Enumerable.Range(1, 500).Select(i => $"c{i}"))}\n");
         Assert.InRange((await file.ProblemAsync()).Length, 100, 500);
@@ -24,7 +24,7 @@ public class SourceProblemTests
     [Theory]
     [InlineData("")]
     [InlineData("\n\r\n\n")]
-    public async Task An_empty_file_is_called_so(string text)
+    public async Task An_empty_file_is_reported_as_empty(string text)
     {
         using var csv = SourceFile.Csv(text);
         using var lines = SourceFile.JsonLines(text);
@@ -33,14 +33,14 @@ public class SourceProblemTests
     }
 
     [Fact]
-    public async Task A_file_of_a_header_only_is_no_problem()
+    public async Task A_file_with_only_a_header_is_valid()
     {
         using var file = SourceFile.Csv("Name,City\n");
         Assert.Empty(await file.PagesAsync());
     }
 
     [Fact]
-    public void A_missing_file_is_a_problem_at_once()
+    public void A_missing_file_fails_on_opening()
     {
         using var file = SourceFile.Csv("");
         var problem = Assert.Throws<CompanySourceException>(() => CompanySources.Open(file.Path + ".old"));
@@ -48,7 +48,7 @@ public class SourceProblemTests
     }
 
     [Fact]
-    public async Task A_file_that_goes_away_is_a_problem_when_it_is_read()
+    public async Task A_file_that_disappears_fails_on_reading()
     {
         using var file = SourceFile.Csv("Name\nAcme\n");
         var source = file.Source;
@@ -59,7 +59,7 @@ public class SourceProblemTests
     }
 
     [Fact]
-    public void A_folder_is_no_file()
+    public void A_folder_is_refused()
     {
         var folder = Directory.CreateTempSubdirectory("streams-companies-");
         var problem = Assert.Throws<CompanySourceException>(() => CompanySources.Open(folder.FullName));
@@ -68,14 +68,14 @@ public class SourceProblemTests
     }
 
     [Fact]
-    public async Task A_quote_that_is_never_closed_is_not_taken_for_one_long_value()
+    public async Task An_unclosed_quote_is_not_read_as_one_long_value()
     {
         using var file = SourceFile.Csv($"Name,City\nAcme,Leeds\n\"Bolt,York\n{string.Concat(Enumerable.Repeat("Crane,Hull\n", 10_000))}");
         Assert.Matches("^'companies.csv' has a value of over 65,536 characters near line [0-9]+; perhaps a quote is not closed there.$", await file.ProblemAsync());
     }
 
     [Fact]
-    public async Task Lines_without_a_single_company_are_told_what_they_need()
+    public async Task The_error_for_lines_without_a_company_names_the_required_fields()
     {
         using var file = SourceFile.JsonLines("{\"symbol\":\"ACM\"}\nno json\n");
         Assert.StartsWith("'companies.jsonl' has no company: each line must be a JSON object with a field called name,", await file.ProblemAsync());

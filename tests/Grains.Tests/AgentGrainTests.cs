@@ -31,7 +31,7 @@ public class AgentGrainTests
     }
 
     [Fact]
-    public async Task The_bot_says_what_is_missing_where_the_source_is_exhausted()
+    public async Task The_bot_reports_the_missing_number_if_the_source_is_exhausted()
     {
         var source = new ListSource(60);
         await using var host = await GrainHost.StartAsync(source);
@@ -47,7 +47,7 @@ public class AgentGrainTests
     }
 
     [Fact]
-    public async Task Three_agents_one_after_the_other_complete_the_goal()
+    public async Task Three_agents_in_sequence_complete_the_goal()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(200));
         var agents = (await host.CreateAsync("s", 40, Bot, new NewAgent(AgentTypes.EnrichmentAgent), new NewAgent(AgentTypes.ScoringAgent))).Agents;
@@ -61,7 +61,7 @@ public class AgentGrainTests
     }
 
     [Fact]
-    public async Task Progress_is_told_every_five_ten_and_twenty_companies_whatever_the_pages()
+    public async Task Progress_is_reported_every_five_ten_and_twenty_companies_regardless_of_pages()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(700));
         var agents = (await host.CreateAsync("s", 430, Bot, new NewAgent(AgentTypes.EnrichmentAgent), new NewAgent(AgentTypes.ScoringAgent))).Agents;
@@ -80,7 +80,7 @@ public class AgentGrainTests
     }
 
     [Fact]
-    public async Task An_agent_runs_once_at_a_time()
+    public async Task An_agent_has_one_run_at_a_time()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(100));
         var agent = (await host.CreateAsync("s", 50, Paced(AgentTypes.OpportunityBot, 1))).Agents[0];
@@ -107,7 +107,7 @@ public class AgentGrainTests
     [InlineData(AgentTypes.OpportunityBot)]
     [InlineData(AgentTypes.EnrichmentAgent)]
     [InlineData(AgentTypes.ScoringAgent)]
-    public async Task A_run_that_is_interrupted_again_and_again_ends_as_if_it_had_not_been(string type)
+    public async Task A_run_that_is_interrupted_repeatedly_ends_like_an_uninterrupted_one(string type)
     {
         await using var host = await GrainHost.StartAsync(new ListSource(1_000));
         var created = await host.CreateAsync("s", 50, type == AgentTypes.OpportunityBot ? Paced(type, 50) : Bot, Paced(type, 50));
@@ -136,7 +136,7 @@ public class AgentGrainTests
     }
 
     [Fact]
-    public async Task A_run_that_cannot_be_stored_for_a_while_is_not_failed_but_taken_up_again()
+    public async Task A_run_that_cannot_be_stored_for_a_while_resumes_instead_of_failing()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(1_000));
         var agent = (await host.CreateAsync("s", 50, Paced(AgentTypes.OpportunityBot, 50))).Agents[0];
@@ -157,14 +157,14 @@ public class AgentGrainTests
     }
 
     [Fact]
-    public async Task A_silo_that_stops_ends_its_runs_first_and_begins_none()
+    public async Task A_stopping_silo_ends_its_runs_first_and_starts_none()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(1_000));
         var agents = (await host.CreateAsync("s", 50, Paced(AgentTypes.OpportunityBot, 10), Paced(AgentTypes.EnrichmentAgent, 10))).Agents;
         GrainHost.Expect(await host.Agent(agents[0]).Execute());
         await host.UntilAsync(() => host.SnapshotAsync("s"), snapshot => snapshot.Progress.Completed >= 7, Step);
 
-        // No step of the clock is needed for it: nobody waits for the pace of a run.
+        // The clock does not advance: stopping does not wait for a run's pace.
         await host.Cluster.Silos[0].ServiceProvider.GetRequiredService<LocalRuns>().StopAsync(TestContext.Current.CancellationToken);
         var position = (await host.SnapshotAsync("s")).Position;
         GrainHost.Expect(await host.Agent(agents[1]).Execute());
@@ -196,17 +196,17 @@ public class AgentGrainTests
     }
 
     [Fact]
-    public async Task A_run_that_cannot_read_its_source_fails_with_a_sentence_for_people()
+    public async Task A_run_that_cannot_read_its_source_fails_with_a_message_for_users()
     {
         await using var host = await GrainHost.StartAsync(new BrokenSource());
         var agent = (await host.CreateAsync("s", 50, Bot)).Agents[0];
         var execution = await RunAsync(host, agent);
         Assert.Equal(AgentStatus.Failed, execution.Status);
-        Assert.Equal("The list is not there.", (await host.SnapshotAsync("s")).Activities[0].Message);
+        Assert.Equal("The list does not exist.", (await host.SnapshotAsync("s")).Activities[0].Message);
     }
 
     [Fact]
-    public async Task A_slow_agent_is_not_taken_for_a_silent_one()
+    public async Task A_slow_agent_does_not_look_silent()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(20));
         var agent = (await host.CreateAsync("s", 2, Paced(AgentTypes.OpportunityBot, 0.005))).Agents[0];
@@ -214,7 +214,7 @@ public class AgentGrainTests
         var snapshot = await host.UntilAsync(
             async () =>
             {
-                // The agent has a turn for each second, however busy the machine is: else the clock could run away from it.
+                // The agent gets a turn each second, however busy the machine is; otherwise the clock could outrun it.
                 await host.Agent(agent).Get();
                 return await host.SnapshotAsync("s");
             },

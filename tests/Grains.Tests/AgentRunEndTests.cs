@@ -13,7 +13,7 @@ public class AgentRunEndTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     [Fact]
-    public async Task A_run_that_is_asked_for_while_the_last_one_leaves_the_registry_runs()
+    public async Task A_run_requested_while_the_previous_one_leaves_the_registry_runs()
     {
         GatedRegistry registry = null!;
         await using var host = await GrainHost.StartAsync(new ListSource(100), registry: log => registry = new(log));
@@ -31,13 +31,13 @@ public class AgentRunEndTests
         var ended = await EndedAsync(host, agent);
         Assert.Equal((execution.Id, 2, AgentStatus.Completed), (ended.Executions[0].Id, ended.Executions.Count, ended.Status));
 
-        // Were the first run removed after the second was added, nobody would resume the second after a crash.
+        // If the first run were removed after the second was added, nothing would resume the second after a crash.
         await host.UntilAsync(() => Task.FromResult(registry.Calls.Count), count => count == 4);
         Assert.Equal(["add", "remove", "add", "remove"], registry.Calls);
     }
 
     [Fact]
-    public async Task A_run_whose_end_cannot_be_stored_is_still_running_for_whoever_asks_for_another()
+    public async Task A_second_run_is_refused_if_the_end_of_the_first_cannot_be_stored()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(100));
         var agent = (await host.CreateAsync("s", 5, Bot)).Agents[0];
@@ -55,7 +55,7 @@ public class AgentRunEndTests
     }
 
     [Fact]
-    public async Task A_run_whose_end_cannot_be_stored_stays_in_the_registry_whoever_looks_at_it_meanwhile()
+    public async Task A_run_whose_end_cannot_be_stored_stays_in_the_registry_despite_a_concurrent_resume()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(100));
         var agent = (await host.CreateAsync("s", 5, Bot)).Agents[0];
@@ -74,7 +74,7 @@ public class AgentRunEndTests
     }
 
     [Fact]
-    public async Task What_is_not_stored_yet_is_not_shown()
+    public async Task An_end_that_is_not_stored_yet_is_not_visible()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(100));
         var agent = (await host.CreateAsync("s", 5, Bot)).Agents[0];
@@ -85,7 +85,7 @@ public class AgentRunEndTests
     }
 
     [Fact]
-    public async Task A_run_that_could_not_be_stored_as_cancelled_can_be_cancelled_again_at_once()
+    public async Task A_run_whose_cancellation_could_not_be_stored_can_be_cancelled_again_at_once()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(100));
         var agent = (await host.CreateAsync("s", 50, SlowBot)).Agents[0];
@@ -115,7 +115,7 @@ public class AgentRunEndTests
     }
 
     [Fact]
-    public async Task A_removal_from_the_registry_that_fails_does_not_undo_the_end_of_the_run()
+    public async Task A_failed_removal_from_the_registry_does_not_undo_the_end_of_the_run()
     {
         GatedRegistry registry = null!;
         await using var host = await GrainHost.StartAsync(new ListSource(100), registry: log => registry = new(log));
@@ -130,14 +130,14 @@ public class AgentRunEndTests
         Assert.Equal(ActivityType.Completed, Assert.Single((await host.SnapshotAsync("s")).Activities, activity => activity.ActivityType == ActivityType.Completed).ActivityType);
     }
 
-    /// <summary>Calls of the same client that take the same way: more than enough of them for an earlier one to have reached its grain.</summary>
+    /// <summary>Makes enough calls from the same client over the same route that an earlier call has certainly reached its grain.</summary>
     private static async Task LetItArriveAsync(GrainHost host)
     {
         for (var i = 0; i < 50; i++)
             await host.SnapshotAsync("s");
     }
 
-    /// <summary>Does as the supervisor does in each round.</summary>
+    /// <summary>Does the same as one round of the supervisor.</summary>
     private static async Task ResumeAsync(GrainHost host)
     {
         foreach (var key in await host.Log.ListAsync())
@@ -147,7 +147,7 @@ public class AgentRunEndTests
     private static Task<Agent> EndedAsync(GrainHost host, AgentAssignment agent) => host.UntilAsync(
         async () => GrainHost.Expect(await host.Agent(agent).Get()), agent => agent.Status != AgentStatus.Running, Step);
 
-    /// <summary>Holds the write that ends a run, and lets it fail.</summary>
+    /// <summary>Holds the write that ends a run, and can make it fail.</summary>
     private sealed class GatedEnd : IDisposable
     {
         private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -166,7 +166,7 @@ public class AgentRunEndTests
         public void Fail()
         {
             _host.Storage.BeforeWrite = null;
-            _release.TrySetException(new IOException("The test lets this write fail."));
+            _release.TrySetException(new IOException("The test makes this write fail."));
         }
 
         public void Dispose()
@@ -177,7 +177,7 @@ public class AgentRunEndTests
 
         private async Task HoldAsync(string state)
         {
-            // The run's completion is in the feed: what is written of the agent after that is its end.
+            // Once the run's completion is in the feed, the next write of the agent ends the run.
             if (state != "agent" || !_host.Log.Of("s").Any(record => record.ReportId?.EndsWith(".finished", StringComparison.Ordinal) == true))
                 return;
             _writing.TrySetResult();

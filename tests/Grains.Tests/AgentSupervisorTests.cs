@@ -14,7 +14,7 @@ public class AgentSupervisorTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     [Fact]
-    public async Task Keys_that_name_no_agent_do_not_keep_other_runs_from_resuming()
+    public async Task Invalid_keys_do_not_prevent_other_runs_from_resuming()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(100));
         for (var i = 0; i < 200; i++)
@@ -29,7 +29,7 @@ public class AgentSupervisorTests
     }
 
     [Fact]
-    public async Task A_failure_to_watch_the_cluster_does_not_end_the_rounds()
+    public async Task A_failure_to_watch_the_cluster_does_not_stop_the_supervisor()
     {
         await using var host = await GrainHost.StartAsync(new ListSource(100));
         var agent = await InterruptAsync(host);
@@ -42,7 +42,7 @@ public class AgentSupervisorTests
         Assert.True(supervisor.ExecuteTask!.IsCompletedSuccessfully);
     }
 
-    /// <summary>Leaves a run in the registry whose loop has ended, because its checkpoint could not be written.</summary>
+    /// <summary>Leaves a run in the registry whose loop ended because its checkpoint could not be written.</summary>
     private static async Task<AgentAssignment> InterruptAsync(GrainHost host)
     {
         var agent = (await host.CreateAsync("s", 10, SlowBot)).Agents[0];
@@ -69,7 +69,7 @@ public class AgentSupervisorTests
     {
         public ClusterMembershipSnapshot CurrentSnapshot => inner.CurrentSnapshot;
 
-        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new InvalidOperationException("The test lets this fail.");
+        public IAsyncEnumerable<ClusterMembershipSnapshot> MembershipUpdates => throw new InvalidOperationException("The test makes this fail.");
 
         public ValueTask Refresh(MembershipVersion minimumVersion, CancellationToken cancellationToken) => inner.Refresh(minimumVersion, cancellationToken);
 

@@ -8,5 +8,5 @@ internal sealed class BrokenSource : ICompanySource
     public string Name => "nothing";
 
     public IAsyncEnumerable<CompanyPage> ReadAsync(long afterRow, int pageSize, CancellationToken cancellation) =>
-        throw new CompanySourceException("The list is not there.");
+        throw new CompanySourceException("The list does not exist.");
 }

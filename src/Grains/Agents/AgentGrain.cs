@@ -7,8 +7,8 @@ using Streams.Grains.Streams;
 namespace Streams.Grains.Agents;
 
 /// <summary>
-/// One assigned agent. <see cref="AgentRunner"/> runs it; the record survives the process, and the next activation continues its run. Exempt from rebalancing: a run that
-/// moves to another silo says so in the feed, where it would only be noise.
+/// One assigned agent. <see cref="AgentRunner"/> runs it; the record survives the process, and the next activation continues its run. Exempt from rebalancing: each move
+/// to another silo would add an activity to the feed, which is only noise to viewers.
 /// </summary>
 [Immovable]
 [GrainType("agent")]
@@ -40,7 +40,7 @@ internal sealed class AgentGrain : Grain, IAgentGrain
         if (!(await FindAsync()).TryGet(out var assignment, out var refusal))
             return refusal;
         if (!AgentTypes.IsBuiltIn(assignment.AgentType))
-            return new Refusal(RefusalCode.Conflict, $"'{assignment.AgentName}' is an external agent: it runs by itself and reports.");
+            return new Refusal(RefusalCode.Conflict, $"'{assignment.AgentName}' is an external agent: it runs outside the server and sends its own reports.");
         if (await _runner.IsRunningAsync())
             return new Refusal(RefusalCode.AgentAlreadyRunning, $"'{assignment.AgentName}' is running already; cancel it first, or wait until it has finished.");
         if (!(await Stream.GetSnapshot()).TryGet(out var snapshot, out refusal))
@@ -56,7 +56,7 @@ internal sealed class AgentGrain : Grain, IAgentGrain
             return new Refusal(RefusalCode.Conflict, $"'{assignment.AgentName}' is not running.");
         return await _runner.CancelAsync() is { } ended
             ? ended
-            : Refusal.Unavailable("The run stopped, but that could not be stored: it will resume. Cancel it once more.");
+            : Refusal.Unavailable("The run stopped, but this could not be stored, so it will resume. Cancel it again.");
     }
 
     public async Task<Outcome<Agent>> Get()
@@ -84,7 +84,7 @@ internal sealed class AgentGrain : Grain, IAgentGrain
         }
         finally
         {
-            // The runner starts nothing any more. If it could not forget everything, the next activation starts from what is left.
+            // This runner starts nothing more. If the deletion failed partway, the next activation continues from what is left.
             DeactivateOnIdle();
         }
     }

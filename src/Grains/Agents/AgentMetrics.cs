@@ -5,7 +5,7 @@ using Streams.Grains.Telemetry;
 
 namespace Streams.Grains.Agents;
 
-/// <summary>What the agents that run in this silo measure, on the meter <c>Streams</c>. Thread-safe.</summary>
+/// <summary>Metrics of the agents that run in this silo, on the meter <c>Streams</c>. Thread-safe.</summary>
 internal sealed class AgentMetrics
 {
     private const string AgentType = "streams.agent.type";
@@ -13,16 +13,16 @@ internal sealed class AgentMetrics
     private readonly UpDownCounter<long> _running;
     private readonly Counter<long> _runs;
 
-    /// <summary>Makes the instruments; <paramref name="meters"/> owns the meter.</summary>
+    /// <param name="meters">Owns the meter.</param>
     public AgentMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Instrumentation.Name);
-        _running = meter.CreateUpDownCounter<long>("streams.agents.running", "{agent}", "Agents that run in this silo, by streams.agent.type.");
+        _running = meter.CreateUpDownCounter<long>("streams.agents.running", "{agent}", "Agents running in this silo, by streams.agent.type.");
         _runs = meter.CreateCounter<long>("streams.agent.runs", "{run}",
-            "Runs that ended, by streams.agent.type and streams.agent.status: completed, failed, cancelled. One that is interrupted and taken up again has not ended.");
+            "Finished runs, by streams.agent.type and streams.agent.status: completed, failed, cancelled. A run that was interrupted and resumed has not finished yet.");
     }
 
-    /// <summary>An agent of a built-in type runs; until what is returned is disposed.</summary>
+    /// <summary>Counts a run of an agent of a built-in type as running until the returned object is disposed.</summary>
     public IDisposable Running(string agentType)
     {
         KeyValuePair<string, object?> type = new(AgentType, agentType);
@@ -30,7 +30,6 @@ internal sealed class AgentMetrics
         return new Run(_running, type);
     }
 
-    /// <summary>A run ended.</summary>
     public void Ended(string agentType, AgentStatus status) =>
         _runs.Add(1, new(AgentType, agentType), new("streams.agent.status", JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString())));
 

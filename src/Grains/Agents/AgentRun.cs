@@ -7,7 +7,7 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.Agents;
 
 /// <summary>
-/// A run under way, as the work sees it: its stream, its source, its pace, and how to report and to remember. Not thread-safe: one run owns it.
+/// The current run as its work sees it: stream, source, pace, reports and checkpoints. Not thread-safe: one run owns it.
 /// </summary>
 internal sealed class AgentRun(
     IStreamGrain stream,
@@ -25,37 +25,30 @@ internal sealed class AgentRun(
 
     private DateTimeOffset _lastActivity = time.Now();
 
-    /// <summary>The stream.</summary>
     public IStreamGrain Stream => stream;
 
-    /// <summary>Where companies come from.</summary>
     public ICompanySource Source => source;
 
-    /// <summary>The run.</summary>
     public Execution Execution => execution;
 
-    /// <summary>The agent's id.</summary>
     public string AgentId => assignment.AgentId;
 
-    /// <summary>Where the run is.</summary>
     public Checkpoint Checkpoint { get; private set; } = checkpoint;
 
-    /// <summary>Whether an earlier process began this run.</summary>
+    /// <summary>Whether an earlier activation started this run.</summary>
     public bool Resumed => resumed;
 
-    /// <summary>How fast it may go.</summary>
     public Pace Pace { get; } = Pace.Of(assignment.Config, time);
 
-    /// <summary>The present year, for judging a company's age.</summary>
+    /// <summary>The current year, to compute a company's age.</summary>
     public int Year => time.Now().Year;
 
-    /// <summary>The stream as it stands.</summary>
-    /// <exception cref="StreamGoneException">It was deleted.</exception>
+    /// <exception cref="StreamGoneException">The stream was deleted.</exception>
     public Task<Snapshot> SnapshotAsync(CancellationToken cancellation) => AskAsync(stream.GetSnapshot, cancellation);
 
-    /// <summary>Asks the stream something, again and again while the storage is away.</summary>
-    /// <exception cref="StreamGoneException">It was deleted.</exception>
-    /// <exception cref="AgentFailedException">It refused.</exception>
+    /// <summary>Calls the stream, and retries while the stream or its storage is unavailable.</summary>
+    /// <exception cref="StreamGoneException">The stream was deleted.</exception>
+    /// <exception cref="AgentFailedException">The stream refused, and a retry would not help.</exception>
     public async Task<T> AskAsync<T>(Func<Task<Outcome<T>>> ask, CancellationToken cancellation)
     {
         for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
@@ -74,7 +67,7 @@ internal sealed class AgentRun(
         }
     }
 
-    /// <summary>Reports, and waits until it is durable. Reports have ids, so that one which is sent twice counts once.</summary>
+    /// <summary>Sends reports and waits until they are durable. A retry does not count twice, because reports have ids.</summary>
     public Task<ReportAck> ReportAsync(ImmutableArray<Report> reports, CancellationToken cancellation)
     {
         if (reports.Any(report => report is ActivityReport))
@@ -82,7 +75,7 @@ internal sealed class AgentRun(
         return AskAsync(() => stream.Report(reports), cancellation);
     }
 
-    /// <summary>An activity of this agent. <paramref name="step"/> names it within the run.</summary>
+    /// <summary>Creates an activity report of this agent. <paramref name="step"/> identifies it within the run.</summary>
     public ActivityReport Activity(ActivityType type, string step, string message, JsonObject? data = null) =>
         Activity(type, step, message, data is null ? null : JsonText.Parse(data.ToJsonString()));
 
@@ -90,13 +83,13 @@ internal sealed class AgentRun(
     public ActivityReport Activity(ActivityType type, string step, string message, JsonText? data) =>
         new(ReportId(step), assignment.AgentId, assignment.AgentName, assignment.AgentType, type, message, data);
 
-    /// <summary>The id of a report of this run: the same step has the same id, also after a restart.</summary>
+    /// <summary>The id of a report of this run. It depends only on the step, so it is the same after a restart.</summary>
     public string ReportId(string step) => $"{execution.Id}.{step}";
 
     /// <summary>Waits until the pace allows <paramref name="items"/> more.</summary>
-    /// <param name="items">How many.</param>
-    /// <param name="status">What to say should the wait become long.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="items">The number of items.</param>
+    /// <param name="status">The message of the heartbeats during a long wait.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
     public async Task PaceAsync(int items, string status, CancellationToken cancellation)
     {
         for (var wait = Pace.Take(items); wait > TimeSpan.Zero; wait -= HeartbeatAfter)
@@ -106,7 +99,7 @@ internal sealed class AgentRun(
         }
     }
 
-    /// <summary>Says that the agent is at work where nothing was heard of it for a while: silence counts as failure.</summary>
+    /// <summary>Reports that the agent is working if its last activity was 20 s ago or more: the stream treats a silent agent as failed.</summary>
     public async Task HeartbeatAsync(string status, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -114,7 +107,7 @@ internal sealed class AgentRun(
             await ReportAsync([Activity(ActivityType.Progress, $"at-{time.Now().ToUnixTimeMilliseconds()}", status)], cancellation);
     }
 
-    /// <summary>Remembers that everything up to here is done and reported.</summary>
+    /// <summary>Stores that everything up to the cursor is done and reported.</summary>
     public async Task SaveAsync(string cursor, IReadOnlyDictionary<string, double> counts)
     {
         Checkpoint = Checkpoint with { Cursor = cursor, Counts = counts };
@@ -125,12 +118,12 @@ internal sealed class AgentRun(
     {
         try
         {
-            // A call that is under way when the run ends is left to itself: a silo that stops may never answer it.
+            // Abandons the call if the run ends: a stopping silo may never reply.
             return await ask().WaitAsync(cancellation);
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
         {
-            // The silo of the stream went away, or storage did in the middle of an activation: ask again.
+            // The stream's silo died, or the storage failed during an activation: retry.
             return null;
         }
     }

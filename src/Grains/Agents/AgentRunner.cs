@@ -9,13 +9,13 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Agents;
 
 /// <summary>
-/// Runs one agent: announces a run, does its work, ends it. The run is a loop beside the grain's calls, on the grain's scheduler. In this order:
+/// Runs one agent: announces a run, does its work, ends it. The run is a loop on the grain's scheduler that interleaves with the grain's calls. The order is:
 /// <list type="number">
 /// <item>The registry lists the agent, the record gets a checkpoint, the loop starts.</item>
-/// <item>The loop works, and reports what it did.</item>
-/// <item>The record loses the checkpoint, the registry forgets the agent, the loop ends.</item>
+/// <item>The loop works and reports the results.</item>
+/// <item>The checkpoint is removed from the record, the agent from the registry, and the loop ends.</item>
 /// </list>
-/// So a run whose checkpoint is stored is always in the registry, and resumes after a crash. Not thread-safe.
+/// So a run with a stored checkpoint is always in the registry, and resumes after a crash. Not thread-safe.
 /// </summary>
 internal sealed partial class AgentRunner(
     AgentKey key, IStreamGrain stream, StoredAgent agent, Func<Task<Outcome<AgentAssignment>>> findAssignment, RunServices services)
@@ -27,8 +27,8 @@ internal sealed partial class AgentRunner(
     private AgentRecord Record => agent.Record;
 
     /// <summary>
-    /// Whether a run is under way, here or wherever the agent is activated next. If one has just ended, waits until its loop has too: the next run must not start before, nor
-    /// be removed from the registry by it.
+    /// Whether the agent has an unfinished run, here or on its next activation. If a run has just ended, waits for its loop to end too: otherwise that loop could overlap with
+    /// the next run and remove it from the registry.
     /// </summary>
     public async Task<bool> IsRunningAsync()
     {
@@ -37,9 +37,9 @@ internal sealed partial class AgentRunner(
         return Record.Checkpoint is not null;
     }
 
-    /// <summary>Begins a run; only while none is under way.</summary>
-    /// <param name="fromSeq">The stream's sequence.</param>
-    /// <exception cref="RunNotSavedException">It could not be stored, and does not begin.</exception>
+    /// <summary>Starts a run. Call it only while the agent is not running.</summary>
+    /// <param name="fromSeq">The stream's current sequence.</param>
+    /// <exception cref="RunNotSavedException">The run could not be stored, and does not start.</exception>
     public async Task<Execution> BeginAsync(long fromSeq)
     {
         var number = Record.Runs + 1;
@@ -64,11 +64,11 @@ internal sealed partial class AgentRunner(
             await services.Registry.RemoveAsync(key.ToString());
     }
 
-    /// <summary>Cancels the run that is under way, and waits until it has ended.</summary>
-    /// <returns>The run, or null if it could not be stored as ended: it will resume.</returns>
+    /// <summary>Cancels the current run and waits until it has ended.</summary>
+    /// <returns>The run; null if its end could not be stored, so that it will resume.</returns>
     public async Task<Execution?> CancelAsync()
     {
-        // A run that was interrupted resumes here, and ends at once.
+        // An interrupted run resumes here and ends at once.
         Start(resumed: true);
         if (_cancel is { } cancel)
             await cancel.CancelAsync();
@@ -76,7 +76,7 @@ internal sealed partial class AgentRunner(
         return Record.Checkpoint is null ? Record.Executions[0] : null;
     }
 
-    /// <summary>Ends the loop for good. The run is not over: its checkpoint stays, and the next activation continues.</summary>
+    /// <summary>Ends the loop permanently. The run itself is not over: its checkpoint stays, and the next activation continues it.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         await _stopping.CancelAsync();
@@ -85,7 +85,7 @@ internal sealed partial class AgentRunner(
             _stopping.Dispose();
     }
 
-    /// <summary>Ends the loop for good and deletes everything.</summary>
+    /// <summary>Ends the loop permanently, and deletes the record and the registry entry.</summary>
     public async Task ForgetAsync()
     {
         await _stopping.CancelAsync();
@@ -105,7 +105,7 @@ internal sealed partial class AgentRunner(
     /// <summary>Does not throw.</summary>
     private async Task LoopAsync(bool resumed, CancellationTokenSource cancel)
     {
-        // Leaves the caller's turn, so that the caller gets its answer first, and the caller's trace.
+        // Leave the caller's turn, so that it gets its reply first, and the caller's trace.
         await Task.Yield();
         Instrumentation.LeaveTrace();
         try
@@ -137,7 +137,7 @@ internal sealed partial class AgentRunner(
         }
         catch (StreamGoneException)
         {
-            // Nobody can ask for the run any more.
+            // The stream is deleted, so nothing can refer to the run.
             await agent.ClearAsync();
         }
     }
@@ -174,7 +174,7 @@ internal sealed partial class AgentRunner(
         }
         catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
         {
-            return (AgentStatus.Cancelled, new("Cancelled before it had finished.", new JsonObject { ["error"] = "cancelled" }));
+            return (AgentStatus.Cancelled, new("Cancelled before it finished.", new JsonObject { ["error"] = "cancelled" }));
         }
         catch (Exception exception) when (exception is AgentFailedException or CompanySourceException)
         {
@@ -189,7 +189,7 @@ internal sealed partial class AgentRunner(
     }
 
     /// <summary>
-    /// Reports that the run started. A resumed run reports that it continues instead, as <c>started</c> only if the stream gave the agent up as silent in the meantime.
+    /// Reports that the run started. A resumed run reports that it continues, as <c>started</c> only if the stream has marked the silent agent as failed in the meantime.
     /// </summary>
     private static async Task AnnounceAsync(AgentRun run, AgentAssignment assignment, CancellationToken cancellation)
     {
@@ -202,7 +202,7 @@ internal sealed partial class AgentRunner(
             if (wasAnnounced)
             {
                 activity = run.Activity(
-                    active ? ActivityType.Progress : ActivityType.Started, $"resumed-{snapshot.Position.Seq}", $"{assignment.AgentName} goes on where it was.");
+                    active ? ActivityType.Progress : ActivityType.Started, $"resumed-{snapshot.Position.Seq}", $"{assignment.AgentName} continues where it left off.");
             }
         }
 

@@ -9,7 +9,7 @@ namespace Streams.Grains.Agents;
 
 /// <summary>
 /// Calls every agent in the registry at startup, then every five seconds, and at once when the cluster changes. The call activates an agent whose silo died, and its run
-/// resumes; for other agents it does nothing. Each silo calls its share of the agents, and stops its own runs before it stops.
+/// resumes; for other agents it has no effect. Each silo calls its share of the agents, and stops its own runs before it stops.
 /// </summary>
 internal sealed partial class AgentSupervisor(
     IGrainFactory grains,
@@ -20,10 +20,10 @@ internal sealed partial class AgentSupervisor(
     TimeProvider time,
     ILogger<AgentSupervisor> logger) : BackgroundService
 {
-    private const int AtOnce = 16;
+    private const int MaxConcurrency = 16;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
-    // At most one permit: several changes at once need one round.
+    // At most one permit: several changes need only one round.
     private readonly SemaphoreSlim _changed = new(0, 1);
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ internal sealed partial class AgentSupervisor(
             var keys = await registry.ListAsync(stopping);
             await Parallel.ForEachAsync(
                 keys.Where(share.IsMine),
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stopping },
+                new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = stopping },
                 async (key, cancellation) => await ResumeAsync(key, cancellation));
         }
         catch (Exception exception)
@@ -102,7 +102,7 @@ internal sealed partial class AgentSupervisor(
     {
         try
         {
-            // A silo that has just died may never answer: the round does not wait for it.
+            // A silo that has just died may never reply, so the round does not wait for it.
             await grains.GetGrain<IAgentGrain>(key).Resume().WaitAsync(Period, time, stopping);
         }
         catch (Exception exception)
@@ -118,6 +118,7 @@ internal sealed partial class AgentSupervisor(
     [LoggerMessage(311, LogLevel.Warning, "Agent {AgentKey} could not be called; the next round tries again", EventName = "AgentResumeFailed")]
     private partial void LogResumeFailed(string agentKey, Exception exception);
 
-    [LoggerMessage(312, LogLevel.Warning, "Changes of the cluster are no longer watched; runs on a silo that dies resume within five seconds", EventName = "SupervisorWatchEnded")]
+    [LoggerMessage(312, LogLevel.Warning,
+        "Cluster changes are no longer observed; runs on a dead silo resume within five seconds instead of at once", EventName = "SupervisorWatchEnded")]
     private partial void LogWatchEnded(Exception exception);
 }

@@ -5,7 +5,7 @@ using Streams.Grains.Companies;
 
 namespace Streams.Grains.Agents;
 
-/// <summary>Reads the source once and fills in, for each company of the stream that is not enriched yet, what the source knows more about it.</summary>
+/// <summary>Reads the source once and adds the missing details to each company of the stream that is not enriched yet.</summary>
 internal sealed class EnrichmentAgent : IAgentWork
 {
     private const int PageSize = 200;
@@ -27,7 +27,7 @@ internal sealed class EnrichmentAgent : IAgentWork
                 var known = await KnownAsync(run, page, cancellation);
                 if (recount)
                 {
-                    // The page that was interrupted: what this run did of it is done, and counts.
+                    // This page was interrupted: count the companies that this run has already enriched.
                     enriched += known.Count(pair => !IsWaiting(pair.Item) && pair.Item.UpdatedAt >= run.Execution.StartedAt);
                     recount = false;
                 }
@@ -37,7 +37,7 @@ internal sealed class EnrichmentAgent : IAgentWork
                     await run.PaceAsync(group.Length, $"Still enriching: {enriched:N0} companies done.", cancellation);
                     var items = group.Select(pair => new ReportedItem(pair.Item.Key, pair.Item.Name, Stages.Enriched, Data: CompanyData.Enriched(pair.Item.Data, pair.Company)));
 
-                    // Without an id: the same details again change nothing.
+                    // No report id: repeating the same details changes nothing.
                     await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
                     enriched = await CountAsync(run, enriched, group.Length, cancellation);
                 }
@@ -57,8 +57,8 @@ internal sealed class EnrichmentAgent : IAgentWork
         var byKey = page.Companies.Select(company => (Key: CompanyKey.Of(company), Company: company)).DistinctBy(pair => pair.Key).ToArray();
         if (byKey.Length == 0)
             return [];
-        var there = await run.AskAsync(() => run.Stream.FindItems([.. byKey.Select(pair => pair.Key)]), cancellation);
-        var items = there.ToDictionary(item => item.Key, StringComparer.Ordinal);
+        var existing = await run.AskAsync(() => run.Stream.FindItems([.. byKey.Select(pair => pair.Key)]), cancellation);
+        var items = existing.ToDictionary(item => item.Key, StringComparer.Ordinal);
         return [.. byKey.Where(pair => items.ContainsKey(pair.Key)).Select(pair => (items[pair.Key], pair.Company))];
     }
 
@@ -75,7 +75,7 @@ internal sealed class EnrichmentAgent : IAgentWork
         return after;
     }
 
-    /// <summary>How many companies are before the stage that this agent brings them to.</summary>
+    /// <summary>The number of companies that have not reached the stage <c>enriched</c>.</summary>
     private static long Waiting(Snapshot snapshot) =>
         snapshot.Progress.ItemsByStage is { } stages ? stages.GetValueOrDefault(Stages.Discovered) + stages.GetValueOrDefault(Stages.Qualified) : 0;
 
@@ -86,7 +86,7 @@ internal sealed class EnrichmentAgent : IAgentWork
         {
             (0, 0) => "There was nothing to enrich.",
             (_, 0) => $"Enriched {enriched:N0} companies.",
-            _ => $"Enriched {enriched:N0} companies; {source} knows nothing of {missing:N0} others.",
+            _ => $"Enriched {enriched:N0} companies; {source} has no data on {missing:N0} others.",
         },
         new JsonObject { ["items_enriched"] = enriched, ["missing"] = missing });
 }

@@ -1,19 +1,19 @@
 namespace Streams.Grains.Agents;
 
 /// <summary>
-/// The runs of agents on this silo. When it stops they are stopped first: Orleans deactivates grains in any order, and a run would call streams that are gone. Each goes on
-/// where it is activated next. Thread-safe.
+/// The agent runs on this silo. They stop before the silo does: Orleans deactivates grains in any order, and a run would call streams that are already deactivated. Each run
+/// resumes where its agent is activated next. Thread-safe.
 /// </summary>
 internal sealed class LocalRuns : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<Task> _running = [];
 
-    /// <summary>Cancelled when the silo begins to stop: no run begins any more, and those under way end.</summary>
+    /// <summary>Cancelled when the silo starts to stop: current runs end, and no run starts after that.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
-    /// <summary>Keeps a run until it has ended.</summary>
-    /// <returns>The run.</returns>
+    /// <summary>Tracks a run until it ends.</summary>
+    /// <returns>The same run.</returns>
     public Task Add(Task run)
     {
         lock (_running)
@@ -22,7 +22,7 @@ internal sealed class LocalRuns : IDisposable
         return run;
     }
 
-    /// <summary>Tells all runs to end and waits until they have, or until there is no more time.</summary>
+    /// <summary>Cancels all runs and waits until they have ended or <paramref name="cancellation"/> is requested.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
         await _stopping.CancelAsync();

@@ -41,7 +41,7 @@ internal sealed class OpportunityBot : IAgentWork
         return Result(run.Source.Name, tally, await run.SnapshotAsync(cancellation));
     }
 
-    /// <summary>Adds the candidates that the stream does not have. Returns whether the target is reached.</summary>
+    /// <summary>Adds the candidates that the stream does not contain yet. Returns whether the target is reached.</summary>
     private static async Task<bool> AddAsync(AgentRun run, Company[] candidates, Tally tally, CancellationToken cancellation)
     {
         var fresh = await FreshAsync(run, candidates, cancellation);
@@ -53,7 +53,7 @@ internal sealed class OpportunityBot : IAgentWork
             if (done == fresh.Count)
                 return false;
 
-            // Never past a multiple of five, never past the target.
+            // Do not cross a multiple of five or the target.
             var missing = snapshot.Progress.Total - snapshot.Progress.Completed;
             var group = (int)Math.Min(missing, run.Pace.Group(ProgressEvery - (int)(tally.Created % ProgressEvery)));
             var next = fresh.Skip(done).Take(group).ToArray();
@@ -68,8 +68,8 @@ internal sealed class OpportunityBot : IAgentWork
         var keyed = candidates.Select(company => (Key: CompanyKey.Of(company), Company: company)).DistinctBy(candidate => candidate.Key).ToList();
         if (keyed.Count == 0)
             return keyed;
-        var there = await run.AskAsync(() => run.Stream.FindItems([.. keyed.Select(candidate => candidate.Key)]), cancellation);
-        var known = there.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
+        var existing = await run.AskAsync(() => run.Stream.FindItems([.. keyed.Select(candidate => candidate.Key)]), cancellation);
+        var known = existing.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
         return keyed.FindAll(candidate => !known.Contains(candidate.Key));
     }
 
@@ -102,7 +102,7 @@ internal sealed class OpportunityBot : IAgentWork
         var missing = Math.Max(0, snapshot.Progress.Total - snapshot.Progress.Completed);
         var message = missing == 0
             ? $"Found {tally.Created:N0} companies; the target of {snapshot.Progress.Total:N0} is reached."
-            : $"Found {tally.Created:N0} companies; {missing:N0} of {snapshot.Progress.Total:N0} are missing: {source} has no more that meet the criteria.";
+            : $"Found {tally.Created:N0} companies; {missing:N0} of {snapshot.Progress.Total:N0} are missing: {source} has no more companies that meet the criteria.";
         return new(message, new JsonObject
         {
             ["items_created"] = tally.Created,
@@ -113,7 +113,7 @@ internal sealed class OpportunityBot : IAgentWork
         });
     }
 
-    /// <summary>What a run has counted. Created companies are asked of the log after a restart: it knows exactly which of them were acknowledged.</summary>
+    /// <summary>The counts of a run. After a restart, the log provides the number of created companies: only the log knows which of them were acknowledged.</summary>
     private sealed class Tally
     {
         public long Created { get; set; }

@@ -3,10 +3,10 @@ using Streams.Contract;
 
 namespace Streams.Grains.Agents;
 
-/// <summary>How fast an agent may go: <c>config.items_per_second</c>, evenly; as fast as it goes where none is set. Not thread-safe: one run owns it.</summary>
+/// <summary>Limits an agent to <c>config.items_per_second</c>, spread evenly; no limit if it is absent. Not thread-safe: one run owns it.</summary>
 internal sealed class Pace
 {
-    private const double Largest = 20;
+    private const double MaxReportsPerSecond = 20;
 
     private readonly TimeProvider _time;
     private DateTimeOffset _next;
@@ -17,17 +17,17 @@ internal sealed class Pace
         _next = time.GetUtcNow();
     }
 
-    /// <summary>Items a second, or null for no limit.</summary>
+    /// <summary>Items per second; null for no limit.</summary>
     public double? ItemsPerSecond { get; }
 
-    /// <summary>How many items to report at once, so that a slow pace moves evenly and a fast one is not slowed by reporting: at most 20 reports a second.</summary>
-    /// <param name="most">How many there may be.</param>
-    public int Group(int most) => ItemsPerSecond is { } rate ? Math.Clamp((int)Math.Ceiling(rate / Largest), 1, most) : most;
+    /// <summary>How many items to report together, so that a slow pace is even and reporting does not slow down a fast one: at most 20 reports per second.</summary>
+    /// <param name="most">The maximum.</param>
+    public int Group(int most) => ItemsPerSecond is { } rate ? Math.Clamp((int)Math.Ceiling(rate / MaxReportsPerSecond), 1, most) : most;
 
-    /// <summary>Parts a list into groups to report at once, none of which goes past a multiple of <paramref name="every"/>: progress is told at each.</summary>
-    /// <param name="items">What is to be done.</param>
-    /// <param name="every">After how many items progress is told.</param>
-    /// <param name="done">How many were done before.</param>
+    /// <summary>Splits a list into groups to report together. No group crosses a multiple of <paramref name="every"/>, because progress is reported at each multiple.</summary>
+    /// <param name="items">The items to process.</param>
+    /// <param name="every">The number of items between progress reports.</param>
+    /// <param name="done">The number of items processed before.</param>
     public IEnumerable<T[]> Groups<T>(IReadOnlyList<T> items, int every, long done)
     {
         for (var at = 0; at < items.Count;)
@@ -38,7 +38,6 @@ internal sealed class Pace
         }
     }
 
-    /// <summary>Reads the pace from an agent's settings.</summary>
     public static Pace Of(JsonText config, TimeProvider time)
     {
         using var document = config.ToDocument();
@@ -47,13 +46,13 @@ internal sealed class Pace
             time);
     }
 
-    /// <summary>Takes items and says how long to wait before using them.</summary>
+    /// <summary>Takes items and returns how long to wait before they are used.</summary>
     public TimeSpan Take(int items)
     {
         if (ItemsPerSecond is not { } rate)
             return TimeSpan.Zero;
 
-        // Time that went by unused is not made up for: a source that limits would see a burst.
+        // Unused time does not accumulate: a rate-limited source would see a burst.
         var now = _time.GetUtcNow();
         _next = (_next > now ? _next : now) + TimeSpan.FromSeconds(items / rate);
         return _next - now;

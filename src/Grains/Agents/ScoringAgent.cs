@@ -5,7 +5,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.Agents;
 
-/// <summary>Gives every company of the stream a score of 0 to 5 and says why.</summary>
+/// <summary>Gives every company of the stream a score from 0 to 5, with reasons.</summary>
 internal sealed class ScoringAgent : IAgentWork
 {
     private const int PageSize = 100;
@@ -25,7 +25,7 @@ internal sealed class ScoringAgent : IAgentWork
         {
             var page = await run.AskAsync(() => run.Stream.ReadItems(new ItemQuery(Stage: null, ItemSort.CreatedAt, PageSize, cursor)), cancellation);
 
-            // Of the page that was interrupted, what this run has scored already is done, and counts.
+            // If this page was interrupted, count the companies that this run has already scored.
             var done = page.Items.Where(item => interrupted && item.Stage == Stages.Scored && item.UpdatedAt >= run.Execution.StartedAt).ToArray();
             (scored, sum, interrupted) = (scored + done.Length, sum + done.Sum(item => item.QualityScore ?? 0), false);
             foreach (var group in run.Pace.Groups([.. page.Items.Except(done)], ProgressEvery, scored))
@@ -33,7 +33,7 @@ internal sealed class ScoringAgent : IAgentWork
                 await run.PaceAsync(group.Length, $"Still scoring: {scored:N0} companies done.", cancellation);
                 var items = group.Select(item => Scored(criteria, item, run.Year)).ToArray();
 
-                // Without an id: the same scores again change nothing.
+                // No report id: repeating the same scores changes nothing.
                 await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
                 sum += items.Sum(item => item.QualityScore!.Value);
                 scored = await CountAsync(run, scored, group.Length, sum, cancellation);

@@ -4,20 +4,20 @@ using Streams.Grains.Streams;
 namespace Streams.Grains.Agents;
 
 /// <summary>
-/// An agent's record in grain storage. Writes must not overlap: a run writes while it is under way, its grain only while none is. Not thread-safe: the grain's scheduler
+/// An agent's record in grain storage. Writes must not overlap: a run writes while it is running, the grain only while no run is. Not thread-safe: the grain's scheduler
 /// owns it.
 /// </summary>
 /// <param name="storage">The grain's state.</param>
-/// <param name="gate">Limits how many grains of the silo write at a time.</param>
-/// <param name="outdated">Runs when another silo wrote the record: it activated the agent after it declared this silo dead.</param>
+/// <param name="gate">Limits the concurrent writes of the silo's grains.</param>
+/// <param name="outdated">Called if another silo wrote the record: it activated the agent after the cluster declared this silo dead.</param>
 internal sealed class StoredAgent(IPersistentState<AgentRecordHolder> storage, SnapshotGate gate, Action outdated)
 {
     private AgentRecord? _replaced;
 
-    /// <summary>The record as it is stored. It does not change before a write has succeeded.</summary>
+    /// <summary>The stored record. It changes only after a successful write.</summary>
     public AgentRecord Record => _replaced ?? storage.State.Record;
 
-    /// <exception cref="RunNotSavedException">It could not be written, or the outcome is unknown.</exception>
+    /// <exception cref="RunNotSavedException">The write failed, or its outcome is unknown.</exception>
     public async Task WriteAsync(AgentRecord next)
     {
         using var turn = await gate.EnterAsync(CancellationToken.None);

@@ -1,9 +1,9 @@
 namespace Streams.Grains.Companies;
 
-/// <summary>The usual names of columns. Case, spaces and punctuation do not count: <c>Headquarters (City)</c> is <c>headquarterscity</c>.</summary>
+/// <summary>The usual column names. Case, spaces and punctuation are ignored: <c>Headquarters (City)</c> is <c>headquarterscity</c>.</summary>
 internal static class ColumnNames
 {
-    // Within a field, the order is the order of preference, and of lists: widest industry first, nearest place first.
+    // Within a field, earlier names take precedence, and lists follow the same order: broadest industry first, nearest place first.
     private static readonly Dictionary<CompanyField, string[]> Usual = new()
     {
         [CompanyField.Name] =
@@ -37,7 +37,7 @@ internal static class ColumnNames
         .SelectMany(pair => pair.Value.Select((name, rank) => KeyValuePair.Create(name, (pair.Key, rank))))
         .ToDictionary(StringComparer.Ordinal);
 
-    /// <summary>What a column tells and how it ranks among those that tell the same, or null for a column that tells nothing of use.</summary>
+    /// <summary>The field that a column contains, and the column's rank among the columns of that field; null if the name is not known.</summary>
     public static (CompanyField Field, int Rank)? Recognise(string column)
     {
         Span<char> letters = stackalloc char[Math.Min(column.Length, 64)];

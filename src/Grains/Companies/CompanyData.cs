@@ -4,16 +4,19 @@ using Streams.Contract;
 
 namespace Streams.Grains.Companies;
 
-/// <summary>Between a company and the <c>data</c> of its item: <c>industry</c>, <c>location</c>, <c>founded</c>, <c>employee_count</c>, <c>website</c>, <c>description</c>, <c>registry_number</c>.</summary>
+/// <summary>
+/// Converts between a company and the <c>data</c> of its item: <c>industry</c>, <c>location</c>, <c>founded</c>, <c>employee_count</c>, <c>website</c>,
+/// <c>description</c>, <c>registry_number</c>.
+/// </summary>
 internal static class CompanyData
 {
-    // Of the 8 KiB that data may have, a part stays free for what comes later (reasons of a score).
-    private const int MaxBytes = 6 * 1024;
-    private const int MostBytes = 7 * 1024;
-    private const int MaxList = 2 * 1024;
+    // The limit of data is 8 KiB; the rest stays free for later additions (the reasons for a score).
+    private const int MaxBytesWithDescription = 6 * 1024;
+    private const int MaxBytes = 7 * 1024;
+    private const int MaxListBytes = 2 * 1024;
     private const int MaxDescription = 2_000;
 
-    /// <summary>What a first sight tells: what the company was qualified by, and where it was found.</summary>
+    /// <summary>The data of a new item: the fields that qualified the company, and where it was found.</summary>
     public static JsonText Discovered(Company company, string source) => JsonText.Parse(new JsonObject
     {
         ["industry"] = Array(company.Industries),
@@ -22,7 +25,7 @@ internal static class CompanyData
         ["source_row"] = company.Row,
     }.ToJsonString());
 
-    /// <summary>What a source knows more, normalised: the fields that <paramref name="known"/> does not have. Null where there is nothing.</summary>
+    /// <summary>The source's fields that <paramref name="known"/> lacks, normalised; null if there are none.</summary>
     public static JsonText? Enriched(JsonText known, Company company)
     {
         using var document = known.ToDocument();
@@ -34,7 +37,7 @@ internal static class CompanyData
         Add("website", company.Website is { } website ? Companies.Website.Normal(website) : null);
         Add("registry_number", company.RegistryNumber is { } number ? RegistryNumber.Normal(number) : null);
         Add("description", Cut(company.Description, MaxDescription));
-        for (var text = company.Description; known.Length + Size(more) > MaxBytes && more["description"] is not null;)
+        for (var text = company.Description; known.Length + Size(more) > MaxBytesWithDescription && more["description"] is not null;)
         {
             text = Cut(text, Math.Min(text!.Length, MaxDescription) / 2);
             more["description"] = text is { Length: > 20 } ? text : null;
@@ -42,7 +45,7 @@ internal static class CompanyData
                 more.Remove("description");
         }
 
-        return more.Count == 0 || known.Length + Size(more) > MostBytes ? null : JsonText.Parse(more.ToJsonString());
+        return more.Count == 0 || known.Length + Size(more) > MaxBytes ? null : JsonText.Parse(more.ToJsonString());
 
         void Add(string name, JsonNode? value)
         {
@@ -51,7 +54,7 @@ internal static class CompanyData
         }
     }
 
-    /// <summary>What an item tells of its company. Fields of another kind than expected, which agents of other people may report, are not told.</summary>
+    /// <summary>Reads a company from an item's data. Ignores fields with an unexpected type: external agents may report anything.</summary>
     internal static Company ToCompany(Item item)
     {
         using var document = item.Data.ToDocument();
@@ -70,14 +73,14 @@ internal static class CompanyData
         };
     }
 
-    /// <summary>The first of the values, as many as fit. Measured as the widest escaping writes them, six bytes for a letter.</summary>
+    /// <summary>The first values that fit. The size is that of the longest escaping: up to six bytes per UTF-16 code unit.</summary>
     private static JsonArray Array(IReadOnlyList<string> values)
     {
         var (array, size) = (new JsonArray(), 0);
         foreach (var value in values)
         {
             size += JsonEncodedText.Encode(value).EncodedUtf8Bytes.Length + "\"\",".Length;
-            if (size > MaxList)
+            if (size > MaxListBytes)
                 break;
             array.Add(JsonValue.Create(value));
         }

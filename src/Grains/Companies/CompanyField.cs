@@ -1,12 +1,12 @@
 namespace Streams.Grains.Companies;
 
-/// <summary>What a column of a source can tell.</summary>
+/// <summary>A field that a column of a source can contain.</summary>
 internal enum CompanyField
 {
     Name,
     Industry,
 
-    /// <summary>Industries, several in one cell, with commas between them. In a column of one industry a comma belongs to its name.</summary>
+    /// <summary>Several industries in one cell, separated by commas. In <see cref="Industry"/>, a comma is part of the name.</summary>
     Categories,
     Location,
     Founded,

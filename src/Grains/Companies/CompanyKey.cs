@@ -4,21 +4,20 @@ using System.Text;
 namespace Streams.Grains.Companies;
 
 /// <summary>
-/// What makes a company the same company: its number in a registry, else the domain of its web site, else a normal form of its name. The prefix keeps the
-/// kinds apart. At most 200 characters.
+/// A company's identity: its registry number, otherwise the domain of its web site, otherwise its normalised name. The prefix distinguishes the three.
+/// At most 200 characters.
 /// </summary>
 internal static class CompanyKey
 {
     private const int MaxLength = 200;
 
-    // Legal forms, in normal form. They say nothing about which company it is, and sources leave them out as they please.
+    // Legal forms, normalised. They do not identify a company, and sources include them inconsistently.
     private static readonly HashSet<string> LegalForms = new(StringComparer.Ordinal)
     {
         "inc", "incorporated", "corp", "corporation", "co", "company", "ltd", "limited", "llc", "llp", "lp", "plc", "gmbh", "ag", "kg", "se", "sa", "sas", "sarl",
         "spa", "srl", "bv", "nv", "ab", "as", "oy", "oyj", "pty", "kk", "aps",
     };
 
-    /// <summary>The key of a company.</summary>
     public static string Of(Company company)
     {
         if (company.RegistryNumber is { } number && RegistryNumber.Normal(number) is { } normal)
@@ -26,24 +25,27 @@ internal static class CompanyKey
         return company.Website is { } website && Companies.Website.Domain(website) is { } domain ? Cut($"web:{domain}") : OfName(company.Name);
     }
 
-    /// <summary>The key of a company of which only the name is known.</summary>
+    /// <summary>The key of a company whose name alone is known.</summary>
     public static string OfName(string name)
     {
         var words = Words(name);
         while (words.Count > 1 && LegalForms.Contains(words[^1]))
             words.RemoveAt(words.Count - 1);
 
-        // A name of signs only has no words; then it is itself.
+        // A name without letters or digits has no words and is used as it is.
         return Cut($"name:{(words.Count > 0 ? string.Join(' ', words) : name.Trim().ToLowerInvariant())}");
     }
 
-    /// <summary>The words of a name: letters and digits only, lower-case, without accents. Dots and apostrophes join (<c>S.A.</c> is <c>sa</c>), all else parts.</summary>
+    /// <summary>
+    /// The words of a name: letters and digits only, lower-case, without accents. Dots and apostrophes join words (<c>S.A.</c> is <c>sa</c>); other characters separate
+    /// them.
+    /// </summary>
     private static List<string> Words(string name)
     {
         var (words, word) = (new List<string>(), new StringBuilder());
-        foreach (var told in name.EnumerateRunes())
+        foreach (var original in name.EnumerateRunes())
         {
-            var rune = PlainLetters.Of(told);
+            var rune = PlainLetters.Of(original);
             if (Rune.IsLetterOrDigit(rune))
                 word.Append(rune.ToString());
             else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark) && rune.Value is not ('.' or '\'' or '’'))

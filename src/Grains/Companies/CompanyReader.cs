@@ -4,16 +4,16 @@ using System.Text.RegularExpressions;
 
 namespace Streams.Grains.Companies;
 
-/// <summary>Makes a company of the values of a row. What a value cannot be read as is taken as not told.</summary>
+/// <summary>Creates a company from the values of a row. Ignores values that cannot be parsed.</summary>
 internal static partial class CompanyReader
 {
     private const int MaxName = 200;
     private const int MaxValue = 4_000;
     private const int MaxEntries = 10;
 
-    /// <summary>The company of a row, or null where it has no name.</summary>
+    /// <summary>The company of a row; null if it has no name.</summary>
     /// <param name="row">The row's number.</param>
-    /// <param name="values">The row's values by field, in order of rank.</param>
+    /// <param name="values">The row's values with their fields, ordered by rank.</param>
     public static Company? Read(long row, IEnumerable<(CompanyField Field, string Value)> values)
     {
         var byField = values.ToLookup(value => value.Field, value => Clean(value.Value));
@@ -53,13 +53,13 @@ internal static partial class CompanyReader
         return double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value * scale <= int.MaxValue ? (int)(value * scale) : null;
     }
 
-    /// <summary>White space and control characters become single spaces; too long a text is cut.</summary>
+    /// <summary>Collapses white space and control characters into single spaces, and truncates long texts.</summary>
     private static string Clean(string value)
     {
         var text = new StringBuilder(Math.Min(value.Length, MaxValue));
         foreach (var c in value)
         {
-            // One more than fits, so that the cut below sees whether it parts a character.
+            // Keep one char too many, so that the cut below can tell whether it splits a surrogate pair.
             if (text.Length > MaxValue)
                 break;
             var space = char.IsWhiteSpace(c) || char.IsControl(c);
@@ -75,7 +75,7 @@ internal static partial class CompanyReader
     private static string Cut(string text, int length) =>
         text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)].TrimEnd();
 
-    /// <summary>No entry twice, and not too many.</summary>
+    /// <summary>Removes duplicates and limits the number of entries.</summary>
     private static string[] List(IEnumerable<string> entries) =>
         [.. entries.Select(entry => Cut(entry, MaxName)).Distinct(StringComparer.OrdinalIgnoreCase).Take(MaxEntries)];
 

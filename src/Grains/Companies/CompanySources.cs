@@ -1,10 +1,10 @@
 namespace Streams.Grains.Companies;
 
-/// <summary>Opens the file that companies are found in.</summary>
+/// <summary>Opens files of companies.</summary>
 internal static class CompanySources
 {
-    /// <summary>A source of the file's kind: JSON Lines by <c>.jsonl</c>, <c>.ndjson</c> or <c>.json</c>, else CSV.</summary>
-    /// <exception cref="CompanySourceException">There is no such file.</exception>
+    /// <summary>Chooses the format by the extension: JSON Lines for <c>.jsonl</c>, <c>.ndjson</c> and <c>.json</c>, otherwise CSV.</summary>
+    /// <exception cref="CompanySourceException">The file does not exist, or is a folder.</exception>
     public static ICompanySource Open(string path)
     {
         if (Directory.Exists(path))
@@ -14,7 +14,8 @@ internal static class CompanySources
         return Path.GetExtension(path).ToUpperInvariant() is ".JSONL" or ".NDJSON" or ".JSON" ? new JsonLinesCompanySource(path) : new CsvCompanySource(path);
     }
 
-    /// <summary>Opens a file for reading, beside others who read or write it.</summary>
+    /// <summary>Opens a file for reading; others may read, write or delete it meanwhile.</summary>
+    /// <exception cref="CompanySourceException">The file cannot be read.</exception>
     internal static FileStream OpenFile(string path)
     {
         try

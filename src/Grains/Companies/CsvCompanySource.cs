@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 
 namespace Streams.Grains.Companies;
 
-/// <summary>Companies in a CSV file: comma, semicolon or tab; quoted line breaks; UTF-8, or UTF-16 with a byte order mark.</summary>
+/// <summary>Companies in a CSV file: separated by comma, semicolon or tab, with quoted line breaks, in UTF-8, or in UTF-16 with a byte order mark.</summary>
 internal sealed class CsvCompanySource(string path) : ICompanySource
 {
     private const int MaxField = 64 * 1024;
@@ -26,7 +26,7 @@ internal sealed class CsvCompanySource(string path) : ICompanySource
             IgnoreBlankLines = true,
             TrimOptions = TrimOptions.Trim,
 
-            // A quote that is never closed would make one field of the rest of the file.
+            // An unclosed quote would turn the rest of the file into one field.
             MaxFieldSize = MaxField,
         });
         var columns = await ReadAsync(parser) ? Columns(parser) : throw new CompanySourceException($"'{Name}' is empty.");
@@ -82,7 +82,7 @@ internal sealed class CsvCompanySource(string path) : ICompanySource
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 
-    /// <summary>The separator that the header has most of, outside quotes.</summary>
+    /// <summary>The separator that occurs most often in the header, outside quotes.</summary>
     private async Task<char> SeparatorAsync(CancellationToken cancellation)
     {
         using var text = new StreamReader(CompanySources.OpenFile(path), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);

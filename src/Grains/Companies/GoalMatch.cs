@@ -3,13 +3,13 @@ using Streams.Contract;
 
 namespace Streams.Grains.Companies;
 
-/// <summary>Which companies a goal wants. An absent part of the criteria does not constrain.</summary>
+/// <summary>Matches companies against a goal's criteria. An absent criterion does not constrain.</summary>
 internal static class GoalMatch
 {
-    /// <summary>Whether a company meets every part of the criteria. What is not known of it is not met: a bot does not guess.</summary>
+    /// <summary>Whether a company meets every criterion. Unknown facts do not meet a criterion: a bot does not guess.</summary>
     public static bool Meets(GoalCriteria criteria, Company company) => Judge(criteria, company).All(judgement => judgement.Met == true);
 
-    /// <summary>Each part of the criteria that constrains, and whether the company meets it; null where too little is known of it.</summary>
+    /// <summary>Each criterion that constrains, and whether the company meets it; null if the fact is unknown.</summary>
     internal static IEnumerable<(string Part, bool? Met)> Judge(GoalCriteria criteria, Company company)
     {
         if (criteria.Industry is { Length: > 0 } industries)
@@ -19,7 +19,7 @@ internal static class GoalMatch
         if (criteria.EmployeeCount is { } employees)
             yield return ("number of employees", company.Employees is { } count ? employees.Contains(count) : null);
         if (criteria.Founded is { } founded)
-            yield return ("year of foundation", company.Founded is { } year ? founded.Contains(year) : null);
+            yield return ("founding year", company.Founded is { } year ? founded.Contains(year) : null);
         if (criteria.Keywords is { Length: > 0 } keywords)
             yield return ("keywords", AnyTerm(keywords, [company.Name, .. company.Industries, company.Description ?? ""]));
     }
@@ -27,7 +27,7 @@ internal static class GoalMatch
     private static bool AnyTerm(ImmutableArray<string> terms, IReadOnlyList<string> texts) =>
         terms.Any(term => texts.Any(text => Contains(text, term)));
 
-    /// <summary>Whether a text contains a term as whole words, without regard to case: <c>IT</c> is in <c>IT services</c> and not in <c>Hospitality</c>.</summary>
+    /// <summary>Whether a text contains a term as whole words, ignoring case: <c>IT services</c> contains <c>IT</c>, <c>Hospitality</c> does not.</summary>
     internal static bool Contains(string text, string term)
     {
         term = term.Trim();
@@ -42,7 +42,7 @@ internal static class GoalMatch
         return false;
     }
 
-    /// <summary>Between a term's first or last character and the one beside it in the text a word begins or ends, unless both are letters or digits.</summary>
+    /// <summary>Whether there is a word boundary between the term's first or last character and its neighbour in the text: one of them is not a letter or digit.</summary>
     private static bool IsEdge(string text, int beside, char own) =>
         beside < 0 || beside >= text.Length || !char.IsLetterOrDigit(own) || !char.IsLetterOrDigit(text[beside]);
 }

@@ -1,55 +1,55 @@
 namespace Streams.Grains.Companies;
 
-/// <summary>Where companies come from. Read page by page, in one order that stays the same, so that a run can go on where it was. Thread-safe: every read is its own.</summary>
+/// <summary>A source of companies. Its order is stable, so that an interrupted run can resume. Thread-safe: reads are independent.</summary>
 public interface ICompanySource
 {
-    /// <summary>What people call it, such as a file's name; no path.</summary>
+    /// <summary>The display name, such as a file name; never a path.</summary>
     string Name { get; }
 
-    /// <summary>Reads page by page, streamed: memory does not grow with the source.</summary>
-    /// <param name="afterRow">The row after which to begin; 0 for the start.</param>
-    /// <param name="pageSize">How many rows a page has at most.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="CompanySourceException">The source cannot be read, or is none; the message is for people.</exception>
+    /// <summary>Reads page by page. Memory use does not depend on the size of the source.</summary>
+    /// <param name="afterRow">The last row to skip; 0 to start at the beginning.</param>
+    /// <param name="pageSize">The maximum number of rows in a page.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="CompanySourceException">The source cannot be read, or does not contain companies; the message is for users.</exception>
     IAsyncEnumerable<CompanyPage> ReadAsync(long afterRow, int pageSize, CancellationToken cancellation);
 }
 
 /// <summary>A page of a source.</summary>
-/// <param name="LastRow">The number of the last row it covers: where the next page begins. Rows count from 1, skipped ones included.</param>
+/// <param name="LastRow">The number of the last row of the page; the next page starts after it. Rows are numbered from 1, including skipped ones.</param>
 /// <param name="Companies">The companies, in the source's order.</param>
-/// <param name="Skipped">How many rows were no company: without a name, or not readable.</param>
+/// <param name="Skipped">The number of rows without a name or with invalid content.</param>
 public sealed record CompanyPage(long LastRow, IReadOnlyList<Company> Companies, int Skipped);
 
-/// <summary>A company as a source tells it.</summary>
+/// <summary>A company as the source describes it.</summary>
 public sealed record Company
 {
-    /// <summary>The row that it came from, from 1.</summary>
+    /// <summary>Its row in the source, from 1.</summary>
     public required long Row { get; init; }
 
     /// <summary>Its name, at most 200 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its industries, widest first (sector, sub-industry, categories); empty where not told.</summary>
+    /// <summary>Its industries, broadest first (sector, sub-industry, categories); empty if unknown.</summary>
     public IReadOnlyList<string> Industries { get; init; } = [];
 
-    /// <summary>Its places, as told (headquarters, city, country); empty where not told.</summary>
+    /// <summary>Its places as in the source (headquarters, city, country); empty if unknown.</summary>
     public IReadOnlyList<string> Locations { get; init; } = [];
 
-    /// <summary>The year of its foundation.</summary>
+    /// <summary>The year it was founded; null if unknown.</summary>
     public int? Founded { get; init; }
 
-    /// <summary>How many employees it has; of a range, the lower end.</summary>
+    /// <summary>The number of employees, the lower end of a range; null if unknown.</summary>
     public int? Employees { get; init; }
 
-    /// <summary>Its web site, as told.</summary>
+    /// <summary>Its web site as in the source; null if unknown.</summary>
     public string? Website { get; init; }
 
-    /// <summary>What it does.</summary>
+    /// <summary>A description of its business; null if unknown.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Its number in a registry (CIK, company number, LEI), as told.</summary>
+    /// <summary>Its registry number (CIK, company number, LEI) as in the source; null if unknown.</summary>
     public string? RegistryNumber { get; init; }
 }
 
-/// <summary>A source cannot be read. The message is for people and names no path.</summary>
+/// <summary>A source cannot be read. The message is for users and contains no path.</summary>
 public sealed class CompanySourceException(string message, Exception? cause = null) : Exception(message, cause);

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Streams.Grains.Companies;
 
-/// <summary>Companies in a file of JSON Lines: one object a line, its fields named as the columns of a CSV file; blank lines do not count.</summary>
+/// <summary>Companies in a JSON Lines file: one object per line, with field names like the column names of a CSV file. Ignores blank lines.</summary>
 internal sealed class JsonLinesCompanySource(string path) : ICompanySource
 {
     private const int MaxLine = 1024 * 1024;
@@ -49,7 +49,7 @@ internal sealed class JsonLinesCompanySource(string path) : ICompanySource
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // A broken line, or a text that is no Unicode: one row less.
+            // Invalid JSON or invalid Unicode: skip the row.
             return null;
         }
     }
@@ -71,7 +71,7 @@ internal sealed class JsonLinesCompanySource(string path) : ICompanySource
         _ => "",
     };
 
-    /// <summary>The lines, trimmed; null for one that is too long to be a company.</summary>
+    /// <summary>The lines, trimmed; null for a line of more than 1 Mi characters.</summary>
     private static async IAsyncEnumerable<string?> LinesAsync(StreamReader text, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var buffer = new char[64 * 1024];

@@ -1,13 +1,13 @@
 namespace Streams.Grains.Companies;
 
-/// <summary>Gathers rows into pages. Not thread-safe: one read owns it.</summary>
+/// <summary>Groups rows into pages. Not thread-safe: one read owns it.</summary>
 internal sealed class PageBuilder(int pageSize)
 {
     private List<Company> _companies = new(pageSize);
     private int _skipped;
     private long _lastRow;
 
-    /// <summary>Adds a row, a company or none. Returns a page when it is full.</summary>
+    /// <summary>Adds a row; <paramref name="company"/> is null for a skipped one. Returns the page once it is full, otherwise null.</summary>
     public CompanyPage? Add(long row, Company? company)
     {
         _lastRow = row;
@@ -18,7 +18,7 @@ internal sealed class PageBuilder(int pageSize)
         return _companies.Count + _skipped >= pageSize ? Take() : null;
     }
 
-    /// <summary>What is left at the end, or null.</summary>
+    /// <summary>The incomplete last page; null if it would be empty.</summary>
     public CompanyPage? Rest() => _companies.Count + _skipped > 0 ? Take() : null;
 
     private CompanyPage Take()

@@ -3,14 +3,14 @@ using System.Text;
 namespace Streams.Grains.Companies;
 
 /// <summary>
-/// Letters as they are compared: Latin ones without accents, wide ones (<c>Ａ</c>) as plain ones, all in lower case. By a table of our own: without ICU
-/// (<c>InvariantGlobalization</c>), which a machine need not have, <see cref="string.Normalize(NormalizationForm)"/> gives back what it is given.
+/// Normalises letters for comparison: removes accents from Latin letters, replaces full-width letters (<c>Ａ</c>), and converts to lower case. Uses its own table, because
+/// <see cref="string.Normalize(NormalizationForm)"/> returns its input unchanged without ICU (<c>InvariantGlobalization</c>), which may not be installed.
 /// </summary>
 internal static class PlainLetters
 {
     private const int Latin = 0xC0, MoreLatin = 0x1E00, Wide = 0xFF01, LastWide = 0xFF5E;
 
-    // What each letter from U+00C0 is without its accent (Unicode's decompositions); a dot for what has none or is no single letter.
+    // Each letter from U+00C0 without its accent (by Unicode decomposition); a dot if there is no accent or no single base letter.
     private const string FromLatin =
         "aaaaaa.ceeeeiiii.nooooo..uuuuy..aaaaaa.ceeeeiiii.nooooo..uuuuy.y"
         + "aaaaaaccccccccdd..eeeeeeeeeegggggggghh..iiiiiiiii...jjkk.llllll."
@@ -26,7 +26,6 @@ internal static class PlainLetters
         + "wwwwwwwwwwxxxxyyzzzzzzhtwy.s....aaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
         + "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyy......";
 
-    /// <summary>A character as it is compared.</summary>
     public static Rune Of(Rune rune)
     {
         var plain = rune.Value switch
@@ -37,7 +36,7 @@ internal static class PlainLetters
             _ => '.',
         };
 
-        // By way of the upper case: two small letters can have one capital (Greek sigma, at the end of a word and within).
+        // Convert to upper case first: two lower-case letters can share one capital (Greek sigma and final sigma).
         return Rune.ToLowerInvariant(Rune.ToUpperInvariant(plain == '.' ? rune : new Rune(plain)));
     }
 }

@@ -2,36 +2,36 @@ using Streams.Contract;
 
 namespace Streams.Grains.Companies;
 
-/// <summary>A company's score and why.</summary>
+/// <summary>A company's score and the reasons for it.</summary>
 /// <param name="Value">0 to 5, rounded to two decimals.</param>
-/// <param name="Reasons">Short sentences for people, as they stand in <c>data.score_reasons</c>.</param>
+/// <param name="Reasons">Short sentences for users, stored in <c>data.score_reasons</c>.</param>
 internal sealed record Score(double Value, IReadOnlyList<string> Reasons);
 
 /// <summary>
-/// How good a company is for a goal: <c>5 × (0.65 × fit + 0.20 × completeness + 0.15 × signals)</c>, each part 0 to 1.
+/// Scores how well a company suits a goal: <c>5 × (0.65 × fit + 0.20 × completeness + 0.15 × signals)</c>, each part from 0 to 1.
 /// <list type="bullet">
-/// <item>Fit: the share of the goal's constraints that it meets, of those it can be judged on. A goal without constraints fits everybody (1); where it can be judged
-/// on none, nobody knows (0.5).</item>
-/// <item>Completeness: the share of seven facts that are known: industry, location, founded, employees, website, description, registry number.</item>
-/// <item>Signals: the share it shows of five: a web site with TLS, a description of at least 40 characters, at least 10 employees, at least 10 years of age,
+/// <item>Fit: of the goal's constraints that the company can be judged on, the share that it meets. 1 if the goal has no constraints; 0.5 if the company cannot be judged
+/// on any.</item>
+/// <item>Completeness: the known share of seven facts: industry, location, founded, employees, website, description, registry number.</item>
+/// <item>Signals: the share that the company shows of five: a web site with TLS, a description of at least 40 characters, at least 10 employees, at least 10 years of age,
 /// a registry number.</item>
 /// </list>
 /// Worked examples are in docs/scoring.md.
 /// </summary>
 internal static class QualityScore
 {
-    private const double FitWeight = 0.65, CompletenessWeight = 0.20, SignalWeight = 0.15, Best = 5;
+    private const double FitWeight = 0.65, CompletenessWeight = 0.20, SignalWeight = 0.15, MaxScore = 5;
     private const int Substance = 40, Sizeable = 10, Established = 10;
 
-    /// <summary>Scores an item by what its data tells.</summary>
-    /// <param name="criteria">What the goal wants.</param>
+    /// <summary>Scores an item by its data.</summary>
+    /// <param name="criteria">The goal's criteria.</param>
     /// <param name="item">The company.</param>
-    /// <param name="year">The present year.</param>
+    /// <param name="year">The current year.</param>
     public static Score Of(GoalCriteria criteria, Item item, int year)
     {
         var company = CompanyData.ToCompany(item);
         var reasons = new List<string>();
-        var value = Best * ((FitWeight * Fit(criteria, company, reasons)) + (CompletenessWeight * Completeness(company, reasons)) + (SignalWeight * Signals(company, year, reasons)));
+        var value = MaxScore * ((FitWeight * Fit(criteria, company, reasons)) + (CompletenessWeight * Completeness(company, reasons)) + (SignalWeight * Signals(company, year, reasons)));
         return new(Math.Round(value, 2, MidpointRounding.AwayFromZero), reasons);
     }
 
@@ -81,7 +81,7 @@ internal static class QualityScore
         (string Signal, bool Shown)[] signals =
         [
             ("a web site with TLS", company.Website?.StartsWith("https://", StringComparison.Ordinal) == true),
-            ("a description of substance", company.Description?.Length >= Substance),
+            ("a substantial description", company.Description?.Length >= Substance),
             ($"at least {Sizeable} employees", company.Employees >= Sizeable),
             ($"at least {Established} years of age", year - company.Founded >= Established),
             ("a registry number", company.RegistryNumber is not null),

@@ -1,9 +1,9 @@
 namespace Streams.Grains.Companies;
 
-/// <summary>Numbers in registries: <c>0000320193</c> and <c>320193</c> are one.</summary>
+/// <summary>Normalises registry numbers: <c>0000320193</c> and <c>320193</c> are the same.</summary>
 internal static class RegistryNumber
 {
-    /// <summary>Letters and digits, upper-case; of a number of digits only, without leading zeros. Null for what has no digit: <c>N/A</c> is no number.</summary>
+    /// <summary>Letters and digits, in upper case; without leading zeros if there are only digits. Null if there is no digit, as in <c>N/A</c>.</summary>
     public static string? Normal(string number)
     {
         var normal = string.Concat(number.Where(char.IsLetterOrDigit)).ToUpperInvariant();

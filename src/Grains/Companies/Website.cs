@@ -1,11 +1,12 @@
 namespace Streams.Grains.Companies;
 
-/// <summary>Addresses of web sites as sources tell them: with a scheme or without.</summary>
+/// <summary>Parses the web sites in a source, with or without a scheme.</summary>
 internal static class Website
 {
     private const int MaxLength = 500;
 
-    /// <summary><c>scheme://host/path</c>: <c>https</c> where none is told, the host in lower case, no slash at the end. Null for what is no address.</summary>
+    /// <summary><c>scheme://host/path</c> with <c>https</c> by default, in lower case up to the path, without a trailing slash.</summary>
+    /// <returns>Null for an invalid address and for one of over 500 characters.</returns>
     public static string? Normal(string website)
     {
         if (Parse(website) is not { } uri)
@@ -14,7 +15,7 @@ internal static class Website
         return normal.Length <= MaxLength ? normal : null;
     }
 
-    /// <summary>The host without <c>www.</c>, or null for what is no address.</summary>
+    /// <summary>The host without <c>www.</c>; null for an invalid address.</summary>
     public static string? Domain(string website)
     {
         if (Parse(website) is not { } uri)
@@ -35,6 +36,6 @@ internal static class Website
             : null;
     }
 
-    /// <summary>Whether a host ends in a dot and at least two characters, as every top-level domain has: <c>n.a.</c> is no address.</summary>
+    /// <summary>Whether a host ends in a dot and at least two characters, as every top-level domain does: <c>n.a.</c> is not an address.</summary>
     private static bool HasTopLevel(string host) => host.LastIndexOf('.') is > 0 and var dot && dot < host.Length - 2;
 }

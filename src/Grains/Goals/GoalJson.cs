@@ -4,7 +4,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.Goals;
 
-/// <summary>How a stored reply is written: with the contract's names and times.</summary>
+/// <summary>Serializes stored replies with the contract's names and time format.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,

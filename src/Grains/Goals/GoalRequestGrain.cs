@@ -7,7 +7,7 @@ namespace Streams.Grains.Goals;
 
 /// <summary>
 /// Reserves the stream's id, creates the stream, stores the reply. After a crash between two of these steps, a repeat continues under the reserved id.
-/// Holds no state: the storage makes concurrent requests agree, so any number of activations on any number of silos may answer.
+/// Stateless: the storage resolves concurrent requests, so any number of activations on any number of silos may reply.
 /// </summary>
 [StatelessWorker]
 [Reentrant]
@@ -39,11 +39,11 @@ internal sealed class GoalRequestGrain(IGoalRequests requests, TimeProvider time
         if (outcome.Refusal is not { Code: RefusalCode.Conflict })
             return outcome;
 
-        // Another request with this key has created it, or is about to: a change of nothing completes once that is durable.
+        // Another request with this key has created the stream or is about to: an empty change completes once that is durable.
         return (await stream.Change(new StreamPatch())).TryGet(out var created, out _) && (await stream.GetAssignments()).TryGet(out var agents, out _)
             ? new StreamWithAgents(created, agents)
             : Unavailable();
     }
 
-    private static Refusal Unavailable() => Refusal.Unavailable("The storage cannot take or give anything now; try again.");
+    private static Refusal Unavailable() => Refusal.Unavailable("The storage is unavailable; try again.");
 }

@@ -9,7 +9,7 @@ namespace Streams.Grains.Goals;
 /// </summary>
 internal interface IGoalRequests
 {
-    /// <summary>How long a key is remembered, counted from the first request that had it.</summary>
+    /// <summary>How long a key is kept, counted from its first request.</summary>
     static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     /// <summary>Reserves a key for a stream. A key that is already reserved, and not yet expired, keeps its stream and its reply.</summary>

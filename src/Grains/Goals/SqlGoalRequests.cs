@@ -6,12 +6,12 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.Goals;
 
 /// <summary>
-/// The requests in a table beside the grains' states. Each new key also removes a few expired ones, so the table holds about a day's keys without a background job.
+/// Stores the requests in a table of the grain state database. Each new key also removes a few expired ones, so the table holds about one day's keys without a background job.
 /// </summary>
-/// <param name="grains">The database of the grains' states.</param>
+/// <param name="grains">The grain state database.</param>
 internal sealed class SqlGoalRequests(ISqlReader grains) : IGoalRequests
 {
-    /// <summary>How many expired keys a new key removes; more than one, so that the table shrinks.</summary>
+    /// <summary>The number of expired keys that a new key removes; more than one, so that the table shrinks.</summary>
     internal const int RemovedPerKey = 10;
 
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ internal sealed class SqlGoalRequests(ISqlReader grains) : IGoalRequests
     {
         var (at, expired) = (now.ToUnixTimeMilliseconds(), (now - IGoalRequests.Lifetime).ToUnixTimeMilliseconds());
 
-        // One statement, so that requests that arrive at once agree on one stream, on any number of silos.
+        // A single statement, so that concurrent requests agree on one stream, on any number of silos.
         var rows = await grains.QueryAsync(
             """
             INSERT INTO goal_requests (key, stream, created_at) VALUES (@key, @stream, @now)
@@ -46,7 +46,7 @@ internal sealed class SqlGoalRequests(ISqlReader grains) : IGoalRequests
             row => Reply(row, 0),
             CancellationToken.None);
 
-        // No row: the key expired during the request, and another request has it now.
+        // No row: the key expired during the request, and now belongs to another request.
         return rows is [{ } first] ? first : reply;
     }
 
@@ -57,7 +57,7 @@ internal sealed class SqlGoalRequests(ISqlReader grains) : IGoalRequests
     {
         try
         {
-            // The outer condition counts for a key that another request takes over between the two steps.
+            // The outer condition protects a key that another request takes over between the two steps.
             await grains.QueryAsync(
                 """
                 DELETE FROM goal_requests
@@ -69,7 +69,7 @@ internal sealed class SqlGoalRequests(ISqlReader grains) : IGoalRequests
         }
         catch (LogUnavailableException)
         {
-            // The reservation stands; the next new key removes them.
+            // The reservation is not affected; the next new key removes the expired ones.
         }
     }
 }

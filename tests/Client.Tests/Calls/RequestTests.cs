@@ -55,7 +55,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task A_validation_failure_tells_what_is_wrong_where()
+    public async Task A_validation_failure_identifies_the_invalid_fields()
     {
         using var calling = new Calling();
         calling.Answers(FakeServer.Problem("validation_failed", 422, errors: """{"name":["is required"]}"""));
@@ -64,7 +64,7 @@ public sealed class RequestTests
     }
 
     [Fact]
-    public async Task An_answer_from_something_else_than_the_server_is_not_a_success()
+    public async Task A_reply_from_anything_but_the_server_is_not_a_success()
     {
         using var calling = new Calling();
         calling.Answers(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<h1>Log in</h1>") });

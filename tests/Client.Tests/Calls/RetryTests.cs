@@ -44,7 +44,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_goal_is_created_again_with_the_same_key_if_nobody_knows_whether_it_was()
+    public async Task A_goal_is_created_again_with_the_same_key_if_the_outcome_is_unknown()
     {
         foreach (var key in (string?[])[null, "mine"])
         {
@@ -60,7 +60,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task Each_call_creates_a_goal_under_a_key_of_its_own()
+    public async Task Each_call_creates_a_goal_with_its_own_key()
     {
         using var calling = new Calling();
         calling.Answers(Created, Created);
@@ -70,7 +70,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task An_agent_is_not_assigned_again_if_nobody_knows_whether_it_was()
+    public async Task An_agent_is_not_assigned_again_if_the_outcome_is_unknown()
     {
         foreach (var answer in (HttpResponseMessage?[])[null, Unavailable, new(HttpStatusCode.BadGateway)])
         {
@@ -83,7 +83,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task An_agent_is_assigned_in_the_end_if_it_certainly_was_not()
+    public async Task An_agent_is_assigned_again_if_it_certainly_was_not_assigned()
     {
         using var calling = new Calling();
         calling.Server.Answer = (received, _) => received.Number switch
@@ -99,7 +99,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_deletion_whose_answer_was_lost_succeeds()
+    public async Task A_deletion_whose_reply_was_lost_succeeds()
     {
         using var calling = new Calling();
         calling.Answers(null, FakeServer.Problem("stream_not_found", 404));
@@ -141,13 +141,13 @@ public sealed class RetryTests
         using var calling = new Calling();
         calling.Server.Answer = (_, _) => Task.FromResult(FakeServer.Problem("unavailable", 503, retryable: true, "3600"));
         var agent = calling.Client.CreateBroadcaster("s1");
-        var told = agent.BroadcastProgressAsync(1, 2);
+        var pending = agent.BroadcastProgressAsync(1, 2);
         calling.Time.Advance(TimeSpan.FromMilliseconds(20));
         await calling.Server.NextAsync();
         calling.Time.Advance(TimeSpan.FromSeconds(59));
         Assert.Single(calling.Server.Received);
-        Assert.False(told.IsCompleted);
+        Assert.False(pending.IsCompleted);
         await calling.Time.UntilAsync(agent.DisposeAsync().AsTask());
-        Assert.Equal("deadline_exceeded", await told.OutcomeAsync());
+        Assert.Equal("deadline_exceeded", await pending.OutcomeAsync());
     }
 }

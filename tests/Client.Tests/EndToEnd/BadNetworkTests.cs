@@ -65,7 +65,7 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Through_all_faults_each_report_counts_once_and_a_watch_has_each_activity_in_order()
+    public async Task Despite_all_faults_each_report_counts_once_and_a_watch_has_each_activity_in_order()
     {
         await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
         Assert.True(await watch.MoveNextAsync());
@@ -75,15 +75,15 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
         var ends = new[] { NetworkFaults.Cut, NetworkFaults.Reset, NetworkFaults.BlackHole }.Sum(_network.Met);
         Assert.NotEqual(0, ends);
 
-        var said = Enumerable.Range(0, Agents).Select(_ => 0).ToArray();
+        var seen = Enumerable.Range(0, Agents).Select(_ => 0).ToArray();
         for (var left = acks.Sum(each => each.Count); left > 0; left--)
         {
             var words = (await NextActivityAsync(watch)).Split(' ');
             var agent = int.Parse(words[1], CultureInfo.InvariantCulture);
-            Assert.Equal($"agent {agent} {said[agent]++}", string.Join(' ', words));
+            Assert.Equal($"agent {agent} {seen[agent]++}", string.Join(' ', words));
         }
 
-        Assert.Equal(acks.Select(each => each.Count), said);
+        Assert.Equal(acks.Select(each => each.Count), seen);
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"{acks.Sum(each => each.Count)} reports, {acks.Sum(each => each.Count(ack => ack.Outcome == BroadcastOutcome.Duplicate))} of them duplicates; "
             + $"{_network.Connections} connections, {ends} of them ended by the network");

@@ -6,7 +6,7 @@ namespace Streams.Client.Tests.EndToEnd;
 public sealed class CallTests(SharedServer server)
 {
     [Fact]
-    public async Task A_goal_from_its_creation_to_its_end()
+    public async Task A_goal_can_be_created_watched_and_deleted()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         using var running = new Running(server.Url);
@@ -79,6 +79,6 @@ public sealed class CallTests(SharedServer server)
         });
         Assert.Equal("stream_not_found", gone.Code);
         Assert.Equal("stream_not_found", (await agent.BroadcastProgressAsync(1, 2).ContinueWith(
-            told => ((BroadcastException)told.Exception!.InnerException!).Code, TaskScheduler.Default)));
+            failed => ((BroadcastException)failed.Exception!.InnerException!).Code, TaskScheduler.Default)));
     }
 }

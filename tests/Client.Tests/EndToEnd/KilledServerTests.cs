@@ -15,7 +15,7 @@ public sealed class KilledServerTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public async Task A_goal_and_its_reports_count_once_and_a_watch_has_the_whole_log_although_the_server_is_killed_and_answers_are_lost()
+    public async Task Goals_and_reports_count_once_and_a_watch_has_the_whole_log_despite_kills_and_lost_replies()
     {
         using var limit = new CancellationTokenSource(Limit);
         var server = await ServerProcess.StartAsync(_folder);
@@ -28,11 +28,11 @@ public sealed class KilledServerTests : IDisposable
             await using var watch = running.Client.WatchAsync(id, cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
             Assert.True(await watch.MoveNextAsync());
             var watching = WatchAsync(watch);
-            var told = new List<Task<BroadcastAck>>();
+            var pending = new List<Task<BroadcastAck>>();
             var due = Enumerable.Range(0, Kills).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
             await using (var agent = running.Client.CreateBroadcaster(id))
             {
-                var broadcasting = BroadcastAsync(agent, told, due, limit.Token);
+                var broadcasting = BroadcastAsync(agent, pending, due, limit.Token);
                 foreach (var kill in due)
                 {
                     await kill.Task.WaitAsync(limit.Token);
@@ -45,7 +45,7 @@ public sealed class KilledServerTests : IDisposable
                 await broadcasting;
             }
 
-            var acks = await Task.WhenAll(told);
+            var acks = await Task.WhenAll(pending);
             Assert.Contains(acks, ack => ack.Outcome == BroadcastOutcome.Duplicate);
             var watched = await watching;
 
@@ -79,14 +79,14 @@ public sealed class KilledServerTests : IDisposable
     private static IEnumerable<string> Expected => Enumerable.Range(0, Reports).Select(i => $"report {i}");
 
     private static async Task BroadcastAsync(
-        ProgressBroadcaster agent, List<Task<BroadcastAck>> told, TaskCompletionSource[] due, CancellationToken cancellation)
+        ProgressBroadcaster agent, List<Task<BroadcastAck>> pending, TaskCompletionSource[] due, CancellationToken cancellation)
     {
         foreach (var (i, message) in Expected.Index())
         {
             // Enough pending reports that every kill meets some.
             if (i >= 200)
-                await told[i - 200].WaitAsync(cancellation);
-            told.Add(agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", message, cancellationToken: cancellation));
+                await pending[i - 200].WaitAsync(cancellation);
+            pending.Add(agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", message, cancellationToken: cancellation));
             if (i > 0 && i % (Reports / (due.Length + 1)) == 0 && i / (Reports / (due.Length + 1)) is var kill && kill <= due.Length)
                 due[kill - 1].SetResult();
         }

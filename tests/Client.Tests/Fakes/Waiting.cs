@@ -27,11 +27,11 @@ internal static class Waiting
     }
 
     /// <summary>The outcome of a report as a word: its outcome, its code, or <c>cancelled</c>.</summary>
-    public static async Task<string> OutcomeAsync(this Task<BroadcastAck> told)
+    public static async Task<string> OutcomeAsync(this Task<BroadcastAck> pending)
     {
         try
         {
-            return (await told.WaitAsync(Limit)).Outcome.ToString();
+            return (await pending.WaitAsync(Limit)).Outcome.ToString();
         }
         catch (BroadcastException failure)
         {
@@ -43,5 +43,5 @@ internal static class Waiting
         }
     }
 
-    public static async Task<string[]> OutcomesAsync(this IEnumerable<Task<BroadcastAck>> told) => await Task.WhenAll(told.Select(OutcomeAsync));
+    public static async Task<string[]> OutcomesAsync(this IEnumerable<Task<BroadcastAck>> pending) => await Task.WhenAll(pending.Select(OutcomeAsync));
 }

@@ -5,10 +5,10 @@ namespace Streams.Client.Tests.Reporting;
 public sealed class BatchTests
 {
     [Fact]
-    public async Task Reports_go_together_after_20_ms_in_the_order_of_the_calls()
+    public async Task Reports_are_sent_together_after_20_ms_in_call_order()
     {
         var broadcasting = new Broadcasting();
-        var told = new[] { broadcasting.Say("one"), broadcasting.Say("two"), broadcasting.Say("three") };
+        var pending = new[] { broadcasting.ReportAsync("one"), broadcasting.ReportAsync("two"), broadcasting.ReportAsync("three") };
         broadcasting.Pass(19);
         Assert.Empty(broadcasting.Server.Received);
         broadcasting.Pass(1);
@@ -16,17 +16,17 @@ public sealed class BatchTests
         Assert.Equal("/api/streams/s1/reports", received.Path);
         Assert.Equal(["one", "two", "three"], received.Messages);
         Assert.Equal(3, received.ReportIds.Distinct().Count());
-        var acks = await Task.WhenAll(told);
+        var acks = await Task.WhenAll(pending);
         Assert.Equal(received.ReportIds, acks.Select(ack => ack.ReportId));
         Assert.All(acks, ack => Assert.Equal(new Position("e", 3), ack.Position));
     }
 
     [Fact]
-    public async Task A_hundred_reports_do_not_wait_for_more()
+    public async Task A_hundred_reports_are_sent_at_once()
     {
         var broadcasting = new Broadcasting();
-        var told = Enumerable.Range(0, 100).Select(i => broadcasting.Say($"{i}")).ToArray();
-        await Task.WhenAll(told);
+        var pending = Enumerable.Range(0, 100).Select(i => broadcasting.ReportAsync($"{i}")).ToArray();
+        await Task.WhenAll(pending);
         Assert.Equal(100, Assert.Single(broadcasting.Server.Received).Reports.Length);
     }
 
@@ -40,14 +40,14 @@ public sealed class BatchTests
             await gate.Task;
             return broadcasting.Accept(received);
         };
-        var told = new List<Task<BroadcastAck>> { broadcasting.Say("first") };
+        var pending = new List<Task<BroadcastAck>> { broadcasting.ReportAsync("first") };
         broadcasting.Pass(20);
         await broadcasting.Server.NextAsync();
-        told.AddRange(Enumerable.Range(0, 1_200).Select(i => broadcasting.Say($"{i}")));
+        pending.AddRange(Enumerable.Range(0, 1_200).Select(i => broadcasting.ReportAsync($"{i}")));
         broadcasting.Pass(1_000);
         Assert.Single(broadcasting.Server.Received);
         gate.SetResult();
-        await Task.WhenAll(told);
+        await Task.WhenAll(pending);
         Assert.Equal([1, 1_000, 200], broadcasting.Server.Received.Select(received => received.Reports.Length));
         Assert.Equal(Enumerable.Range(0, 1_200).Select(i => $"{i}"), broadcasting.Server.Received.Skip(1).SelectMany(received => received.Messages));
     }
@@ -57,9 +57,9 @@ public sealed class BatchTests
     {
         var broadcasting = new Broadcasting();
         var data = new JsonObject { ["text"] = new string('x', 30_000) };
-        var told = Enumerable.Range(0, 100)
+        var pending = Enumerable.Range(0, 100)
             .Select(i => broadcasting.Agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", $"{i}", data)).ToArray();
-        await Task.WhenAll(told);
+        await Task.WhenAll(pending);
         Assert.All(broadcasting.Server.Received, received => Assert.InRange(received.Body.Length, 1, 1024 * 1024));
         Assert.Equal(4, broadcasting.Server.Received.Count);
         Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{i}"), broadcasting.Server.Received.SelectMany(received => received.Messages));
@@ -69,11 +69,11 @@ public sealed class BatchTests
     public async Task A_full_queue_refuses_reports_until_there_is_room_again()
     {
         var broadcasting = new Broadcasting(options => options.MaxQueuedReports = 3);
-        var told = Enumerable.Range(0, 4).Select(i => broadcasting.Say($"{i}")).ToArray();
-        Assert.True(told[3].IsFaulted);
+        var pending = Enumerable.Range(0, 4).Select(i => broadcasting.ReportAsync($"{i}")).ToArray();
+        Assert.True(pending[3].IsFaulted);
         broadcasting.Pass(20);
-        Assert.Equal(["Accepted", "Accepted", "Accepted", "queue_full"], await Fakes.Waiting.OutcomesAsync(told));
-        var later = broadcasting.Say("later");
+        Assert.Equal(["Accepted", "Accepted", "Accepted", "queue_full"], await Fakes.Waiting.OutcomesAsync(pending));
+        var later = broadcasting.ReportAsync("later");
         broadcasting.Pass(20);
         Assert.Equal("Accepted", await Fakes.Waiting.OutcomeAsync(later));
     }
@@ -83,9 +83,9 @@ public sealed class BatchTests
     {
         var broadcasting = new Broadcasting(options => options.MaxQueuedBytes = 1024 * 1024);
         var half = new string('x', 600_000);
-        var told = new[] { broadcasting.Say(half), broadcasting.Say(half) };
+        var pending = new[] { broadcasting.ReportAsync(half), broadcasting.ReportAsync(half) };
         broadcasting.Pass(20);
-        Assert.Equal(["Accepted", "queue_full"], await Fakes.Waiting.OutcomesAsync(told));
+        Assert.Equal(["Accepted", "queue_full"], await Fakes.Waiting.OutcomesAsync(pending));
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class BatchTests
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (received, _) => Task.FromResult(
             received.Messages.Contains("bad") ? Fakes.FakeServer.Problem("malformed_json", 400) : broadcasting.Accept(received));
-        var told = new[] { broadcasting.Say("good"), broadcasting.Say("bad") };
+        var pending = new[] { broadcasting.ReportAsync("good"), broadcasting.ReportAsync("bad") };
         await broadcasting.Agent.FlushAsync();
-        Assert.True(told[0].IsCompletedSuccessfully);
-        Assert.True(told[1].IsFaulted);
+        Assert.True(pending[0].IsCompletedSuccessfully);
+        Assert.True(pending[1].IsFaulted);
         await broadcasting.Agent.FlushAsync();
     }
 
@@ -105,20 +105,20 @@ public sealed class BatchTests
     public async Task Disposing_sends_pending_reports_and_accepts_no_more()
     {
         var broadcasting = new Broadcasting();
-        var told = broadcasting.Say("one");
+        var pending = broadcasting.ReportAsync("one");
         await broadcasting.Agent.DisposeAsync();
-        Assert.True(told.IsCompletedSuccessfully);
-        Assert.Equal("disposed", await Fakes.Waiting.OutcomeAsync(broadcasting.Say("two")));
+        Assert.True(pending.IsCompletedSuccessfully);
+        Assert.Equal("disposed", await Fakes.Waiting.OutcomeAsync(broadcasting.ReportAsync("two")));
         await broadcasting.Agent.DisposeAsync();
     }
 
     [Fact]
-    public async Task Callers_of_many_threads_lose_nothing()
+    public async Task Calls_from_many_threads_lose_nothing()
     {
         var broadcasting = new Broadcasting(options => options.BatchDelay = TimeSpan.Zero);
-        var told = await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(() =>
-            Task.WhenAll(Enumerable.Range(0, 200).Select(i => broadcasting.Say($"{caller}-{i}"))))));
-        Assert.Equal(1_600, told.Sum(acks => acks.Length));
+        var acks = await Task.WhenAll(Enumerable.Range(0, 8).Select(caller => Task.Run(() =>
+            Task.WhenAll(Enumerable.Range(0, 200).Select(i => broadcasting.ReportAsync($"{caller}-{i}"))))));
+        Assert.Equal(1_600, acks.Sum(each => each.Length));
         Assert.Equal(1_600, broadcasting.Recorded.Count);
         foreach (var caller in broadcasting.Server.Received.SelectMany(received => received.Messages).GroupBy(message => message[0]))
             Assert.Equal(Enumerable.Range(0, 200).Select(i => $"{caller.Key}-{i}"), caller);

@@ -35,7 +35,7 @@ internal sealed class Broadcasting
             $$"""{"accepted":{{accepted}},"duplicates":{{received.Reports.Length - accepted}},"position":{"epoch":"e","seq":{{_recorded.Count}} } }""");
     }
 
-    public Task<BroadcastAck> Say(string message, string? id = null, CancellationToken cancellation = default) =>
+    public Task<BroadcastAck> ReportAsync(string message, string? id = null, CancellationToken cancellation = default) =>
         Agent.BroadcastActivityAsync("a1", "Agent", "crawler", ActivityType.Progress, message, reportId: id, cancellationToken: cancellation);
 
     public void Pass(double milliseconds) => Time.Advance(TimeSpan.FromMilliseconds(milliseconds));

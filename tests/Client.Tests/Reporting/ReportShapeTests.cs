@@ -10,7 +10,7 @@ public sealed class ReportShapeTests
     {
         var broadcasting = new Broadcasting();
         var agent = broadcasting.Agent;
-        var told = new[]
+        var pending = new[]
         {
             agent.BroadcastProgressAsync(1, 50, 2, 4.5, new Dictionary<string, long> { ["scored"] = 1 }, "r1"),
             agent.BroadcastAsync(new ActivityReport("r2", "a1", "Agent", "crawler", ActivityType.Started, "Go")),
@@ -23,7 +23,7 @@ public sealed class ReportShapeTests
             agent.BroadcastAgentFailedAsync("a1", "Agent", "crawler"),
         };
         await agent.FlushAsync();
-        Assert.All(await told.OutcomesAsync(), outcome => Assert.Equal("Accepted", outcome));
+        Assert.All(await pending.OutcomesAsync(), outcome => Assert.Equal("Accepted", outcome));
         string[] expected =
         [
             """{"kind":"progress","completed":1,"total":50,"percentage":2,"quality_score":4.5,"items_by_stage":{"scored":1},"report_id":"r1"}""",
@@ -76,10 +76,10 @@ public sealed class ReportShapeTests
     {
         var broadcasting = new Broadcasting();
         var data = new JsonObject { ["n"] = 1 };
-        var told = broadcasting.Agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", "now", data);
+        var pending = broadcasting.Agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", "now", data);
         data["n"] = 2;
         await broadcasting.Agent.FlushAsync();
-        await told;
+        await pending;
         Assert.Equal(1, broadcasting.Server.Received[0].Reports[0].GetProperty("data").GetProperty("n").GetInt32());
     }
 

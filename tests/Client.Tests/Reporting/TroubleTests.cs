@@ -28,8 +28,8 @@ public sealed class TroubleTests
                     return Task.FromResult(broadcasting.Accept(received));
             }
         };
-        var told = broadcasting.Say("one", id: "mine");
-        Assert.Equal("Duplicate", (await broadcasting.Time.UntilAsync(told)).Outcome.ToString());
+        var pending = broadcasting.ReportAsync("one", id: "mine");
+        Assert.Equal("Duplicate", (await broadcasting.Time.UntilAsync(pending)).Outcome.ToString());
         Assert.Equal(6, broadcasting.Server.Received.Count);
         Assert.All(broadcasting.Server.Received, received => Assert.Equal(["mine"], received.ReportIds));
         Assert.Single(broadcasting.Recorded);
@@ -43,8 +43,8 @@ public sealed class TroubleTests
         var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromHours(1), () => 0);
         broadcasting.Server.Answer = (received, _) => Task.FromResult(
             received.Number == 1 ? FakeServer.Problem("unavailable", 503, retryable: true, retryAfter) : broadcasting.Accept(received));
-        var told = broadcasting.Say("one");
-        await broadcasting.Time.UntilAsync(told);
+        var pending = broadcasting.ReportAsync("one");
+        await broadcasting.Time.UntilAsync(pending);
         var times = broadcasting.Server.Received.Select(received => received.At).ToArray();
         Assert.True(times[1] >= times[0].AddSeconds(6.9), $"{times[0]:O} {times[1]:O}");
     }
@@ -66,17 +66,17 @@ public sealed class TroubleTests
     {
         var broadcasting = new Broadcasting(options => options.ReportDeadline = TimeSpan.FromSeconds(1));
         broadcasting.Server.Answer = (_, cancellation) => Broadcasting.Never(cancellation);
-        var told = broadcasting.Say("one");
+        var pending = broadcasting.ReportAsync("one");
         broadcasting.Pass(20);
         await broadcasting.Server.NextAsync();
         broadcasting.Pass(979);
-        Assert.False(told.IsCompleted);
+        Assert.False(pending.IsCompleted);
         broadcasting.Pass(1);
-        var failure = await Assert.ThrowsAsync<BroadcastException>(() => told);
+        var failure = await Assert.ThrowsAsync<BroadcastException>(() => pending);
         Assert.Equal("deadline_exceeded", failure.Code);
         Assert.True(failure.Retryable);
         broadcasting.Server.Answer = (received, _) => Task.FromResult(broadcasting.Accept(received));
-        var later = broadcasting.Say("two");
+        var later = broadcasting.ReportAsync("two");
         broadcasting.Pass(20);
         Assert.Equal("Accepted", await later.OutcomeAsync());
         Assert.Equal(["two"], broadcasting.Server.Received[^1].Messages);
@@ -87,12 +87,12 @@ public sealed class TroubleTests
     {
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (_, _) => throw new HttpRequestException("refused");
-        var told = Enumerable.Range(0, 300).Select(i => broadcasting.Say($"{i}")).ToArray();
+        var pending = Enumerable.Range(0, 300).Select(i => broadcasting.ReportAsync($"{i}")).ToArray();
         broadcasting.Pass(59_999);
-        Assert.DoesNotContain(told, report => report.IsCompleted);
+        Assert.DoesNotContain(pending, report => report.IsCompleted);
         broadcasting.Pass(1);
-        Assert.All(told, report => Assert.True(report.IsFaulted));
-        Assert.All(await told.OutcomesAsync(), outcome => Assert.Equal("deadline_exceeded", outcome));
+        Assert.All(pending, report => Assert.True(report.IsFaulted));
+        Assert.All(await pending.OutcomesAsync(), outcome => Assert.Equal("deadline_exceeded", outcome));
     }
 
     [Fact]
@@ -102,14 +102,14 @@ public sealed class TroubleTests
         broadcasting.Server.Answer = (received, _) => Task.FromResult(
             received.Number == 1 ? FakeServer.Problem("unavailable", 503, retryable: true, "1") : broadcasting.Accept(received));
         using var token = new CancellationTokenSource();
-        var told = new[] { broadcasting.Say("one", cancellation: token.Token), broadcasting.Say("two") };
+        var pending = new[] { broadcasting.ReportAsync("one", cancellation: token.Token), broadcasting.ReportAsync("two") };
         broadcasting.Pass(20);
         await broadcasting.Server.NextAsync();
         await token.CancelAsync();
-        await broadcasting.Time.UntilAsync(told[1]);
-        Assert.Equal(["cancelled", "Accepted"], await told.OutcomesAsync());
+        await broadcasting.Time.UntilAsync(pending[1]);
+        Assert.Equal(["cancelled", "Accepted"], await pending.OutcomesAsync());
         Assert.Equal(["two"], broadcasting.Server.Received[^1].Messages);
-        Assert.Equal("cancelled", await broadcasting.Say("three", cancellation: token.Token).OutcomeAsync());
+        Assert.Equal("cancelled", await broadcasting.ReportAsync("three", cancellation: token.Token).OutcomeAsync());
     }
 
     [Fact]
@@ -123,12 +123,12 @@ public sealed class TroubleTests
             return Broadcasting.Never(cancellation);
         };
         using var token = new CancellationTokenSource();
-        var told = broadcasting.Say("one", cancellation: token.Token);
+        var pending = broadcasting.ReportAsync("one", cancellation: token.Token);
         broadcasting.Pass(20);
         await broadcasting.Server.NextAsync();
         await token.CancelAsync();
         await givenUp.Task.WaitAsync(TimeSpan.FromMinutes(2));
-        Assert.True(told.IsCanceled);
+        Assert.True(pending.IsCanceled);
     }
 
     [Fact]
@@ -142,10 +142,13 @@ public sealed class TroubleTests
                 ? FakeServer.Problem("validation_failed", 422, errors: $"{{{string.Join(',', faults)}}}")
                 : broadcasting.Accept(received));
         };
-        var told = new[] { broadcasting.Say("one"), broadcasting.Say("", id: "bad"), broadcasting.Say("three"), broadcasting.Say("") };
+        var pending = new[]
+        {
+            broadcasting.ReportAsync("one"), broadcasting.ReportAsync("", id: "bad"), broadcasting.ReportAsync("three"), broadcasting.ReportAsync(""),
+        };
         broadcasting.Pass(20);
-        Assert.Equal(["Accepted", "validation_failed", "Accepted", "validation_failed"], await told.OutcomesAsync());
-        var failure = await Assert.ThrowsAsync<BroadcastException>(() => told[1]);
+        Assert.Equal(["Accepted", "validation_failed", "Accepted", "validation_failed"], await pending.OutcomesAsync());
+        var failure = await Assert.ThrowsAsync<BroadcastException>(() => pending[1]);
         Assert.Equal(("bad", 422, false, "'message' is required."), (failure.ReportId, failure.Status, failure.Retryable, failure.Message));
         Assert.Equal(["is required"], failure.Errors["message"]);
         Assert.Equal([["one", "", "three", ""], ["one", "three"]], broadcasting.Server.Received.Select(received => received.Messages));
@@ -157,11 +160,11 @@ public sealed class TroubleTests
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (received, _) => Task.FromResult(
             received.Messages.Contains("bad") ? FakeServer.Problem("malformed_json", 400) : broadcasting.Accept(received));
-        var told = new[] { "0", "1", "2", "bad", "4", "5", "6" }.Select(message => broadcasting.Say(message)).ToArray();
+        var pending = new[] { "0", "1", "2", "bad", "4", "5", "6" }.Select(message => broadcasting.ReportAsync(message)).ToArray();
         broadcasting.Pass(20);
         var expected = Enumerable.Repeat("Accepted", 7).ToArray();
         expected[3] = "malformed_json";
-        Assert.Equal(expected, await told.OutcomesAsync());
+        Assert.Equal(expected, await pending.OutcomesAsync());
     }
 
     [Fact]
@@ -169,9 +172,9 @@ public sealed class TroubleTests
     {
         var broadcasting = new Broadcasting();
         broadcasting.Server.Answer = (_, _) => Task.FromResult(FakeServer.Problem("stream_not_found", 404));
-        var told = new[] { broadcasting.Say("one"), broadcasting.Say("two") };
+        var pending = new[] { broadcasting.ReportAsync("one"), broadcasting.ReportAsync("two") };
         broadcasting.Pass(20);
-        Assert.Equal(["stream_not_found", "stream_not_found"], await told.OutcomesAsync());
+        Assert.Equal(["stream_not_found", "stream_not_found"], await pending.OutcomesAsync());
         Assert.Single(broadcasting.Server.Received);
     }
 }

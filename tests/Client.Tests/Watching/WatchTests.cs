@@ -59,7 +59,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_jump_of_the_sequence_is_not_a_gap()
+    public async Task A_jump_in_the_sequence_is_not_a_gap()
     {
         await using var watch = new WatchedServer(new("e", 10));
         var first = watch.NextAsync();
@@ -70,7 +70,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Another_epoch_starts_with_a_snapshot()
+    public async Task A_new_epoch_starts_with_a_snapshot()
     {
         await using var watch = new WatchedServer(new("old", 100));
         var first = watch.NextAsync();
@@ -90,7 +90,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_silent_for_45_s_is_replaced_and_comments_count_as_life()
+    public async Task A_connection_that_is_silent_for_45_s_is_replaced_but_comments_keep_it_alive()
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();
@@ -130,7 +130,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_request_without_an_answer_is_replaced_too()
+    public async Task A_request_without_a_reply_is_replaced_too()
     {
         await using var watch = new WatchedServer();
         var open = watch.Server.Answer;
@@ -201,7 +201,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_message_that_never_ends_does_not_fill_the_memory()
+    public async Task An_endless_message_does_not_exhaust_memory()
     {
         await using var watch = new WatchedServer();
         var first = watch.NextAsync();

@@ -7,7 +7,7 @@ import { applyFrame, viewOf } from '../src/watching/apply.js';
 
 const LENGTH = 120;
 
-/** Small, seeded and good enough: a failing seed can be run again. */
+/** A simple seeded generator, so that a failing seed can be reproduced. */
 function randomOf(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -62,7 +62,7 @@ it.each(Array.from({ length: 150 }, (_, i) => i + 1))('lost, repeated, reordered
     if (random(3) === 0) await environment.advance(random(400));
   }
 
-  // The next frame shows whatever is still missing; a server that has news sends one.
+  // The next frame reveals whatever is still missing, so the server sends one more event.
   const last = milestoneEvent(LENGTH + 1);
   log.push(last);
   head = log.length;

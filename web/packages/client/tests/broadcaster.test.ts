@@ -4,8 +4,8 @@ import { broadcasting, messages, outcome, unavailable } from './broadcasting.js'
 
 describe('a broadcaster', () => {
   it('sends the reports of 20 ms in one request, in order, each with an id', async () => {
-    const { environment, bodies, say } = broadcasting();
-    const all = Promise.all([say('one'), say('two'), say('three')]);
+    const { environment, bodies, report } = broadcasting();
+    const all = Promise.all([report('one'), report('two'), report('three')]);
     await environment.advance(19);
     expect(bodies).toEqual([]);
     await environment.advance(1);
@@ -20,17 +20,17 @@ describe('a broadcaster', () => {
   });
 
   it('sends a hundred reports at once', async () => {
-    const { environment, bodies, say } = broadcasting();
-    for (let i = 0; i < 100; i++) void say('x');
+    const { environment, bodies, report } = broadcasting();
+    for (let i = 0; i < 100; i++) void report('x');
     await environment.settle();
     expect(bodies[0]).toHaveLength(100);
   });
 
   it('sends one request at a time, with at most 1,000 reports', async () => {
-    const { environment, server, accept, bodies, say } = broadcasting();
+    const { environment, server, accept, bodies, report } = broadcasting();
     let answer = (): void => undefined;
     server.answer = (reports) => new Promise((resolve) => (answer = () => { resolve(accept(reports)); }));
-    for (let i = 0; i < 2_500; i++) void say(String(i));
+    for (let i = 0; i < 2_500; i++) void report(String(i));
     await environment.advance(5_000);
     expect(bodies.map((body) => body.length)).toEqual([100]);
     for (let i = 0; i < 4; i++) {
@@ -42,89 +42,89 @@ describe('a broadcaster', () => {
   });
 
   it('keeps a request below a megabyte', async () => {
-    const { environment, bodies, say } = broadcasting();
-    for (let i = 0; i < 60; i++) void say('ü'.repeat(50_000));
+    const { environment, bodies, report } = broadcasting();
+    for (let i = 0; i < 60; i++) void report('ü'.repeat(50_000));
     await environment.advance(20);
     expect(bodies.map((body) => body.length)).toEqual([9, 9, 9, 9, 9, 9, 6]);
   });
 
   it('limits the number of reports', async () => {
-    const { environment, server, accept, say } = broadcasting({ maxQueue: 3 });
+    const { environment, server, accept, report } = broadcasting({ maxQueue: 3 });
     server.answer = () => unavailable();
-    const told = [say('1'), say('2'), say('3')].map(outcome);
-    expect(await outcome(say('4'))).toBe('queue_full');
+    const pending = [report('1'), report('2'), report('3')].map(outcome);
+    expect(await outcome(report('4'))).toBe('queue_full');
     server.answer = accept;
     await environment.advance(1_000);
-    expect(await Promise.all(told)).toEqual(['accepted', 'accepted', 'accepted']);
-    const later = outcome(say('5'));
+    expect(await Promise.all(pending)).toEqual(['accepted', 'accepted', 'accepted']);
+    const later = outcome(report('5'));
     await environment.advance(20);
     expect(await later).toBe('accepted');
   });
 
   it('flushes at once, and the flush ends when every report is settled', async () => {
-    const { environment, server, accept, bodies, broadcaster, say } = broadcasting();
+    const { environment, server, accept, bodies, broadcaster, report } = broadcasting();
     server.answer = (reports) => (bodies.length === 1 ? unavailable() : accept(reports));
-    const told = outcome(say('one'));
+    const pending = outcome(report('one'));
     let flushed = false;
     const flush = broadcaster.flush().then(() => (flushed = true));
     await environment.settle();
     expect([bodies.length, flushed]).toEqual([1, false]);
     await environment.advance(1_000);
     await flush;
-    expect(await told).toBe('accepted');
+    expect(await pending).toBe('accepted');
     await broadcaster.flush();
   });
 
   it('delivers sent and queued reports when disposed, accepts no more, and leaves nothing behind', async () => {
-    const { environment, server, accept, bodies, broadcaster, say } = broadcasting();
+    const { environment, server, accept, bodies, broadcaster, report } = broadcasting();
     let answer = (): void => undefined;
     server.answer = (reports) => new Promise((resolve) => (answer = () => { resolve(accept(reports)); }));
-    const underWay = outcome(say('one'));
+    const inFlight = outcome(report('one'));
     await environment.advance(20);
-    const waiting = outcome(say('two'));
+    const waiting = outcome(report('two'));
     let isDisposed = false;
     const disposal = broadcaster.dispose().then(() => (isDisposed = true));
-    expect(await outcome(say('three'))).toBe('disposed');
+    expect(await outcome(report('three'))).toBe('disposed');
     answer();
     await environment.settle();
     expect([messages(bodies), isDisposed]).toEqual([[['one'], ['two']], false]);
     answer();
     await disposal;
-    expect(await Promise.all([underWay, waiting])).toEqual(['accepted', 'accepted']);
+    expect(await Promise.all([inFlight, waiting])).toEqual(['accepted', 'accepted']);
     expect([environment.timers, environment.hideListeners]).toEqual([0, 0]);
   });
 
   it('retries no longer than the deadline after it is disposed', async () => {
-    const { environment, server, broadcaster, say } = broadcasting({ deadlineMs: 1_000 });
+    const { environment, server, broadcaster, report } = broadcasting({ deadlineMs: 1_000 });
     server.answer = () => new Promise(() => undefined);
-    const told = outcome(say('one'));
+    const pending = outcome(report('one'));
     const disposal = broadcaster.dispose();
     await environment.advance(1_000);
     await disposal;
-    expect(await told).toBe('deadline_exceeded');
+    expect(await pending).toBe('deadline_exceeded');
     expect(environment.timers).toBe(0);
     expect(environment.requests[0]?.init.signal?.aborted).toBe(true);
   });
 
   it('sends unacknowledged reports once more, in a request that outlives the page, when the page is hidden', async () => {
-    const { environment, server, accept, bodies, recorded, say } = broadcasting();
+    const { environment, server, accept, bodies, recorded, report } = broadcasting();
     server.answer = (reports) => (bodies.length === 1 ? new Promise(() => undefined) : accept(reports));
-    const underWay = outcome(say('one'));
+    const inFlight = outcome(report('one'));
     await environment.advance(20);
-    const waiting = outcome(say('two'));
+    const waiting = outcome(report('two'));
     environment.hide();
     environment.hide();
     await environment.settle();
     expect(messages(bodies)).toEqual([['one'], ['one', 'two']]);
     expect(environment.requests.map((request) => request.init.keepalive ?? false)).toEqual([false, true]);
     expect([...recorded]).toEqual(['id-1', 'id-2']);
-    expect(await Promise.all([underWay, waiting])).toEqual(['accepted', 'accepted']);
+    expect(await Promise.all([inFlight, waiting])).toEqual(['accepted', 'accepted']);
     expect(environment.hideListeners).toBe(0);
   });
 
   it('sends no more than a browser allows when the page is hidden, the oldest first', async () => {
-    const { environment, bodies, say } = broadcasting({ batchMs: 1_000 });
-    for (const letter of ['a', 'b', 'c']) void say(letter.repeat(25_000));
+    const { environment, bodies, report } = broadcasting({ batchMs: 1_000 });
+    for (const letter of ['a', 'b', 'c']) void report(letter.repeat(25_000));
     environment.hide();
     await environment.settle();
     expect(messages(bodies).map((body) => body.map((message) => message?.[0]))).toEqual([['a', 'b']]);
@@ -164,8 +164,8 @@ describe('a broadcaster', () => {
   });
 
   it('logs if asked to', async () => {
-    const { environment, say } = broadcasting({ debug: true });
-    void say('one');
+    const { environment, report } = broadcasting({ debug: true });
+    void report('one');
     await environment.advance(20);
     expect(environment.lines).toEqual(['[ProgressBroadcaster] 1 acknowledged: 1 accepted, 0 duplicates, now at 1']);
   });

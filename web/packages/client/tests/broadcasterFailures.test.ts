@@ -5,36 +5,36 @@ import { problem } from './samples.js';
 
 describe('a broadcaster', () => {
   it('retries under the same ids until acknowledged, and recognizes a duplicate', async () => {
-    const { environment, server, accept, bodies, recorded, say } = broadcasting();
+    const { environment, server, accept, bodies, recorded, report } = broadcasting();
     server.answer = (reports) => {
       if (bodies.length === 1) accept(reports);
       if (bodies.length < 4) return Promise.reject(new TypeError('cut'));
       return accept(reports);
     };
-    const told = say('one');
+    const pending = report('one');
     await environment.advance(20_000);
-    expect((await told).outcome).toBe('duplicate');
+    expect((await pending).outcome).toBe('duplicate');
     expect(bodies.map((body) => body.map((report) => report.report_id))).toEqual([['id-1'], ['id-1'], ['id-1'], ['id-1']]);
     expect(recorded.size).toBe(1);
   });
 
   it('waits as long as the server asks for', async () => {
-    const { environment, server, accept, bodies, say } = broadcasting();
+    const { environment, server, accept, bodies, report } = broadcasting();
     environment.randomness = () => 0;
     server.answer = (reports) => (bodies.length === 1 ? unavailable('7') : accept(reports));
-    const told = outcome(say('one'));
+    const pending = outcome(report('one'));
     await environment.advance(7_019);
     expect(bodies).toHaveLength(1);
     await environment.advance(1);
-    expect(await told).toBe('accepted');
+    expect(await pending).toBe('accepted');
   });
 
   it('waits until the time that the server names', async () => {
-    const { environment, server, accept, bodies, say } = broadcasting();
+    const { environment, server, accept, bodies, report } = broadcasting();
     environment.randomness = () => 0;
     const then = new Date(environment.now() + 5_000).toUTCString();
     server.answer = (reports) => (bodies.length === 1 ? unavailable(then) : accept(reports));
-    void say('one');
+    void report('one');
     await environment.advance(4_999);
     expect(bodies).toHaveLength(1);
     await environment.advance(1);
@@ -42,51 +42,51 @@ describe('a broadcaster', () => {
   });
 
   it('retries if a request hangs, a proxy fails, or the reply is not the server\'s', async () => {
-    const { environment, server, accept, bodies, say } = broadcasting();
+    const { environment, server, accept, bodies, report } = broadcasting();
     server.answer = (reports) => {
       if (bodies.length === 1) return new Promise(() => undefined);
       if (bodies.length === 2) return new Response('<h1>Bad gateway</h1>', { status: 502 });
       return bodies.length === 3 ? new Response('<h1>Log in</h1>') : accept(reports);
     };
-    const told = outcome(say('one'));
+    const pending = outcome(report('one'));
     await environment.advance(30_000);
-    expect(await told).toBe('accepted');
+    expect(await pending).toBe('accepted');
     expect(bodies).toHaveLength(4);
   });
 
   it('rejects at the deadline, and does not delay later reports', async () => {
-    const { environment, server, accept, say } = broadcasting({ deadlineMs: 1_000 });
+    const { environment, server, accept, report } = broadcasting({ deadlineMs: 1_000 });
     server.answer = () => new Promise(() => undefined);
-    const told = outcome(say('one'));
+    const pending = outcome(report('one'));
     await environment.advance(1_000);
-    expect(await told).toBe('deadline_exceeded');
+    expect(await pending).toBe('deadline_exceeded');
     server.answer = accept;
-    const later = outcome(say('two'));
+    const later = outcome(report('two'));
     await environment.advance(20);
     expect(await later).toBe('accepted');
     expect(environment.timers).toBe(0);
   });
 
   it('drops a report that its caller aborts, and sends the others', async () => {
-    const { environment, server, accept, bodies, say } = broadcasting();
+    const { environment, server, accept, bodies, report } = broadcasting();
     server.answer = (reports) => (bodies.length === 1 ? unavailable() : accept(reports));
     const controller = new AbortController();
-    const [one, two] = [outcome(say('one', { signal: controller.signal })), outcome(say('two'))];
+    const [one, two] = [outcome(report('one', { signal: controller.signal })), outcome(report('two'))];
     await environment.advance(20);
     controller.abort();
     await environment.advance(1_000);
     expect([await one, await two]).toEqual(['aborted', 'accepted']);
     expect(messages(bodies)).toEqual([['one', 'two'], ['two']]);
-    expect(await outcome(say('three', { signal: controller.signal }))).toBe('aborted');
+    expect(await outcome(report('three', { signal: controller.signal }))).toBe('aborted');
   });
 
   it('rejects the faulty reports, and sends the others again in order', async () => {
-    const { environment, server, accept, bodies, say } = broadcasting();
+    const { environment, server, accept, bodies, report } = broadcasting();
     server.answer = (reports) => {
       const errors = Object.fromEntries(reports.flatMap((report, i) => (report.message === '' ? [[`reports[${i}].message`, ['is required']]] : [])));
       return Object.keys(errors).length > 0 ? Response.json(problem('validation_failed', 422, false, errors), { status: 422 }) : accept(reports);
     };
-    const all = Promise.allSettled([say('one'), say(''), say('three'), say('')]);
+    const all = Promise.allSettled([report('one'), report(''), report('three'), report('')]);
     await environment.advance(20);
     const [one, two, three, four] = await all;
     expect([one.status, two.status, three.status, four.status]).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected']);
@@ -97,19 +97,19 @@ describe('a broadcaster', () => {
   });
 
   it('finds a faulty report by halving if the server does not name it', async () => {
-    const { environment, server, accept, recorded, say } = broadcasting();
+    const { environment, server, accept, recorded, report } = broadcasting();
     server.answer = (reports) =>
       reports.some((report) => report.message === 'bad') ? Response.json(problem('malformed_json', 400), { status: 400 }) : accept(reports);
-    const all = Promise.all(['0', '1', '2', 'bad', '4', '5', '6'].map((message) => outcome(say(message))));
+    const all = Promise.all(['0', '1', '2', 'bad', '4', '5', '6'].map((message) => outcome(report(message))));
     await environment.advance(20);
     expect(await all).toEqual(['accepted', 'accepted', 'accepted', 'malformed_json', 'accepted', 'accepted', 'accepted']);
     expect([...recorded]).toEqual(['id-1', 'id-2', 'id-3', 'id-5', 'id-6', 'id-7']);
   });
 
   it('rejects all reports at once if the stream does not exist', async () => {
-    const { environment, server, bodies, say } = broadcasting();
+    const { environment, server, bodies, report } = broadcasting();
     server.answer = () => Response.json(problem('stream_not_found', 404), { status: 404 });
-    const all = Promise.all([outcome(say('one')), outcome(say('two'))]);
+    const all = Promise.all([outcome(report('one')), outcome(report('two'))]);
     await environment.advance(20);
     expect(await all).toEqual(['stream_not_found', 'stream_not_found']);
     expect(bodies).toHaveLength(1);

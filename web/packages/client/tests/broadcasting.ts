@@ -3,10 +3,10 @@ import type { Report } from '../src/contract/wire.js';
 import { FakeEnvironment } from './fakeEnvironment.js';
 import { problem } from './samples.js';
 
-/** A report as the server gets it. */
+/** A report as the server receives it. */
 export type Sent = Report & { readonly report_id: string; readonly message?: string };
 
-/** A broadcaster and a server that remembers, as the contract's does. */
+/** A broadcaster, and a fake server that records report ids and detects duplicates. */
 export function broadcasting(options: BroadcasterOptions = {}) {
   const environment = new FakeEnvironment();
   const bodies: Sent[][] = [];
@@ -24,18 +24,18 @@ export function broadcasting(options: BroadcasterOptions = {}) {
     return server.answer(reports);
   };
   const broadcaster = createProgressBroadcaster('s 1', { url: 'http://server/', environment, ...options });
-  const say = (message: string, options?: Parameters<typeof broadcaster.broadcastActivity>[1]) =>
+  const report = (message: string, options?: Parameters<typeof broadcaster.broadcastActivity>[1]) =>
     broadcaster.broadcastActivity({ agent_id: 'a', agent_name: 'A', agent_type: 'x', activity_type: 'progress', message }, options);
-  return { environment, server, accept, bodies, recorded, broadcaster, say };
+  return { environment, server, accept, bodies, recorded, broadcaster, report };
 }
 
-/** The answer of a server that cannot do it now. */
+/** The reply of a temporarily unavailable server. */
 export const unavailable = (retryAfter?: string) =>
   Response.json(problem('unavailable', 503, true), { status: 503, headers: retryAfter === undefined ? {} : { 'retry-after': retryAfter } });
 
-/** How a promise that may reject ended. */
+/** The outcome of a broadcast, or its error code. */
 export const outcome = (promise: Promise<{ readonly outcome: string }>) =>
   promise.then((ack) => ack.outcome, (error: unknown) => (error as { code: string }).code);
 
-/** What the requests said, by request. */
+/** The messages of each request. */
 export const messages = (bodies: readonly (readonly Sent[])[]) => bodies.map((body) => body.map((report) => report.message));

@@ -5,7 +5,7 @@ interface FakeTimer {
   readonly callback: () => void;
 }
 
-/** A world in which nothing happens unless the test makes it happen. */
+/** A fake environment: timers, events and requests are under the control of the test. */
 export class FakeEnvironment implements Environment {
   visible = true;
   online = true;
@@ -68,7 +68,7 @@ export class FakeEnvironment implements Environment {
     return this.#hide.size;
   }
 
-  /** The browser hides the page, and may end it. */
+  /** Simulates that the browser hides the page, and may discard it. */
   hide(): void {
     for (const callback of [...this.#hide]) callback();
   }
@@ -82,12 +82,12 @@ export class FakeEnvironment implements Environment {
     for (const callback of [...this.#offline]) callback();
   }
 
-  /** Lets all that is ready happen. */
+  /** Runs everything that is ready. */
   async settle(): Promise<void> {
     for (let i = 0; i < 4; i++) await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Lets the time pass: timers run when they are due, in order. */
+  /** Advances time: timers run when they are due, in order. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await this.settle();
@@ -100,7 +100,7 @@ export class FakeEnvironment implements Environment {
     this.#now = end;
   }
 
-  /** The screen is painted: frame callbacks run. */
+  /** Simulates a repaint: frame callbacks run. */
   async paint(): Promise<void> {
     await this.settle();
     const frames = this.#frames;

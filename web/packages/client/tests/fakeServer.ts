@@ -8,10 +8,10 @@ interface Call {
   readonly fail: (error: Error) => void;
 }
 
-/** The far end of the client's transports: it decides which connection succeeds, answers watches and sends frames. */
+/** A fake server behind the client's transports: accepts or refuses connections, answers watches and sends frames. */
 export class FakeServer {
   accepts = true;
-  /** Answers each `Watch` at once; where it is undefined, the test answers. */
+  /** Answers each `Watch` at once; if undefined, the test answers. */
   reply: ((call: { readonly streamId: string; readonly position: Position | null }) => WatchReply) | undefined;
   attempts = 0;
   readonly watches: Call[] = [];
@@ -24,7 +24,7 @@ export class FakeServer {
 
   get lastWatch(): Call {
     const last = this.watches.at(-1);
-    if (!last) throw new Error('nobody watched');
+    if (!last) throw new Error('no watch was received');
     return last;
   }
 

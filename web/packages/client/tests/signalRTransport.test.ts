@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { SignalRTransport } from '../src/transport/signalRTransport.js';
 
-/** A server that shakes hands, by WebSocket and by SignalR, and then says nothing any more, though the connection stays open. */
+/** A server that completes the WebSocket and SignalR handshakes, then sends nothing while the connection stays open. */
 let server: Server;
 let connections: Duplex[];
 let url: string;
@@ -16,7 +16,7 @@ beforeEach(async () => {
   connections = [];
   server = createServer().on('upgrade', (request, socket: Duplex) => {
     connections.push(socket);
-    // The client closes as it likes.
+    // The client may close at any time.
     socket.on('error', () => undefined);
     const accept = createHash('sha1').update(`${request.headers['sec-websocket-key'] ?? ''}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`);

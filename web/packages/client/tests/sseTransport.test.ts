@@ -7,11 +7,11 @@ import { problem, progress, snapshot } from './samples.js';
 
 function opened(maxStreams = 4) {
   const environment = new FakeEnvironment();
-  const told: unknown[][] = [];
+  const calls: unknown[][] = [];
   const events: TransportEvents = {
-    onFrame: (...news) => told.push(['frame', ...news]),
-    onUnwatched: (...news) => told.push(['unwatched', ...news]),
-    onClosed: (...news) => told.push(['closed', ...news]),
+    onFrame: (...args) => calls.push(['frame', ...args]),
+    onUnwatched: (...args) => calls.push(['unwatched', ...args]),
+    onClosed: (...args) => calls.push(['closed', ...args]),
   };
   const bodies: ReadableStreamDefaultController<Uint8Array>[] = [];
   environment.respond = () => {
@@ -23,13 +23,13 @@ function opened(maxStreams = 4) {
     bodies[to]?.enqueue(new TextEncoder().encode(text));
     await environment.settle();
   };
-  return { environment, transport, told, bodies, write };
+  return { environment, transport, calls, bodies, write };
 }
 
 const message = (seq: number, event: string, payload: unknown) => `id: e1:${seq}\nevent: ${event}\ndata: ${JSON.stringify(payload)}\n\n`;
 
 it('answers a watch with the snapshot, and turns later events into frames', async () => {
-  const { environment, transport, told, write } = opened();
+  const { environment, transport, calls, write } = opened();
   const reply = transport.watch('s1', null);
   await environment.settle();
   await write(message(5, 'snapshot', snapshot(5)));
@@ -37,17 +37,17 @@ it('answers a watch with the snapshot, and turns later events into frames', asyn
   const now = { ...progress(8), last_updated: '2026-11-22T12:00:09Z' };
   await write(message(8, 'progress-update', now));
   const event = { seq: 8, event: 'progress-update', payload: now, at: now.last_updated };
-  expect(told).toEqual([['frame', { stream_id: 's1', epoch: 'e1', from: 5, to: 8, events: [event] }, 'live']]);
+  expect(calls).toEqual([['frame', { stream_id: 's1', epoch: 'e1', from: 5, to: 8, events: [event] }, 'live']]);
 });
 
 it('resumes after a position, and marks replayed events', async () => {
-  const { environment, transport, told, write } = opened();
+  const { environment, transport, calls, write } = opened();
   const reply = transport.watch('s1', { epoch: 'e1', seq: 5 });
   await environment.settle();
   expect(environment.requests[0]).toMatchObject({ url: 'http://server/api/streams/s1/events', init: { headers: { 'last-event-id': 'e1:5' } } });
   await write(message(6, 'progress-update', { ...progress(6), last_updated: '2026-11-22T11:59:00Z' }));
   expect(await reply).toMatchObject({ mode: 'replay', frame: { from: 5, to: 5 } });
-  expect(told).toMatchObject([['frame', { from: 5, to: 6 }, 'replay']]);
+  expect(calls).toMatchObject([['frame', { from: 5, to: 6 }, 'replay']]);
 });
 
 it('takes a comment as the reply if there is nothing to replay', async () => {
@@ -59,32 +59,32 @@ it('takes a comment as the reply if there is nothing to replay', async () => {
 });
 
 it('turns a later snapshot into a gap, so that the store watches again', async () => {
-  const { environment, transport, told, write } = opened();
+  const { environment, transport, calls, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
   await write(message(5, 'snapshot', snapshot(5)) + message(9, 'snapshot', snapshot(9)));
-  expect(told).toMatchObject([['frame', { from: 9, to: 9, events: [] }, 'replay']]);
+  expect(calls).toMatchObject([['frame', { from: 9, to: 9, events: [] }, 'replay']]);
 });
 
 it('passes a refusal on', async () => {
-  const { environment, transport, told } = opened();
+  const { environment, transport, calls } = opened();
   const refusal = problem('stream_not_found', 404);
   environment.respond = () => Response.json(refusal, { status: 404 });
   expect(await transport.watch('s1', null)).toEqual({ mode: 'refused', problem: refusal });
   await environment.settle();
-  expect(told).toEqual([]);
+  expect(calls).toEqual([]);
 });
 
 it('reports that a stream was deleted, and stays open', async () => {
-  const { environment, transport, told, write } = opened();
+  const { environment, transport, calls, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
   await write(message(5, 'snapshot', snapshot(5)) + message(5, 'unwatched', { stream_id: 's1', reason: 'deleted' }));
-  expect(told).toEqual([['unwatched', 's1', 'deleted']]);
+  expect(calls).toEqual([['unwatched', 's1', 'deleted']]);
 });
 
 it.each(['error', 'close'] as const)('closes once if a response breaks (%s)', async (how) => {
-  const { environment, transport, told, bodies, write } = opened();
+  const { environment, transport, calls, bodies, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
   void transport.watch('s2', null).catch(() => undefined);
@@ -93,22 +93,22 @@ it.each(['error', 'close'] as const)('closes once if a response breaks (%s)', as
   if (how === 'error') bodies[0]?.error(new Error('cut'));
   else bodies[0]?.close();
   await environment.settle();
-  expect(told).toHaveLength(1);
-  expect(told[0]?.[0]).toBe('closed');
+  expect(calls).toHaveLength(1);
+  expect(calls[0]?.[0]).toBe('closed');
   expect(environment.timers).toBe(0);
 });
 
 it('closes after 45 s without even a comment', async () => {
-  const { environment, transport, told, write } = opened();
+  const { environment, transport, calls, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
   await write(message(5, 'snapshot', snapshot(5)));
   await environment.advance(44_000);
   await write(':\n\n');
   await environment.advance(44_000);
-  expect(told).toEqual([]);
+  expect(calls).toEqual([]);
   await environment.advance(1_000);
-  expect(told[0]?.[0]).toBe('closed');
+  expect(calls[0]?.[0]).toBe('closed');
 });
 
 it('limits the number of streams, and watches one more after another is left', async () => {
@@ -123,21 +123,21 @@ it('limits the number of streams, and watches one more after another is left', a
 });
 
 it('reads the same messages wherever the response is split', async () => {
-  const { transport, environment, told, write } = opened();
+  const { transport, environment, calls, write } = opened();
   const reply = transport.watch('s1', null);
   await environment.settle();
   const now = { ...progress(6), last_updated: '2026-11-22T12:00:09Z' };
   const text = `:\r\n\r\n${message(5, 'snapshot', snapshot(5)).replaceAll('\n', '\r\n')}${message(6, 'progress-update', now)}`;
   for (const character of text) await write(character);
   expect(await reply).toEqual({ mode: 'snapshot', snapshot: snapshot(5) });
-  expect(told).toMatchObject([['frame', { from: 5, to: 6, events: [{ payload: now }] }, 'live']]);
+  expect(calls).toMatchObject([['frame', { from: 5, to: 6, events: [{ payload: now }] }, 'live']]);
 });
 
 it('closes if a message is larger than 16 MiB', async () => {
-  const { transport, environment, told, write } = opened();
+  const { transport, environment, calls, write } = opened();
   void transport.watch('s1', null);
   await environment.settle();
   await write(message(5, 'snapshot', snapshot(5)));
   for (let i = 0; i < 17; i++) await write(`${i === 0 ? 'data: ' : ''}${'x'.repeat(1024 * 1024)}`);
-  expect(told[0]?.[0]).toBe('closed');
+  expect(calls[0]?.[0]).toBe('closed');
 });

@@ -3,7 +3,7 @@ import type { StreamNews, StreamState } from '../src/watching/streamState.js';
 import { FakeEnvironment } from './fakeEnvironment.js';
 import { FakeServer } from './fakeServer.js';
 
-/** A client with a store of stream `s1`, a fake world and a fake server; nobody subscribes yet. */
+/** A client with a store of stream `s1`, a fake environment and a fake server, without subscribers. */
 export function watching(options: StreamsClientOptions = {}) {
   const environment = new FakeEnvironment();
   const server = new FakeServer();
@@ -15,7 +15,7 @@ export function watching(options: StreamsClientOptions = {}) {
     return store.getSnapshot();
   };
   const news: StreamNews[] = [];
-  /** Subscribes and lets the connection come up. */
+  /** Subscribes and waits for the connection. */
   const subscribe = async () => {
     const leave = store.subscribe(() => undefined);
     const leaveNews = store.onEvents((each) => news.push(each));

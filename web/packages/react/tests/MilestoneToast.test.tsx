@@ -12,8 +12,8 @@ describe('MilestoneToast', () => {
   eachWithFakeTime();
 
   it('celebrates each milestone once, and notifies the host', () => {
-    const told = vi.fn();
-    const { store } = show(<MilestoneToast streamId="s" onMilestone={told} />);
+    const onMilestone = vi.fn();
+    const { store } = show(<MilestoneToast streamId="s" onMilestone={onMilestone} />);
     act(() => {
       store.set(live(10));
     });
@@ -24,7 +24,7 @@ describe('MilestoneToast', () => {
       store.set({ milestones: [milestone(1), milestone(2)] });
     });
     expect(titles()).toEqual(['Milestone 1', 'Milestone 2']);
-    expect(told).toHaveBeenCalledTimes(2);
+    expect(onMilestone).toHaveBeenCalledTimes(2);
   });
 
   it('does not shower a late viewer with old celebrations', () => {

@@ -9,7 +9,7 @@ import {
   type StreamStore,
 } from '@streams/client';
 
-/** A store that a test fills; it counts watches. */
+/** A store that the test fills; counts watches. */
 export class FakeStore implements StreamStore {
   watches = 0;
   refreshes = 0;
@@ -23,7 +23,7 @@ export class FakeStore implements StreamStore {
 
   set(change: Partial<StreamState>): void {
     this.#state = { ...this.#state, ...change };
-    for (const tell of [...this.#listeners]) tell();
+    for (const notify of [...this.#listeners]) notify();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -50,7 +50,7 @@ export class FakeStore implements StreamStore {
 export class FakeClient implements StreamsClient {
   readonly url = 'http://fake';
   readonly stores = new Map<string, FakeStore>();
-  readonly told: unknown[] = [];
+  readonly reports: unknown[] = [];
   disposed = 0;
 
   readonly store = (streamId: string): FakeStore => {
@@ -60,21 +60,20 @@ export class FakeClient implements StreamsClient {
   };
 
   readonly broadcaster = (): ProgressBroadcaster => {
-    const tell = (...report: unknown[]): Promise<never> => {
-      this.told.push(report[0]);
+    const record = (...report: unknown[]): Promise<never> => {
+      this.reports.push(report[0]);
       return new Promise(() => undefined);
     };
     const dispose = (): void => {
       this.disposed++;
     };
-    return { broadcastProgress: tell, broadcastActivity: tell, dispose } as unknown as ProgressBroadcaster;
+    return { broadcastProgress: record, broadcastActivity: record, dispose } as unknown as ProgressBroadcaster;
   };
 
-  readonly report = (): Promise<never> => Promise.reject(new Error('not in these tests'));
+  readonly report = (): Promise<never> => Promise.reject(new Error('not used'));
   readonly close = (): void => undefined;
 }
 
-/** A stream. */
 export function stream(change: Partial<ProgressStream> = {}): ProgressStream {
   return {
     id: 's',

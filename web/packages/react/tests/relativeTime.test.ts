@@ -11,7 +11,7 @@ describe('relativeTime', () => {
     [3_600_000, '1 hr. ago'],
     [172_800_000, '2 days ago'],
     [-5_000, null],
-  ])('says of %d ms ago: %s', (age, said) => {
-    expect(relativeTime(0, age, 'en')).toBe(said);
+  ])('formats %d ms ago as %s', (age, text) => {
+    expect(relativeTime(0, age, 'en')).toBe(text);
   });
 });

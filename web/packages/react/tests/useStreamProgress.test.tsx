@@ -64,7 +64,7 @@ describe('useStreamProgress', () => {
     const { client, unmount } = show(<Probe />);
     void last.broadcastProgress({ completed: 1, total: 2 });
     void last.broadcastActivity({ agent_id: 'a', agent_name: 'A', agent_type: 't', activity_type: 'started', message: 'm' });
-    expect(client.told).toHaveLength(2);
+    expect(client.reports).toHaveLength(2);
     unmount();
     expect(client.disposed).toBe(1);
   });
