@@ -13,7 +13,7 @@ try
 }
 catch (Exception exception) when (StartFailure.Describe(exception) is { } message)
 {
-    // What a person can mend is said in a sentence; anything else keeps its stack.
+    // An error that a person can fix is reported in one sentence; any other keeps its stack trace.
     await Console.Error.WriteLineAsync($"streams: {message}");
     return 1;
 }

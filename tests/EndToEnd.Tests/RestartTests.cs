@@ -48,7 +48,7 @@ public sealed class RestartTests : IDisposable
                     while ((await server.GetAsync($"/api/streams/{id}/snapshot")).GetProperty("position").GetProperty("seq").GetInt64() < before + 15)
                         await Task.Yield();
                     Assert.Equal(0, await server.StopAsync());
-                    Assert.Empty(server.Complaints());
+                    server.AssertNoComplaints();
                     await server.DisposeAsync();
                     server = await ServerProcess.StartAsync(data);
                     run = await server.EndOfRunAsync(id, agentId);

@@ -14,7 +14,7 @@ internal static class AgentEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/streams/{id}/agents", ListAsync)
-            .Described("ListAgents", Tag, "List the assigned agents", "Oldest assignment first, each with its last runs.")
+            .Described("ListAgents", Tag, "List the assigned agents", "Oldest assignment first, each with its latest runs.")
             .Answers<AgentsReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapPost("/api/streams/{id}/agents", AssignAsync)
@@ -26,18 +26,18 @@ internal static class AgentEndpoints
                 StreamKeys.TryGet(grains, id, agent_id, out var agent, out var refusal)
                     ? Reply.Ok(await agent.Get(), found => new AgentReply(found))
                     : Reply.Refused(refusal))
-            .Described("GetAgent", Tag, "Get an agent", "The assignment and its last runs, newest first.")
+            .Described("GetAgent", Tag, "Get an agent", "The assignment and its latest runs, newest first.")
             .Answers<AgentReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.AgentNotFound);
         routes.MapPost("/api/streams/{id}/agents/{agent_id}/execute", ExecuteAsync)
-            .Described("ExecuteAgent", Tag, "Run an agent", "Starts a run and answers at once; what it does comes as events.")
+            .Described("ExecuteAgent", Tag, "Run an agent", "Starts a run and replies at once. Events report what the run does.")
             .Answers<ExecutionReply>(StatusCodes.Status202Accepted)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.AgentNotFound, RefusalCode.AgentAlreadyRunning, RefusalCode.Conflict);
         routes.MapPost("/api/streams/{id}/agents/{agent_id}/cancel", async (string id, string agent_id, IGrainFactory grains) =>
                 StreamKeys.TryGet(grains, id, agent_id, out var agent, out var refusal)
                     ? Reply.Ok(await agent.Cancel(), run => new ExecutionReply(run))
                     : Reply.Refused(refusal))
-            .Described("CancelAgent", Tag, "Stop an agent", "Ends the run that is under way.")
+            .Described("CancelAgent", Tag, "Stop an agent", "Ends the current run.")
             .Answers<ExecutionReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.AgentNotFound, RefusalCode.Conflict);
     }

@@ -11,11 +11,11 @@ internal static class HealthEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => Reply.Json(HealthReply.Ok, StatusCodes.Status200OK))
-            .Described("Live", Tag, "Whether the process is there", "Asks nothing else.")
+            .Described("Live", Tag, "Check that the process is alive", "Checks nothing else.")
             .Answers<HealthReply>(StatusCodes.Status200OK)
             .DisableHttpMetrics();
         routes.MapGet("/health/ready", ReadyAsync)
-            .Described("Ready", Tag, "Whether the process can serve", "503 where storage or cluster cannot be reached, and while it stops.")
+            .Described("Ready", Tag, "Check that the process can serve", "503 if storage or cluster cannot be reached, and while the process stops.")
             .Answers<ReadinessReply>(StatusCodes.Status200OK)
             .Answers<ReadinessReply>(StatusCodes.Status503ServiceUnavailable)
             .DisableHttpMetrics();

@@ -13,7 +13,7 @@ internal static class ReportEndpoints
     {
         routes.MapPost("/api/streams/{id}/reports", async (HttpContext context, string id, IReportGateway gateway) =>
                 Reply.Ok(await ReportAsync(context, id, gateway, static (_, body) => ReportReader.ReadBody(body))))
-            .Described("Report", "Reports", "Report a batch", "Up to 1,000 reports of any kind, applied in order, all or none. The answer means that they are durable.")
+            .Described("Report", "Reports", "Report a batch", "Up to 1,000 reports of any kind, applied in order, all or none. They are durable before the reply is sent.")
             .Takes<ReportsBody>(Examples.Reports)
             .Answers<ReportAck>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);

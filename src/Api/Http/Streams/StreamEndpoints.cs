@@ -17,7 +17,7 @@ internal static class StreamEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/api/streams/goal", CreateAsync)
-            .Described("CreateGoal", Tag, "Create a stream for a goal", "Assigns the agents that are given with it; they do not run yet.")
+            .Described("CreateGoal", Tag, "Create a stream for a goal", "Also assigns the given agents. They do not run yet.")
             .Takes<NewStream>(Examples.Goal)
             .TakesHeader(IdempotencyKey.Header, "Makes the request safe to repeat: for 24 hours, a repeat with the same key gets the first reply, whatever its body, and creates nothing.")
             .Answers<CreatedReply>(StatusCodes.Status201Created);
@@ -33,20 +33,20 @@ internal static class StreamEndpoints
             .Answers<StreamReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapPatch("/api/streams/{id}", ChangeAsync)
-            .Described("ChangeStream", Tag, "Change a stream", "What is not given stays; 'goal_deadline: null' and an empty description remove them.")
+            .Described("ChangeStream", Tag, "Change a stream", "Fields that are absent stay as they are; 'goal_deadline: null' and an empty description remove these.")
             .Takes<StreamPatch>(Examples.Patch)
             .Answers<StreamReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapDelete("/api/streams/{id}", DeleteAsync)
-            .Described("DeleteStream", Tag, "Delete a stream", "With its history, items and agents. Those who watch are told.")
+            .Described("DeleteStream", Tag, "Delete a stream", "Also deletes its history, items and agents. Viewers get 'unwatched'.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapGet("/api/streams/{id}/progress", (string id, IGrainFactory grains) => ShowAsync(id, grains, ProgressReply.From))
-            .Described("GetProgress", Tag, "Get what a dashboard needs first", "Stream, progress, status, agents at work and position.")
+            .Described("GetProgress", Tag, "Get the summary of a stream", "Stream, progress, status, active agents and position: what a dashboard needs first.")
             .Answers<ProgressReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapGet("/api/streams/{id}/snapshot", (string id, IGrainFactory grains) => ShowAsync(id, grains, snapshot => snapshot))
-            .Described("GetSnapshot", Tag, "Get the snapshot", "All that a viewer who comes late needs, with its position.")
+            .Described("GetSnapshot", Tag, "Get the snapshot", "Everything that a new viewer needs, with its position.")
             .Answers<Snapshot>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
     }
