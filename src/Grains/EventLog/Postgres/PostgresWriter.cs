@@ -111,7 +111,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         foreach (var work in run)
         {
             var append = work.Append!;
-            if (!work.RestsOnFailure && heads[append.StreamId] == append.Records[0].Seq - 1)
+            if (!work.IsRefused && heads[append.StreamId] == append.Records[0].Seq - 1)
             {
                 heads[append.StreamId] = append.Records[^1].Seq;
                 taken.Add(append);

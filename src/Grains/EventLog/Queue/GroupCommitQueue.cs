@@ -221,8 +221,8 @@ internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes
 
     public Exception? Failure { get; private set; }
 
-    /// <summary>Whether an append that this one rests on has failed.</summary>
-    public bool RestsOnFailure => Append?.Chain?.IsBroken == true;
+    /// <summary>Whether the work, or an append that it rests on, has failed. It must not be committed any more, even if a repeated attempt finds that it fits.</summary>
+    public bool IsRefused => Failure is not null || Append?.Chain?.IsBroken == true;
 
     /// <summary>Fails the work, and with it the appends that rest on it.</summary>
     public void Fail(Exception failure)

@@ -43,7 +43,7 @@ public sealed class SqliteEventLog : SqlEventLog
                     _writer.Thin(part);
                 else if (work.Append is null)
                     _writer.Delete(work.StreamId);
-                else if (work.RestsOnFailure || !_writer.TryAppend(work.Append))
+                else if (work.IsRefused || !_writer.TryAppend(work.Append))
                     work.Fail(new LogConflictException(work.StreamId, work.Append.Records[0].Seq));
             }
 
