@@ -71,7 +71,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         StatusCodes.Status404NotFound => new(RefusalCode.NotFound, "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => new(
             RefusalCode.NotFound,
-            $"{Method(context)} is none of the methods of this address; it has {context.Response.Headers.Allow}."),
+            $"{Method(context)} is not supported at this address; it supports {context.Response.Headers.Allow}."),
         StatusCodes.Status413PayloadTooLarge => new(RefusalCode.BodyTooLarge, "The body is too large."),
         StatusCodes.Status429TooManyRequests => new(RefusalCode.RateLimited, "Too many requests; try again later."),
         StatusCodes.Status503ServiceUnavailable => Refusal.Unavailable("Not available now; try again."),

@@ -52,13 +52,13 @@ internal sealed partial class LiveStream
     // At most one runs per copy. It ends when nothing is left to do, and retries with backoff while the source cannot be reached.
     private async Task RepairAsync()
     {
-        var retry = FirstRetry;
+        var backoff = new Backoff(FirstRetry, LastRetry);
         for (var (step, head) = NextStep(); step != Step.None; (step, head) = NextStep())
         {
             var refusal = await TryAsync(step, head);
             if (refusal is null)
             {
-                retry = FirstRetry;
+                backoff.Reset();
                 continue;
             }
 
@@ -68,6 +68,7 @@ internal sealed partial class LiveStream
                 return;
             }
 
+            var retry = backoff.Next();
             LogRepairFailed(StreamId, Current()?.Position, step.ToString(), refusal.Detail, retry);
             if (step == Step.Ask)
             {
@@ -76,7 +77,6 @@ internal sealed partial class LiveStream
             }
 
             await Task.Delay(retry, _time, _lifetime.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
         }
     }
 

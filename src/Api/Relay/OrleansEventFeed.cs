@@ -42,7 +42,7 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
     private async Task RunAsync(IFeedSink sink, CancellationToken cancellation)
     {
         StreamSubscriptionHandle<StreamNews[]>? handle = null;
-        var retry = FirstRetry;
+        var backoff = new Backoff(FirstRetry, LastRetry);
         while (!cancellation.IsCancellationRequested)
         {
             try
@@ -54,7 +54,7 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
                     sink.OnGap();
                 }
 
-                retry = FirstRetry;
+                backoff.Reset();
                 await WaitAsync(cancellation);
                 if (_broken || !await IsKnownAsync(handle))
                 {
@@ -65,9 +65,9 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
             }
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
             {
+                var retry = backoff.Next();
                 LogFailed(failure, host.Id, retry);
                 await Task.Delay(retry, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
             catch (Exception)
             {

@@ -6,9 +6,9 @@ namespace Streams.Client;
 /// <param name="streamId">The stream, for the log.</param>
 /// <param name="sender">Sends a batch once.</param>
 /// <param name="time">Measures the delays.</param>
-/// <param name="random">A number from 0 to 1, for jitter.</param>
+/// <param name="newBackoff">Creates the delays between attempts.</param>
 /// <param name="logger">Logs retries and refusals.</param>
-internal sealed partial class ReportDelivery(string streamId, ReportSender sender, TimeProvider time, Func<double> random, ILogger logger)
+internal sealed partial class ReportDelivery(string streamId, ReportSender sender, TimeProvider time, Func<Backoff> newBackoff, ILogger logger)
 {
     private volatile Attempt _attempt = Attempt.None;
 
@@ -18,7 +18,7 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
     /// </summary>
     public async Task DeliverAsync(PendingReport[] reports)
     {
-        var backoff = new Backoff(random);
+        var backoff = newBackoff();
         for (var open = StillOpen(reports); open.Length > 0; open = StillOpen(open))
         {
             var attempt = new Attempt(open);

@@ -12,17 +12,17 @@ namespace Streams.Client;
 /// <param name="http">Has the server's address.</param>
 /// <param name="silenceLimit">How long the server may be silent.</param>
 /// <param name="time">Measures it, and the delays.</param>
-/// <param name="random">A number from 0 to 1, for jitter.</param>
+/// <param name="newBackoff">Creates the delays between connections.</param>
 /// <param name="logger">Logs interruptions.</param>
 internal sealed partial class StreamWatch(
-    string streamId, HttpClient http, TimeSpan silenceLimit, TimeProvider time, Func<double> random, ILogger logger)
+    string streamId, HttpClient http, TimeSpan silenceLimit, TimeProvider time, Func<Backoff> newBackoff, ILogger logger)
 {
     private readonly string _address = $"{StreamAddress.Of(streamId)}/events";
 
     /// <summary>Yields messages until it is cancelled or refused.</summary>
     public async IAsyncEnumerable<StreamMessage> RunAsync(Position? position, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var backoff = new Backoff(random);
+        var backoff = newBackoff();
         while (true)
         {
             var connection = new EventConnection(http, _address, position, silenceLimit, time, cancellation);

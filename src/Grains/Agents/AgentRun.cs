@@ -51,7 +51,8 @@ internal sealed class AgentRun(
     /// <exception cref="AgentFailedException">The stream refused, and a retry would not help.</exception>
     public async Task<T> AskAsync<T>(Func<Task<Outcome<T>>> ask, CancellationToken cancellation)
     {
-        for (var wait = FirstRetry; ; wait = wait * 2 < LastRetry ? wait * 2 : LastRetry)
+        Backoff? backoff = null;
+        while (true)
         {
             if (await TryAsync(ask, cancellation) is { } outcome)
             {
@@ -63,7 +64,7 @@ internal sealed class AgentRun(
                     throw new AgentFailedException($"The stream refused a report: {refusal.Detail}");
             }
 
-            await Task.Delay(wait, time, cancellation);
+            await Task.Delay((backoff ??= new(FirstRetry, LastRetry)).Next(), time, cancellation);
         }
     }
 

@@ -14,12 +14,14 @@ internal sealed class SnapshotWriter(
 {
     private Task _writing = Task.CompletedTask;
     private long _tried;
+    private long _newest;
 
     /// <summary>Starts a write if one is due and none is in progress.</summary>
     /// <param name="seq">The sequence of the last durable event.</param>
     public void WriteIfDue(long seq)
     {
-        if (_writing.IsCompleted && IsDue(seq))
+        _newest = seq;
+        if (_writing.IsCompleted && IsDue)
             _writing = WriteWhileDueAsync();
     }
 
@@ -47,13 +49,13 @@ internal sealed class SnapshotWriter(
         }
     }
 
-    private bool IsDue(long seq) => seq - Math.Max(_tried, storage.State.Seq) >= every;
+    private bool IsDue => _newest - Math.Max(_tried, storage.State.Seq) >= every;
 
     private async Task WriteWhileDueAsync()
     {
         do
             await WriteAsync(CancellationToken.None);
-        while (take() is { } newest && IsDue(newest.View.Position.Seq));
+        while (IsDue);
     }
 
     private async Task WriteAsync(CancellationToken cancellation)
@@ -62,7 +64,12 @@ internal sealed class SnapshotWriter(
         {
             using var turn = await gate.EnterAsync(cancellation);
             if (take() is not { } snapshot)
+            {
+                // The state is stale or gone, so nothing is due until there are more events.
+                _tried = _newest;
                 return;
+            }
+
             _tried = snapshot.View.Position.Seq;
             storage.State = new StreamSnapshotHolder { Snapshot = snapshot };
             await storage.WriteStateAsync(cancellation);

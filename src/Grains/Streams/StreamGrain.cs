@@ -176,8 +176,8 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
 
     private void KeepTicking()
     {
-        if (NeedsTicks)
-            _ticks ??= this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions { DueTime = TickPeriod, Period = TickPeriod, Interleave = true });
+        if (_ticks is null && NeedsTicks)
+            _ticks = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions { DueTime = TickPeriod, Period = TickPeriod, Interleave = true });
     }
 
     private async Task TickAsync(CancellationToken cancellationToken)

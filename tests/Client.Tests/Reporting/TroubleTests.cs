@@ -50,15 +50,14 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task Delays_grow_with_jitter_up_to_15_s()
+    public void Delays_grow_with_jitter_up_to_the_bound()
     {
-        var (half, delays) = (new Backoff(() => 0.5), new List<double>());
+        var (half, delays) = (new Backoff(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(15), () => 0.5), new List<double>());
         for (var i = 0; i < 8; i++)
             delays.Add(half.Next().TotalSeconds);
         Assert.Equal([0.25, 0.5, 1, 2, 4, 7.5, 7.5, 7.5], delays);
         half.Reset();
         Assert.Equal(0.25, half.Next().TotalSeconds);
-        await Task.CompletedTask;
     }
 
     [Fact]

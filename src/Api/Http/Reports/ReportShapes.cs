@@ -97,7 +97,7 @@ internal static class ReportShapes
         {
             // Only a valid stage name may become part of a path.
             if (!Ids.IsTerm(stage.Name))
-                shape.Fail($"has a stage whose name is none: it {ShapeReader.TermExpected}");
+                shape.Fail($"has a stage with an invalid name: it {ShapeReader.TermExpected}");
             else
                 stages[stage.Name] = shape.RequiredWhole(value, stage.Name, 0, ReportLimits.MaxUnits);
             if (shape.IsFull)

@@ -32,7 +32,8 @@ internal sealed partial class RetryingReportGateway(
     {
         var named = WithIds(reports);
         var began = time.GetTimestamp();
-        for (var (attempt, pause) = (1, FirstPause); ; attempt++, pause = pause * 2 < LastPause ? pause * 2 : LastPause)
+        Backoff? backoff = null;
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -42,13 +43,13 @@ internal sealed partial class RetryingReportGateway(
                 LogAgain(streamId, attempt, "the silo that was to answer may be gone");
                 continue;
             }
-            catch (Exception failure) when (Failures.ToRefusal(failure) is not null && time.GetElapsedTime(began) + pause < options.Value.GiveUp)
+            catch (Exception failure) when (Failures.ToRefusal(failure) is not null && time.GetElapsedTime(began) + LastPause < options.Value.GiveUp)
             {
                 metrics.Retried();
                 LogAgain(streamId, attempt, failure.Message);
             }
 
-            await Task.Delay(pause, time, cancellation);
+            await Task.Delay((backoff ??= new(FirstPause, LastPause)).Next(), time, cancellation);
         }
     }
 
