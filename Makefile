@@ -50,9 +50,10 @@ cluster: $(API) $(CLUSTER) ## Run SILOS (2) silos, APIS (2) API hosts, a tempora
 cluster-kill: $(CLUSTER) ## SIGKILL a random silo of `make cluster`, or WHICH (silo-2, api-1, postgres)
 	@dotnet $(CLUSTER) kill $(WHICH)
 
-build: $(DASHBOARD) ## Build everything and check it: analyzers, code style, documentation comments
+build: $(DASHBOARD) ## Build everything and check it: analyzers, code style, documentation comments, types and style of the web client
 	@tools/restore Streams.sln
 	tools/build Streams.sln -c Release
+	@tools/web check || [ $$? = 3 ]
 
 # `make build test` builds once. Tests run what ships, the release build: there is no code that only a debug build has.
 test: $(DASHBOARD) ## Build and run every test
