@@ -180,7 +180,7 @@ public sealed class OrderedCommitTests
     public void Lookup_results_from_before_a_reload_are_ignored() => Turns.Run(async () =>
     {
         await CreatedAsync();
-        var generation = _commits.Generation;
+        var chain = _commits.Chain;
         var item = new Item("s-2", "s", "company", "k", "Name", "qualified", null, JsonText.Parse("{}"), Now, Now, "bot");
         var report = ReportAsync("r1", 1);
         _log.AnswerWrite(Answer.FailAfter);
@@ -188,9 +188,9 @@ public sealed class OrderedCommitTests
         var load = _commits.LoadAsync();
         _log.AnswerAll();
         await load;
-        _commits.KnowItems(generation, known => known.Add("k", item));
+        _commits.KnowItems(chain, known => known.Add("k", item));
         Assert.Empty(_commits.Pending!.KnownItems);
-        _commits.KnowItems(_commits.Generation, known => known.Add("k", item));
+        _commits.KnowItems(_commits.Chain, known => known.Add("k", item));
         Assert.Equal(["k"], _commits.Pending.KnownItems.Keys);
     });
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Streams.Contract;
+using Streams.Grains.EventLog;
 using Streams.Grains.Rules;
 
 namespace Streams.Grains.Streams;
@@ -26,12 +27,12 @@ internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection
         try
         {
             await ForgetAsync();
-            for (int? complete = null; ; complete = await LearnAsync(reports))
+            for (AppendChain? complete = null; ; complete = await LearnAsync(reports))
             {
                 await commits.LoadAsync();
 
                 // With no await from here to the decision. A reload since the lookup has dropped its findings, and they may be outdated: look up again.
-                if (!commits.IsStale && (complete == commits.Generation || Missing(reports).Count == 0))
+                if (!commits.IsStale && (complete == commits.Chain || Missing(reports).Count == 0))
                     break;
             }
 
@@ -45,13 +46,13 @@ internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection
         return await commit;
     }
 
-    /// <summary>Adds the missing items to the pending state. Returns the generation for which the state is then complete: a key that was not found is new.</summary>
-    private async Task<int> LearnAsync(ImmutableArray<Report> reports)
+    /// <summary>Adds the missing items to the pending state. Returns the chain for which the state is then complete: a key that was not found is new.</summary>
+    private async Task<AppendChain> LearnAsync(ImmutableArray<Report> reports)
     {
-        var generation = commits.Generation;
+        var chain = commits.Chain;
         var found = await find(Missing(reports));
-        commits.KnowItems(generation, known => known.AddRange(found.Select(item => KeyValuePair.Create(item.Key, item))));
-        return generation;
+        commits.KnowItems(chain, known => known.AddRange(found.Select(item => KeyValuePair.Create(item.Key, item))));
+        return chain;
     }
 
     /// <summary>Bounds memory. Only committed items can be found again, so it waits until all are.</summary>
@@ -59,9 +60,9 @@ internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection
     {
         if (!(commits.Pending?.KnownItems.Count > maxKnown))
             return;
-        var generation = commits.Generation;
+        var chain = commits.Chain;
         await commits.SettleAsync();
-        commits.KnowItems(generation, known => known.Clear());
+        commits.KnowItems(chain, known => known.Clear());
     }
 
     private HashSet<string> Missing(ImmutableArray<Report> reports) => commits.Pending is not { Tally.Count: > 0 } state

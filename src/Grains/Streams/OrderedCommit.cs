@@ -25,7 +25,6 @@ internal sealed class OrderedCommit(
     private Task _last = Task.CompletedTask;
 
     private Task? _loading;
-    private AppendChain _chain = new();
 
     /// <summary>The durable state, which readers and snapshots see. Null if there is no such stream, or none yet.</summary>
     public StreamState? Committed { get; private set; }
@@ -36,8 +35,8 @@ internal sealed class OrderedCommit(
     /// <summary>Whether the state is unknown and must be loaded first.</summary>
     public bool IsStale { get; private set; } = true;
 
-    /// <summary>Grows with every reload. What was read from the log's tables in an earlier generation can be outdated.</summary>
-    public int Generation { get; private set; }
+    /// <summary>The appends since the last load; each load begins another chain. What was read from the log's tables during an earlier chain can be outdated.</summary>
+    public AppendChain Chain { get; private set; } = new();
 
     /// <summary>Loads the state if it is stale. Concurrent calls share one load.</summary>
     /// <exception cref="LogUnavailableException">The log cannot be read now.</exception>
@@ -103,10 +102,10 @@ internal sealed class OrderedCommit(
     /// <summary>Waits until the appends that are in progress are durable or have failed.</summary>
     public async Task SettleAsync() => await _last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
-    /// <summary>Replaces the set of items that the pending state holds in memory, unless the state was reloaded after <paramref name="generation"/>.</summary>
-    public void KnowItems(int generation, Func<ImmutableDictionary<string, Item>, ImmutableDictionary<string, Item>> change)
+    /// <summary>Replaces the set of items that the pending state holds in memory, unless the state was reloaded after <paramref name="chain"/>.</summary>
+    public void KnowItems(AppendChain chain, Func<ImmutableDictionary<string, Item>, ImmutableDictionary<string, Item>> change)
     {
-        if (generation == Generation && !IsStale && Pending is { } state)
+        if (chain == Chain && !IsStale && Pending is { } state)
             Pending = state with { KnownItems = change(state.KnownItems) };
     }
 
@@ -140,27 +139,26 @@ internal sealed class OrderedCommit(
         await SettleAsync();
         var state = await load();
 
-        // A failure of the last generation must not reach the decisions of this one.
-        (Committed, Pending, _last, _chain, IsStale) = (state, state, Task.CompletedTask, new(), false);
-        Generation++;
+        // A failure in the last chain must not reach the decisions of this one.
+        (Committed, Pending, _last, Chain, IsStale) = (state, state, Task.CompletedTask, new(), false);
     }
 
     private async Task AppendAsync(LogAppend append, StreamState state)
     {
-        var generation = Generation;
+        var chain = Chain;
         try
         {
             await log.AppendAsync(append);
 
             // While stale, an earlier append has failed: only a reload shows what this one follows.
-            if (generation == Generation && !IsStale && state.Seq > (Committed?.Seq ?? 0))
+            if (chain == Chain && !IsStale && state.Seq > (Committed?.Seq ?? 0))
                 Committed = state;
             if (Committed is not null)
                 committed(append.Records);
         }
         catch (Exception exception)
         {
-            Invalidate(generation);
+            Invalidate(chain);
             failed(state.Seq, exception);
             throw;
         }
@@ -168,20 +166,20 @@ internal sealed class OrderedCommit(
 
     private async Task DeleteAsync(string streamId)
     {
-        var generation = Generation;
+        var chain = Chain;
         try
         {
             await log.DeleteAsync(streamId);
-            if (generation == Generation)
+            if (chain == Chain)
                 Committed = null;
         }
         finally
         {
-            Invalidate(generation);
+            Invalidate(chain);
         }
     }
 
-    private void Invalidate(int generation) => IsStale |= generation == Generation;
+    private void Invalidate(AppendChain chain) => IsStale |= chain == Chain;
 
     private LogAppend ToAppend(Decision decision)
     {
@@ -194,6 +192,6 @@ internal sealed class OrderedCommit(
             stream = change.Payload as ProgressStream ?? stream;
         }
 
-        return new(decision.State.StreamId, [.. decision.Changes.Select(ChangeCodec.ToRecord)], items ?? [], stream) { Chain = _chain };
+        return new(decision.State.StreamId, [.. decision.Changes.Select(ChangeCodec.ToRecord)], items ?? [], stream) { Chain = Chain };
     }
 }
