@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tsdoc from 'eslint-plugin-tsdoc';
 import tseslint from 'typescript-eslint';
 
-/** Refuses imports that reach around another package's `exports`. */
+/** Refuses imports that bypass another package's `exports`. */
 const publicOnly = (...patterns) => ({
   'no-restricted-imports': ['error', { patterns: patterns.map(([group, message]) => ({ group, message })) }],
 });
@@ -20,14 +20,14 @@ export default tseslint.config(
     rules: {
       'tsdoc/syntax': 'error',
       'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
-      // Numbers and booleans read well in messages.
+      // Numbers and booleans are clear in messages without a conversion.
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
     },
   },
   {
     files: ['packages/client/**'],
-    rules: publicOnly([['react', 'react-dom', 'react/*', 'react-dom/*', '@streams/*'], 'The client depends on no framework and on no package that uses it.']),
+    rules: publicOnly([['react', 'react-dom', 'react/*', 'react-dom/*', '@streams/*'], 'The client must not depend on a framework, or on a package that uses the client.']),
   },
-  { files: ['packages/react/**'], rules: publicOnly(client, [['@streams/app', '**/app/**'], 'Components know nothing of the dashboard.']) },
+  { files: ['packages/react/**'], rules: publicOnly(client, [['@streams/app', '**/app/**'], 'Components must not depend on the dashboard.']) },
   { files: ['app/**'], rules: publicOnly(client, react) },
 );

@@ -36,8 +36,8 @@ public sealed partial class GoalTests(Chromium chromium, SharedServer shared)
         await page.GetByRole(AriaRole.Link, new() { Name = "New goal" }).ClickAsync();
         await page.GetByLabel("Name").FillAsync("50 SaaS companies in the UK");
         await page.GetByLabel("Industries").FillAsync("SaaS");
-        await page.GetByLabel("Places").FillAsync("United Kingdom");
-        await page.GetByLabel("Companies a second").FillAsync("5");
+        await page.GetByLabel("Locations").FillAsync("United Kingdom");
+        await page.GetByLabel("Companies per second").FillAsync("5");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create goal" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(StreamAddress());
         var id = page.Url[(page.Url.LastIndexOf('/') + 1)..];

@@ -30,7 +30,7 @@ export function usePath(): string {
   return useSyncExternalStore(subscribe, () => location.pathname);
 }
 
-/** A link within the app; with a modifier key or another button it behaves like an ordinary one. */
+/** A link within the app. With a modifier key or another mouse button it behaves like an ordinary link. */
 export function Link({ to, className, children }: { readonly to: string; readonly className?: string; readonly children: ReactNode }): ReactNode {
   const go = (event: MouseEvent): void => {
     if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

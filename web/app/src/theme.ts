@@ -31,7 +31,7 @@ export function useTheme(): readonly [theme: Theme, next: () => void] {
       try {
         localStorage.setItem(KEY, next);
       } catch {
-        // Without storage the choice lasts as long as the page.
+        // Without storage, the choice lasts until the page is closed.
       }
       applyTheme(next);
       setTheme(next);

@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'react';
 
-const PATIENCE_MS = 2_000;
+const MAX_WAIT_MS = 2_000;
 
-/** Whether something is known, or has taken so long that the page continues without it. Content that waits for it does not jump. */
+/** Whether a value is known, or 2 s have passed and the page continues without it. Content that waits for it causes no layout shift. */
 export function useReady(isKnown: boolean): boolean {
   const [isLate, setIsLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => {
       setIsLate(true);
-    }, PATIENCE_MS);
+    }, MAX_WAIT_MS);
     return () => {
       clearTimeout(timer);
     };

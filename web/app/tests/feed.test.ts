@@ -29,11 +29,11 @@ describe('mergeFeed', () => {
     expect(mergeFeed(feed, activities(50, 1))).toBe(feed);
   });
 
-  it('starts over if the window jumped, because a hole would go unnoticed', () => {
+  it('starts over if the window jumped, because a gap would go unnoticed', () => {
     expect(ids(mergeFeed(activities(50, 1), activities(170, 121)))).toEqual(ids(activities(170, 121)));
   });
 
-  it('ends at 2,000', () => {
+  it('keeps at most 2,000 activities', () => {
     const feed = mergeFeed(activities(2_000, 1), activities(2_010, 1_961));
     expect([feed.length, feed[0]?.id, feed.at(-1)?.id]).toEqual([2_000, '2010', '11']);
   });

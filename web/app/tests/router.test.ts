@@ -10,7 +10,7 @@ describe('routeOf', () => {
     ['/streams/a/b', { page: 'unknown' }],
     [`/streams/${'a'.repeat(65)}`, { page: 'unknown' }],
     ['/elsewhere', { page: 'unknown' }],
-  ])('leads %s to its page', (path, route) => {
+  ])('maps %s to its page', (path, route) => {
     expect(routeOf(path)).toEqual(route);
   });
 });

@@ -46,10 +46,10 @@ export function NewStreamPage(): ReactNode {
       <Field name="name" label="Name" errors={errors} of={['name']} required autoFocus placeholder="50 SaaS companies in the UK" />
       <Field name="description" label="Description" errors={errors} of={['description']} />
       <fieldset>
-        <legend>Which companies count</legend>
-        <Field name="industry" label="Industries" hint="Separate with commas; any one matches" errors={errors} of={['goal_criteria.industry']} placeholder="SaaS, FinTech" />
-        <Field name="location" label="Places" hint="Separate with commas; any one matches" errors={errors} of={['goal_criteria.location']} placeholder="United Kingdom" />
-        <Field name="keywords" label="Keywords" hint="Separate with commas; any one matches" errors={errors} of={['goal_criteria.keywords']} />
+        <legend>Matching companies</legend>
+        <Field name="industry" label="Industries" hint="Separate with commas; one match is enough" errors={errors} of={['goal_criteria.industry']} placeholder="SaaS, FinTech" />
+        <Field name="location" label="Locations" hint="Separate with commas; one match is enough" errors={errors} of={['goal_criteria.location']} placeholder="United Kingdom" />
+        <Field name="keywords" label="Keywords" hint="Separate with commas; one match is enough" errors={errors} of={['goal_criteria.keywords']} />
         <div className="pair">
           <Field name="employees_min" label="Employees from" errors={errors} of={['goal_criteria.employee_count']} inputMode="numeric" />
           <Field name="employees_max" label="Employees to" errors={errors} of={['goal_criteria.employee_count.max']} inputMode="numeric" />
@@ -69,17 +69,17 @@ export function NewStreamPage(): ReactNode {
       </fieldset>
       <fieldset>
         <legend>Agents</legend>
-        {AGENTS.map(([type, name, does]) => (
+        {AGENTS.map(([type, name, purpose]) => (
           <label key={type} className="check">
             <input type="checkbox" name="agents" value={type} defaultChecked />
             <span>
-              <strong>{name}</strong> {does}
+              <strong>{name}</strong> {purpose}
             </span>
           </label>
         ))}
         <Field
           name="items_per_second"
-          label="Companies a second"
+          label="Companies per second"
           hint="Leave empty for full speed"
           errors={errors}
           of={['assigned_agents[0].config.items_per_second']}
@@ -95,7 +95,7 @@ export function NewStreamPage(): ReactNode {
   );
 }
 
-/** The form's content as a request. Text that is not a number is sent as text, so that the server's message about it is shown. */
+/** The form's content as a request. Input that is not a number is sent as text, so that the server refuses it with a message. */
 function goalOf(form: FormData): NewGoal {
   const text = (name: string): string => {
     const value = form.get(name);

@@ -5,7 +5,7 @@ import { Feed } from '../parts/Feed.js';
 import { ItemsTable } from '../parts/ItemsTable.js';
 import { Timeline } from '../parts/Timeline.js';
 import { Link } from '../router.js';
-import { useCalm } from '../useCalm.js';
+import { useThrottled } from '../useThrottled.js';
 import { useReady } from '../useReady.js';
 import { useTitle } from '../useTitle.js';
 
@@ -18,12 +18,12 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
   const { stream, progress, status, activities, milestones } = useStreamProgress(id);
   const [sound, setSound] = useState(false);
 
-  // This page renders on every frame of the stream; its parts only when these values change.
-  const feed = useCalm(activities, FEED_MS);
-  const found = useCalm(progress?.last_updated, ITEMS_MS);
-  const turn = useCalm(activities.find((activity) => activity.activity_type !== 'progress')?.id, AGENTS_MS);
+  // This page renders on every frame of the stream, but its parts render only when these values change.
+  const feed = useThrottled(activities, FEED_MS);
+  const found = useThrottled(progress?.last_updated, ITEMS_MS);
+  const agentChange = useThrottled(activities.find((activity) => activity.activity_type !== 'progress')?.id, AGENTS_MS);
 
-  // Lower parts wait until the parts above them have their height, so that nothing jumps.
+  // To avoid layout shifts, lower parts wait until the parts above them have their height.
   const isCardKnown = useReady(stream !== undefined);
   const [isTableKnown, setIsTableKnown] = useState(false);
   const onTableKnown = useCallback(() => {
@@ -35,7 +35,7 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
     return (
       <section className="panel empty">
         <h1>{status === 'gone' ? 'This stream was deleted' : 'This stream does not exist'}</h1>
-        <p>It may have been deleted, or the address may be mistyped.</p>
+        <p>{status === 'gone' ? 'Its data no longer exists.' : 'It may have been deleted, or the address may be wrong.'}</p>
         <Link to="/" className="button">
           All streams
         </Link>
@@ -53,7 +53,7 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
           </div>
         </div>
         <div className="column" hidden={!isAllKnown}>
-          <AgentsPanel streamId={id} changed={turn} />
+          <AgentsPanel streamId={id} changed={agentChange} />
           <Timeline milestones={milestones} />
           <Feed streamId={id} live={feed} />
         </div>
@@ -66,7 +66,7 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
             setSound(event.target.checked);
           }}
         />
-        <span>A sound with each milestone</span>
+        <span>Play a sound for each milestone</span>
       </label>
       <MilestoneToast streamId={id} sound={sound} />
     </>

@@ -20,15 +20,15 @@ export function StreamsPage(): ReactNode {
     useCallback((signal: AbortSignal) => api.listStreams({ status, limit }, signal), [status, limit]),
   );
   useEffect(() => {
-    // Bars are live. A new stream appears with the next refresh, or when the page becomes visible again.
-    const look = (): void => {
+    // Existing rows are live. New streams appear with the next refresh, or when the page becomes visible again.
+    const refresh = (): void => {
       if (document.visibilityState === 'visible') reload();
     };
-    const timer = setInterval(look, REFRESH_MS);
-    document.addEventListener('visibilitychange', look);
+    const timer = setInterval(refresh, REFRESH_MS);
+    document.addEventListener('visibilitychange', refresh);
     return () => {
       clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', refresh);
     };
   }, [reload]);
   return (
@@ -79,7 +79,7 @@ export function StreamsPage(): ReactNode {
 
 function Skeleton(): ReactNode {
   return (
-    <div className="skeletons" role="status" aria-label="Loading the streams">
+    <div className="skeletons" role="status" aria-label="Loading streams">
       <div className="skeleton" />
       <div className="skeleton" />
       <div className="skeleton" />
@@ -91,7 +91,7 @@ function Empty({ filtered }: { readonly filtered: boolean }): ReactNode {
   return (
     <section className="panel empty">
       <h2>{filtered ? 'No stream has this status' : 'No streams yet'}</h2>
-      <p>{filtered ? 'Choose another status to see the others.' : 'A stream is a goal that agents work towards, while you watch.'}</p>
+      <p>{filtered ? 'Choose another status to see other streams.' : 'Create a goal, and watch agents work towards it.'}</p>
       {filtered ? null : (
         <Link to="/new" className="button">
           Create the first goal

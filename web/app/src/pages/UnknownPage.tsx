@@ -7,8 +7,8 @@ export function UnknownPage(): ReactNode {
   useTitle('Not found · Streams');
   return (
     <section className="panel empty">
-      <h1>There is nothing here</h1>
-      <p>The address may be mistyped.</p>
+      <h1>Page not found</h1>
+      <p>Check the address.</p>
       <Link to="/" className="button">
         All streams
       </Link>

@@ -31,7 +31,7 @@ export const AgentsPanel = memo(function AgentsPanel({ streamId, changed }: { re
     <section className="panel" aria-labelledby="agents">
       <h2 id="agents">Agents</h2>
       {failure ?? error ? <Problem text={failure ?? error ?? ''} retry={reload} /> : null}
-      {value?.length === 0 ? <p className="streams-empty">No agent is assigned. Assign one below, or let your own agent report.</p> : null}
+      {value?.length === 0 ? <p className="streams-empty">No agent is assigned. Assign one below, or send reports from your own agent.</p> : null}
       <ul className="agents">
         {value?.map((agent) => (
           <li key={agent.agent_id}>
@@ -52,7 +52,7 @@ export const AgentsPanel = memo(function AgentsPanel({ streamId, changed }: { re
 });
 
 function AgentActions({ agent, act }: { readonly agent: Agent; readonly act: (action: Promise<unknown>) => Promise<void> }): ReactNode {
-  if (!(agent.agent_type in BUILT_IN)) return <span className="muted small">reports by itself</span>;
+  if (!(agent.agent_type in BUILT_IN)) return <span className="muted small">external agent</span>;
   return agent.status === 'running' ? (
     <button type="button" aria-label={`Cancel ${agent.agent_name}`} onClick={() => void act(api.cancelAgent(agent.stream_id, agent.agent_id))}>
       Cancel
@@ -76,7 +76,7 @@ function Assign({ streamId, act }: { readonly streamId: string; readonly act: (a
   return (
     <form className="assign" onSubmit={submit}>
       <label>
-        <span className="streams-visually-hidden">Kind of agent</span>
+        <span className="streams-visually-hidden">Agent type</span>
         <select name="type">
           {Object.entries(BUILT_IN).map(([type, name]) => (
             <option key={type} value={type}>
@@ -86,7 +86,7 @@ function Assign({ streamId, act }: { readonly streamId: string; readonly act: (a
         </select>
       </label>
       <label>
-        <span className="streams-visually-hidden">Companies a second</span>
+        <span className="streams-visually-hidden">Companies per second</span>
         <input name="speed" type="number" min="0.1" step="any" placeholder="per second" />
       </label>
       <button type="submit">Assign</button>

@@ -1,6 +1,6 @@
 import { useId, type InputHTMLAttributes, type ReactNode } from 'react';
 
-/** What {@link Field} takes besides an input's own attributes. */
+/** The props of {@link Field}, in addition to the attributes of an input. */
 export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly name: string;
   readonly label: string;
@@ -17,11 +17,11 @@ export function Field({ label, hint, errors, of, ...input }: FieldProps): ReactN
   const wrong = Object.entries(errors)
     .filter(([path]) => of.some((own) => path === own || path.startsWith(`${own}[`) || path === `${own}.min`))
     .flatMap(([, messages]) => messages);
-  const described = [hint === undefined ? undefined : `${id}-hint`, wrong.length === 0 ? undefined : `${id}-error`].filter(Boolean).join(' ');
+  const describedBy = [hint === undefined ? undefined : `${id}-hint`, wrong.length === 0 ? undefined : `${id}-error`].filter(Boolean).join(' ');
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} type="text" autoComplete="off" aria-invalid={wrong.length > 0} {...(described === '' ? {} : { 'aria-describedby': described })} {...input} />
+      <input id={id} type="text" autoComplete="off" aria-invalid={wrong.length > 0} {...(describedBy === '' ? {} : { 'aria-describedby': describedBy })} {...input} />
       {hint === undefined ? null : (
         <span id={`${id}-hint`} className="hint">
           {hint}

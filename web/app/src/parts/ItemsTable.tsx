@@ -5,14 +5,14 @@ import { useLoad } from '../useLoad.js';
 import { Problem } from './Problem.js';
 
 const PAGE = 25;
-const MOST = 500;
+const MAX_ROWS = 500;
 
 type Sort = 'created_at' | '-quality_score';
 
-/** What {@link ItemsTable} takes. */
+/** The props of {@link ItemsTable}. */
 export interface ItemsTableProps {
   readonly streamId: string;
-  /** Changes when there may be other companies. */
+  /** Changes when the companies may have changed. */
   readonly changed: string | undefined;
   /** Called once the first rows, or their absence, are known. Must be stable. */
   readonly onKnown: () => void;
@@ -35,21 +35,21 @@ export const ItemsTable = memo(function ItemsTable({ streamId, changed, onKnown 
       <div className="heading">
         <h2 id="companies">Companies</h2>
         <label>
-          Order{' '}
+          Sort by{' '}
           <select
             value={sort}
             onChange={(event) => {
               setSort(event.target.value as Sort);
             }}
           >
-            <option value="created_at">as found</option>
-            <option value="-quality_score">best first</option>
+            <option value="created_at">order found</option>
+            <option value="-quality_score">highest score</option>
           </select>
         </label>
       </div>
       {error === undefined ? null : <Problem text={error} retry={reload} />}
       {value === undefined ? null : value.items.length === 0 ? (
-        <p className="streams-empty">No company yet.</p>
+        <p className="streams-empty">No companies yet.</p>
       ) : (
         <div className="scroll" role="group" aria-label="Table of companies" tabIndex={0}>
           <table>
@@ -70,13 +70,13 @@ export const ItemsTable = memo(function ItemsTable({ streamId, changed, onKnown 
           </table>
         </div>
       )}
-      {value?.next_cursor == null || limit >= MOST ? null : (
+      {value?.next_cursor == null || limit >= MAX_ROWS ? null : (
         <button
           type="button"
           className="more"
           disabled={isLoading}
           onClick={() => {
-            setLimit((before) => Math.min(MOST, before * 2));
+            setLimit((before) => Math.min(MAX_ROWS, before * 2));
           }}
         >
           Show more

@@ -28,7 +28,7 @@ export function StreamRow({ stream: listed }: { readonly stream: ListedStream })
         {progress.quality_score === undefined ? null : <span>quality {progress.quality_score.toFixed(1)}</span>}
         {live.activeAgents.size === 0 ? null : (
           <span className="working">
-            <span className="streams-pulse" aria-hidden="true" /> {live.activeAgents.size} at work
+            <span className="streams-pulse" aria-hidden="true" /> {live.activeAgents.size} active {live.activeAgents.size === 1 ? 'agent' : 'agents'}
           </span>
         )}
         <span className="end">{progress.percentage}%</span>

@@ -8,7 +8,7 @@ export const Timeline = memo(function Timeline({ milestones }: { readonly milest
     <section className="panel" aria-labelledby="milestones">
       <h2 id="milestones">Milestones</h2>
       {milestones.length === 0 ? (
-        <p className="streams-empty">None yet. The first comes at 25%.</p>
+        <p className="streams-empty">No milestones yet.</p>
       ) : (
         <ol className="timeline">
           {milestones.map((milestone) => (

@@ -19,7 +19,7 @@ export interface StreamsClientOptions {
   readonly debug?: boolean | undefined;
   /** How long a store stays open after its last subscriber unsubscribed, in milliseconds. Default 5,000. */
   readonly lingerMs?: number | undefined;
-  /** The most streams to watch at once where WebSockets are blocked. Default 4: browsers allow six HTTP/1.1 connections per host. */
+  /** The maximum number of streams to watch at once if WebSockets are blocked. Default 4: browsers allow six HTTP/1.1 connections per host. */
   readonly maxSseStreams?: number | undefined;
   /** Replaces clock, timers, randomness, network and page; for tests. */
   readonly environment?: Environment | undefined;
@@ -48,7 +48,7 @@ export interface StreamsClient {
 const QUIET_MS = 15_000;
 
 /**
- * Creates a client. It does nothing, and opens nothing, until a store has a subscriber.
+ * Creates a client. It opens no connection until a store has a subscriber.
  * @throws TypeError if there is neither `url` nor a page.
  */
 export function createStreamsClient(options: StreamsClientOptions = {}): StreamsClient {
@@ -64,7 +64,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
   readonly #stores = new Map<string, SharedStreamStore>();
   readonly #open = new Set<SharedStreamStore>();
   readonly #log;
-  #heardAt = 0;
+  #lastMessageAt = 0;
   #stopListening: readonly (() => void)[] = [];
 
   constructor(private readonly options: StreamsClientOptions) {
@@ -81,14 +81,14 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
       { ...transports, isServerAlive: () => isServerAlive(environment, url) },
       {
         onConnected: () => {
-          this.#heardAt = environment.now();
+          this.#lastMessageAt = environment.now();
           for (const store of this.#open) store.watch?.connected();
         },
         onDisconnected: () => {
           for (const store of this.#open) store.watch?.disconnected();
         },
         onFrame: (frame, arrival) => {
-          this.#heardAt = environment.now();
+          this.#lastMessageAt = environment.now();
           this.#stores.get(frame.stream_id)?.watch?.frame(frame, arrival);
         },
         onUnwatched: (streamId, reason) => this.#stores.get(streamId)?.watch?.unwatched(reason),
@@ -116,7 +116,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
 
   readonly report = async (streamId: string, reports: readonly Report[]): Promise<ReportAck> => {
     const transport = this.#connection.transport;
-    if (!transport) throw new Error('There is no connection; subscribe to a store first, or use a broadcaster.');
+    if (!transport) throw new Error('There is no connection. Subscribe to a store first, or use a broadcaster.');
     const reply = await transport.report(streamId, reports);
     if ('problem' in reply) throw new StreamsError(reply.problem);
     return reply;
@@ -131,7 +131,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
 
   async watch(...[streamId, position]: Parameters<StoreHost['watch']>): ReturnType<StoreHost['watch']> {
     const reply = await this.#connection.watch(streamId, position);
-    this.#heardAt = this.#environment.now();
+    this.#lastMessageAt = this.#environment.now();
     return reply;
   }
 
@@ -158,7 +158,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
   /** Online, visible or resumed: connects at once. A quiet connection is tested, because a frozen page may have lost it unnoticed. */
   readonly wake = (): void => {
     this.#connection.wake();
-    if (this.#connection.isConnected && this.#environment.now() - this.#heardAt >= QUIET_MS) {
+    if (this.#connection.isConnected && this.#environment.now() - this.#lastMessageAt >= QUIET_MS) {
       const probe = [...this.#open].find((store) => store.watch?.phase === 'established');
       probe?.watch?.again('again');
     }

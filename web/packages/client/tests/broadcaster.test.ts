@@ -163,7 +163,7 @@ describe('a broadcaster', () => {
     ]);
   });
 
-  it('logs if asked to', async () => {
+  it('logs if debugging is enabled', async () => {
     const { environment, report } = broadcasting({ debug: true });
     void report('one');
     await environment.advance(20);

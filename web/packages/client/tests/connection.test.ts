@@ -22,7 +22,7 @@ describe('a lost connection', () => {
     expect(server.lastWatch.position).toEqual({ epoch: 'e1', seq: 6 });
   });
 
-  it('a hundred times in a row is retried by one loop with growing delays', async () => {
+  it('is retried by one loop with growing delays, even a hundred times in a row', async () => {
     const { environment, server, state } = await live();
     const started = environment.now();
     for (let drops = 0; drops < 100; drops++) {

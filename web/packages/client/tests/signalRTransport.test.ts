@@ -51,7 +51,7 @@ it('closes after 30 s without even a ping, and pending calls fail', async () => 
   expect(onClosed.mock.lastCall?.[0]).toMatch(/timeout/i);
 });
 
-it('waits for the reply to a pending report before it hangs up', async () => {
+it('waits for the reply to a pending report before it closes the connection', async () => {
   const transport = new SignalRTransport(url, { onFrame: vi.fn(), onUnwatched: vi.fn(), onClosed: vi.fn() });
   await transport.connect();
   const [socket] = connections;

@@ -50,7 +50,7 @@ it('resumes after a position, and marks replayed events', async () => {
   expect(calls).toMatchObject([['frame', { from: 5, to: 6 }, 'replay']]);
 });
 
-it('takes a comment as the reply if there is nothing to replay', async () => {
+it('treats a comment as the reply if there is nothing to replay', async () => {
   const { environment, transport, write } = opened();
   const reply = transport.watch('s1', { epoch: 'e1', seq: 5 });
   await environment.settle();

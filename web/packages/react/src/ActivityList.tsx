@@ -7,10 +7,10 @@ import { useThrottled } from './useThrottled.js';
 
 const PERIOD_MS = 300;
 
-/** Beyond this many new rows at once, none slides in: nobody could follow them. */
-const MOST_SLIDING = 3;
+/** If more rows than this are new at once, none slides in, because nobody could follow them. */
+const MAX_SLIDING = 3;
 
-/** What {@link ActivityList} takes. */
+/** The props of {@link ActivityList}. */
 export interface ActivityListProps {
   /** Newest first. */
   readonly activities: readonly AgentActivity[];
@@ -54,7 +54,7 @@ function useFresh(shown: readonly AgentActivity[]): ReadonlySet<string> {
   });
   if (known === undefined || known.size === 0) return new Set();
   const fresh = shown.filter((activity) => !known.has(activity.id)).map((activity) => activity.id);
-  return new Set(fresh.length <= MOST_SLIDING ? fresh : []);
+  return new Set(fresh.length <= MAX_SLIDING ? fresh : []);
 }
 
 const Row = memo(function Row({ activity, isFresh }: { readonly activity: AgentActivity; readonly isFresh: boolean }): ReactNode {

@@ -16,7 +16,7 @@ import { useThrottled } from './useThrottled.js';
 const ACTIVITIES = 5;
 const COUNTER_MS = 100;
 
-/** What {@link LiveProgressCard} takes. */
+/** The props of {@link LiveProgressCard}. */
 export interface LiveProgressCardProps {
   /** The stream to show. */
   readonly streamId: string;
@@ -28,7 +28,7 @@ export interface LiveProgressCardProps {
   readonly strings?: Partial<Strings>;
 }
 
-/** One stream, live: bar, counter, quality, agents at work and the last five activities. */
+/** One stream, live: bar, counter, quality, active agents and the last five activities. */
 export function LiveProgressCard({ streamId, targetMetrics, className, strings: own }: LiveProgressCardProps): ReactNode {
   const { progress, activities, agents, stream, status, error } = useStreamProgress(streamId);
   const strings = useStrings(own);

@@ -7,9 +7,9 @@ import { useStrings, type Strings } from './strings.js';
 import { useNewMilestones } from './useNewMilestones.js';
 
 const SHOWN_MS = 5_000;
-const MOST = 5;
+const MAX_TOASTS = 5;
 
-/** What {@link MilestoneToast} takes. */
+/** The props of {@link MilestoneToast}. */
 export interface MilestoneToastProps {
   /** The stream whose milestones are celebrated. */
   readonly streamId: string;
@@ -32,7 +32,7 @@ export function MilestoneToast({ streamId, sound = false, onMilestone, strings: 
     streamId,
     useCallback(
       (milestones) => {
-        setShown((before) => [...before, ...milestones].slice(-MOST));
+        setShown((before) => [...before, ...milestones].slice(-MAX_TOASTS));
         if (sound) chime();
         for (const milestone of milestones) onMilestone?.(milestone);
       },

@@ -7,7 +7,7 @@ const SPRING = { stiffness: 120, damping: 24, restDelta: 0.0005 };
 /** The health of a goal, shown as a colour: `at_risk` warns; `overdue` means that the deadline has passed. */
 export type Health = 'healthy' | 'at_risk' | 'overdue';
 
-/** What {@link ProgressBar} takes. */
+/** The props of {@link ProgressBar}. */
 export interface ProgressBarProps {
   /** 0 to 100, or undefined while nothing is known. */
   readonly percentage: number | undefined;
@@ -19,20 +19,20 @@ export interface ProgressBarProps {
 }
 
 /**
- * A bar that moves smoothly to its new value: one spring whose target changes, so twenty updates per second are one movement. The first known value appears
+ * A bar that moves smoothly to its new value. One spring follows the target, so twenty updates per second look like one movement. The first known value appears
  * at once.
  */
 export function ProgressBar({ percentage, label, text, health = 'healthy' }: ProgressBarProps): ReactNode {
   const target = Math.min(100, Math.max(0, percentage ?? 0)) / 100;
   const scale = useSpring(target, SPRING);
-  const still = useReducedMotion() === true;
+  const reducedMotion = useReducedMotion() === true;
   const isKnown = percentage !== undefined;
   const wasKnown = useRef(isKnown);
   useEffect(() => {
-    if (still || !wasKnown.current) scale.jump(target);
+    if (reducedMotion || !wasKnown.current) scale.jump(target);
     else scale.set(target);
     wasKnown.current = isKnown;
-  }, [scale, target, still, isKnown]);
+  }, [scale, target, reducedMotion, isKnown]);
   return (
     <div
       className="streams-bar"

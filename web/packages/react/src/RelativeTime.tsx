@@ -9,7 +9,7 @@ const STEPS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ['second', 1],
 ];
 
-// Creating one takes longer than everything else in a row.
+// Cached, because creating a format takes longer than the rest of a row.
 const formats = new Map<string | undefined, Intl.RelativeTimeFormat>();
 
 function formatOf(locale: string | undefined): Intl.RelativeTimeFormat {

@@ -5,11 +5,11 @@ import { englishStrings, StringsContext, type Strings } from './strings.js';
 const ClientContext = createContext<StreamsClient | undefined>(undefined);
 
 // In server-side rendering there is no origin, and nothing connects.
-const NOWHERE = 'http://localhost';
+const PLACEHOLDER_URL = 'http://localhost';
 
 let shared: StreamsClient | undefined;
 
-/** What {@link StreamsProvider} takes. */
+/** The props of {@link StreamsProvider}. */
 export interface StreamsProviderProps {
   /** The client for the hooks below; the host creates and closes it. Default: one client for the page's origin, shared by the page. */
   readonly client?: StreamsClient;
@@ -20,10 +20,10 @@ export interface StreamsProviderProps {
 
 /** Provides a client and strings to the hooks and components below it. Without a provider they use the page's origin and English. */
 export function StreamsProvider({ client, strings, children }: StreamsProviderProps): ReactNode {
-  const said = useMemo(() => ({ ...englishStrings, ...strings }), [strings]);
+  const merged = useMemo(() => ({ ...englishStrings, ...strings }), [strings]);
   return (
     <ClientContext.Provider value={client}>
-      <StringsContext.Provider value={said}>{children}</StringsContext.Provider>
+      <StringsContext.Provider value={merged}>{children}</StringsContext.Provider>
     </ClientContext.Provider>
   );
 }
@@ -31,5 +31,5 @@ export function StreamsProvider({ client, strings, children }: StreamsProviderPr
 /** The client for hooks at this place in the tree. One connection serves all of its streams. */
 export function useStreamsClient(): StreamsClient {
   // A client connects on the first subscription, so creating one in server-side rendering costs nothing.
-  return useContext(ClientContext) ?? (shared ??= createStreamsClient(typeof location === 'undefined' ? { url: NOWHERE } : {}));
+  return useContext(ClientContext) ?? (shared ??= createStreamsClient(typeof location === 'undefined' ? { url: PLACEHOLDER_URL } : {}));
 }

@@ -4,7 +4,7 @@ const LOUDNESS = 0.08;
 
 let context: AudioContext | undefined;
 
-/** Plays two short notes, if the browser allows it: before the viewer has interacted with the page, nothing is heard and nothing fails. */
+/** Plays two short notes. Does nothing before the viewer has interacted with the page, because browsers do not allow sound then. */
 export function chime(): void {
   if (typeof AudioContext === 'undefined' || !navigator.userActivation.hasBeenActive) return;
   context ??= new AudioContext();

@@ -1,9 +1,9 @@
 const PREFIX = 'streams:milestones:';
-const MOST = 200;
+const MAX_IDS = 200;
 
 /**
  * The milestones of a stream that this viewer has seen, kept in the browser so that a reload or another tab does not celebrate twice. Without storage (private
- * windows, server-side rendering) they last as long as the object.
+ * windows, server-side rendering) they are kept as long as the object exists.
  */
 export class SeenMilestones {
   readonly #key: string;
@@ -17,7 +17,7 @@ export class SeenMilestones {
   claim(ids: readonly string[]): readonly string[] {
     const seen = new Set([...this.#own, ...this.#read()]);
     const fresh = ids.filter((id) => !seen.has(id));
-    if (fresh.length > 0) this.#write([...seen, ...fresh].slice(-MOST));
+    if (fresh.length > 0) this.#write([...seen, ...fresh].slice(-MAX_IDS));
     return fresh;
   }
 
@@ -35,7 +35,7 @@ export class SeenMilestones {
     try {
       localStorage.setItem(this.#key, JSON.stringify(ids));
     } catch {
-      // Storage is full or forbidden: the ids last as long as the page.
+      // Storage is full or forbidden: the ids are kept until the page is closed.
     }
   }
 }

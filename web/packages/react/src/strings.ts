@@ -37,8 +37,8 @@ export const englishStrings: Strings = {
   gone: 'This stream was deleted',
   unavailable: 'This stream cannot be shown',
   loading: 'Loading',
-  noActivities: 'Nothing has happened yet. Run an agent to begin.',
-  noAgents: 'No agent is at work',
+  noActivities: 'No activity yet. Run an agent to start.',
+  noAgents: 'No active agents',
   activities: 'Recent activity',
   activeAgents: 'Active agents',
   quality: 'Quality',
@@ -61,7 +61,7 @@ export const englishStrings: Strings = {
   activityType: { started: 'Started', progress: 'Progress', completed: 'Completed', failed: 'Failed' },
 };
 
-/** The strings of components that have none of their own. */
+/** The strings of components without their own. */
 export const StringsContext = createContext<Strings>(englishStrings);
 
 /**

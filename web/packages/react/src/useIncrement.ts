@@ -11,7 +11,7 @@ export interface Increment {
 }
 
 /**
- * How much a number has just grown, shown for 2 s. Further gains within that time are added, so twenty gains per second are one. The first known number is
+ * How much a number has just grown, shown for 2 s. Further gains within that time are added to it, so twenty gains per second appear as one. The first known number is
  * not a gain.
  * @param value - The number, or undefined while it is not known.
  */

@@ -14,9 +14,9 @@ const RECENT_MS = 10_000;
 export function useNewMilestones(streamId: string, onNew: (milestones: readonly Milestone[]) => void): void {
   const { milestones, stream } = useStreamProgress(streamId);
   const isKnown = stream !== undefined;
-  const tell = useRef(onNew);
+  const callback = useRef(onNew);
   useEffect(() => {
-    tell.current = onNew;
+    callback.current = onNew;
   });
   const watched = useRef<{ readonly seen: SeenMilestones; readonly old: Set<string> } | undefined>(undefined);
   useEffect(() => {
@@ -28,16 +28,16 @@ export function useNewMilestones(streamId: string, onNew: (milestones: readonly 
       seen: new SeenMilestones(streamId),
       old: new Set(milestones.filter((milestone) => Date.now() - Date.parse(milestone.timestamp) > RECENT_MS).map((milestone) => milestone.id)),
     });
-    const look = (): void => {
+    const showNew = (): void => {
       if (document.visibilityState === 'hidden') return;
       const fresh = new Set(seen.claim(milestones.map((milestone) => milestone.id)));
       const news = milestones.filter((milestone) => fresh.has(milestone.id) && !old.has(milestone.id));
-      if (news.length > 0) tell.current(news);
+      if (news.length > 0) callback.current(news);
     };
-    look();
-    document.addEventListener('visibilitychange', look);
+    showNew();
+    document.addEventListener('visibilitychange', showNew);
     return () => {
-      document.removeEventListener('visibilitychange', look);
+      document.removeEventListener('visibilitychange', showNew);
     };
   }, [streamId, milestones, isKnown]);
 }

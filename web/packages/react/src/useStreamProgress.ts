@@ -17,11 +17,11 @@ export interface StreamProgress {
   readonly progress: Progress | undefined;
   /** The last 50 activities, newest first. */
   readonly activities: readonly AgentActivity[];
-  /** Whether what is shown is live. */
+  /** Whether the state is live. */
   readonly isConnected: boolean;
-  /** The ids of the agents at work. */
+  /** The ids of the active agents. */
   readonly activeAgents: ReadonlySet<string>;
-  /** The agents at work, in the order in which they started. */
+  /** The active agents, in the order in which they started. */
   readonly agents: readonly ActiveAgent[];
   /** All milestones, oldest first. */
   readonly milestones: readonly Milestone[];
@@ -75,14 +75,14 @@ export function useStreamProgress(streamId: string): StreamProgress {
 /** Creates a broadcaster on the first report: most viewers never report. */
 function useBroadcaster(streamId: string): () => ProgressBroadcaster {
   const client = useStreamsClient();
-  const made = useRef<ProgressBroadcaster | undefined>(undefined);
+  const created = useRef<ProgressBroadcaster | undefined>(undefined);
   useEffect(
     () => () => {
       // Flushes: a report that was made just before the component unmounts is still delivered.
-      void made.current?.dispose();
-      made.current = undefined;
+      void created.current?.dispose();
+      created.current = undefined;
     },
     [client, streamId],
   );
-  return useCallback(() => (made.current ??= client.broadcaster(streamId)), [client, streamId]);
+  return useCallback(() => (created.current ??= client.broadcaster(streamId)), [client, streamId]);
 }

@@ -50,9 +50,9 @@ describe('LiveProgressCard', () => {
     expect(gains).toContain('+1');
   });
 
-  it('shows the agents at work', () => {
+  it('shows the active agents', () => {
     const { store } = show(<LiveProgressCard streamId="s" />);
-    expect(screen.getByText('No agent is at work')).toBeDefined();
+    expect(screen.getByText('No active agents')).toBeDefined();
     act(() => {
       store.set({
         ...live(1),

@@ -27,7 +27,7 @@ describe('MilestoneToast', () => {
     expect(onMilestone).toHaveBeenCalledTimes(2);
   });
 
-  it('does not shower a late viewer with old celebrations', () => {
+  it('does not celebrate old milestones for a late viewer', () => {
     const { store } = show(<MilestoneToast streamId="s" />);
     act(() => {
       store.set({ ...live(40), milestones: [milestone(1, 600), milestone(2, 300)] });

@@ -1,6 +1,6 @@
 /**
  * Names for the shapes of the wire contract. The shapes themselves are generated from `docs/openapi.json`, the approved description of what the server
- * serves. They travel as written: `snake_case`, times in UTC. A field marked `?` is absent where there is no value; a field with `null` is always present.
+ * serves. Names and values are those on the wire: `snake_case`, times in UTC. A field marked `?` is absent if there is no value; a field with `null` is always present.
  */
 import type { components, operations } from './openapi.gen.js';
 

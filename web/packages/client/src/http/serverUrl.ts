@@ -6,5 +6,5 @@
 export function serverUrl(url: string | undefined): string {
   if (url !== undefined && url !== '') return url.replace(/\/+$/, '');
   if (typeof location !== 'undefined' && location.origin !== 'null') return location.origin;
-  throw new TypeError('Outside a page the option `url` is needed: the server\'s address, such as "http://localhost:5080".');
+  throw new TypeError('Outside a web page, set the option `url` to the server\'s address, such as "http://localhost:5080".');
 }

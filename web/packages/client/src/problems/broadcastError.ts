@@ -18,7 +18,7 @@ export class BroadcastError extends StreamsError {
   }
 }
 
-const SENTENCES: Readonly<Partial<Record<ClientProblemCode, readonly [title: string, detail: string, retryable: boolean]>>> = {
+const TEXTS: Readonly<Partial<Record<ClientProblemCode, readonly [title: string, detail: string, retryable: boolean]>>> = {
   aborted: ['Aborted', 'The caller aborted before the report was acknowledged; it may have been recorded.', true],
   deadline_exceeded: ['No acknowledgement in time', 'The report was not acknowledged before its deadline; it may have been recorded.', true],
   queue_full: ['Queue full', 'The queue of unacknowledged reports is full; this report was not accepted.', true],
@@ -28,6 +28,6 @@ const SENTENCES: Readonly<Partial<Record<ClientProblemCode, readonly [title: str
 
 /** Creates an error that the broadcaster raises itself. */
 export function broadcastError(code: ClientProblemCode, reportId: string, cause?: unknown): BroadcastError {
-  const [title, detail, retryable] = SENTENCES[code] ?? [code, code, false];
+  const [title, detail, retryable] = TEXTS[code] ?? [code, code, false];
   return new BroadcastError(clientProblem(code, title, detail, retryable), reportId, { cause });
 }

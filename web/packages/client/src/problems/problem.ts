@@ -3,7 +3,7 @@ import type { Problem } from '../contract/wire.js';
 /**
  * The codes of problems that the client raises itself, with status 0:
  * - `unreachable`: no reply from the server, or not one of its problem documents.
- * - `aborted`: the caller's AbortSignal.
+ * - `aborted`: the caller's AbortSignal aborted the call.
  * - `deadline_exceeded`: no acknowledgement before the caller's deadline. The report may still have been recorded.
  * - `queue_full`: the broadcaster's queue is full.
  * - `not_serializable`: the report cannot be written as JSON.
@@ -64,7 +64,7 @@ export async function problemOf(response: Response): Promise<Problem> {
     type: 'about:blank',
     title: 'Unexpected reply',
     status: response.status,
-    detail: `The server answered with status ${response.status}.`,
+    detail: `The server replied with status ${response.status}.`,
     code: 'unreachable',
     retryable: response.status >= 500 || response.status === 408 || response.status === 429,
   };

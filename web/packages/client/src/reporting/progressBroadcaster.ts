@@ -6,7 +6,8 @@ import { ReportQueue } from './reportQueue.js';
 import type { ActivityReport, ActivityType, JsonObject, MilestoneReport, ProgressReport, Report, ReportedItem } from '../contract/wire.js';
 import { serverUrl } from '../http/serverUrl.js';
 
-type Told<T extends Report> = Omit<T, 'kind' | 'report_id'>;
+/** The fields of a report that the caller provides. */
+type Fields<T extends Report> = Omit<T, 'kind' | 'report_id'>;
 
 /** Options of a broadcaster; all have defaults. */
 export interface BroadcasterOptions {
@@ -18,7 +19,7 @@ export interface BroadcasterOptions {
   readonly deadlineMs?: number | undefined;
   /** How long a report waits for others to share its request, in milliseconds. Default 20. A batch of 100 is sent at once. */
   readonly batchMs?: number | undefined;
-  /** The most unacknowledged reports; one more is refused with `queue_full`. Default 10,000. */
+  /** The maximum number of unacknowledged reports; a further one is rejected with `queue_full`. Default 10,000. */
   readonly maxQueue?: number | undefined;
   /** Replaces clock, timers, randomness, network and page; for tests. */
   readonly environment?: Environment | undefined;
@@ -31,13 +32,13 @@ export interface BroadcasterOptions {
 export interface ProgressBroadcaster {
   readonly streamId: string;
   /** Reports the stream's progress. An omitted `completed` or `total` keeps the value last reported through this broadcaster. */
-  broadcastProgress(progress: Partial<Told<ProgressReport>>, options?: SendOptions): Promise<BroadcastAck>;
+  broadcastProgress(progress: Partial<Fields<ProgressReport>>, options?: SendOptions): Promise<BroadcastAck>;
   /** Reports something an agent did. */
-  broadcastActivity(activity: Told<ActivityReport>, options?: SendOptions): Promise<BroadcastAck>;
+  broadcastActivity(activity: Fields<ActivityReport>, options?: SendOptions): Promise<BroadcastAck>;
   /** Alias of {@link ProgressBroadcaster.broadcastActivity}. */
-  broadcastAgentActivity(activity: Told<ActivityReport>, options?: SendOptions): Promise<BroadcastAck>;
+  broadcastAgentActivity(activity: Fields<ActivityReport>, options?: SendOptions): Promise<BroadcastAck>;
   /** Reports a milestone of a type that the server does not raise itself. */
-  broadcastMilestone(milestone: Told<MilestoneReport>, options?: SendOptions): Promise<BroadcastAck>;
+  broadcastMilestone(milestone: Fields<MilestoneReport>, options?: SendOptions): Promise<BroadcastAck>;
   /** Reports 1 to 100 items that were found or changed. */
   broadcastItems(items: readonly ReportedItem[], agentId?: string, options?: SendOptions): Promise<BroadcastAck>;
   /** Reports that the agent started: it is active from now on. */
@@ -50,7 +51,7 @@ export interface ProgressBroadcaster {
   broadcastAgentFailed(id: string, name: string, type: string, message?: string, data?: JsonObject, options?: SendOptions): Promise<BroadcastAck>;
   /** Sends queued reports at once. Resolves when every report broadcast so far is settled, whatever its outcome; never rejects. */
   flush(): Promise<void>;
-  /** Flushes, within the reports' deadlines. Every later call rejects with `disposed`. Never rejects itself. */
+  /** Flushes within the reports' deadlines. Every later call rejects with `disposed`; this one never rejects. */
   dispose(): Promise<void>;
 }
 
@@ -67,33 +68,33 @@ export function createProgressBroadcaster(streamId: string, options: Broadcaster
     maxQueue: options.maxQueue ?? 10_000,
     deadlineMs: options.deadlineMs ?? 60_000,
   });
-  let told: { completed?: number; total?: number } = {};
+  let last: { completed?: number; total?: number } = {};
 
-  const send = (report: Report, how: SendOptions = {}): Promise<BroadcastAck> => {
-    const reportId = how.reportId ?? environment.randomId();
-    if (how.signal?.aborted === true) return Promise.reject(broadcastError('aborted', reportId, how.signal.reason));
-    return queue.add(report, reportId, how);
+  const send = (report: Report, sendOptions: SendOptions = {}): Promise<BroadcastAck> => {
+    const reportId = sendOptions.reportId ?? environment.randomId();
+    if (sendOptions.signal?.aborted === true) return Promise.reject(broadcastError('aborted', reportId, sendOptions.signal.reason));
+    return queue.add(report, reportId, sendOptions);
   };
-  const activity = (told: Told<ActivityReport>, how?: SendOptions) => send({ ...told, kind: 'activity' }, how);
+  const activity = (fields: Fields<ActivityReport>, sendOptions?: SendOptions) => send({ ...fields, kind: 'activity' }, sendOptions);
   const agent =
-    (activity_type: ActivityType, usual: string) =>
-    (agent_id: string, agent_name: string, agent_type: string, message = usual, data?: JsonObject, how?: SendOptions) =>
-      activity({ agent_id, agent_name, agent_type, activity_type, message, ...(data && { data }) }, how);
+    (activity_type: ActivityType, defaultMessage: string) =>
+    (agent_id: string, agent_name: string, agent_type: string, message = defaultMessage, data?: JsonObject, sendOptions?: SendOptions) =>
+      activity({ agent_id, agent_name, agent_type, activity_type, message, ...(data && { data }) }, sendOptions);
   const started = agent('started', 'Started');
 
   return {
     streamId,
-    broadcastProgress: (progress, how) => {
-      const { completed, total } = { ...told, ...progress };
-      told = { ...(completed !== undefined && { completed }), ...(total !== undefined && { total }) };
-      // If one is still missing, the server refuses the report.
-      return send({ ...progress, ...told, kind: 'progress' } as ProgressReport, how);
+    broadcastProgress: (progress, sendOptions) => {
+      const { completed, total } = { ...last, ...progress };
+      last = { ...(completed !== undefined && { completed }), ...(total !== undefined && { total }) };
+      // If `completed` or `total` is still missing, the server refuses the report.
+      return send({ ...progress, ...last, kind: 'progress' } as ProgressReport, sendOptions);
     },
     broadcastActivity: activity,
     broadcastAgentActivity: activity,
-    broadcastMilestone: (milestone, how) => send({ ...milestone, kind: 'milestone' }, how),
-    broadcastItems: (items, agentId, how) => send({ kind: 'items', items, ...(agentId !== undefined && { agent_id: agentId }) }, how),
-    broadcastAgentStarted: (id, name, type, message, how) => started(id, name, type, message, undefined, how),
+    broadcastMilestone: (milestone, sendOptions) => send({ ...milestone, kind: 'milestone' }, sendOptions),
+    broadcastItems: (items, agentId, sendOptions) => send({ kind: 'items', items, ...(agentId !== undefined && { agent_id: agentId }) }, sendOptions),
+    broadcastAgentStarted: (id, name, type, message, sendOptions) => started(id, name, type, message, undefined, sendOptions),
     broadcastAgentProgress: agent('progress', ''),
     broadcastAgentCompleted: agent('completed', 'Completed'),
     broadcastAgentFailed: agent('failed', 'Failed'),

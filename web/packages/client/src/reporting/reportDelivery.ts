@@ -1,5 +1,5 @@
 import { Backoff } from '../runtime/backoff.js';
-import { blame, meetsAll } from './blame.js';
+import { problemsByIndex, concernsAll } from './batchProblems.js';
 import type { DebugLog } from '../runtime/debugLog.js';
 import type { Environment } from '../runtime/environment.js';
 import { acknowledgeAll, type PendingReport } from './pendingReport.js';
@@ -7,7 +7,7 @@ import { sendReports } from './sendReports.js';
 
 /** Delivers one batch at a time, until each of its reports is settled. */
 export class ReportDelivery {
-  #underWay: readonly PendingReport[] = [];
+  #inFlight: readonly PendingReport[] = [];
   #abort = new AbortController();
 
   constructor(
@@ -17,13 +17,13 @@ export class ReportDelivery {
   ) {}
 
   /**
-   * Sends reports until each is settled. While the server cannot be reached, it repeats them under the same ids with growing delays; it drops
-   * those that the server refuses. Never rejects.
+   * Sends reports until each is settled. While the server cannot be reached, it repeats them under the same ids with growing delays. Reports
+   * that the server refuses are dropped. Never rejects.
    */
   async deliver(reports: readonly PendingReport[]): Promise<void> {
     const backoff = new Backoff(this.environment);
     for (let open = stillOpen(reports); open.length > 0; open = stillOpen(open)) {
-      this.#underWay = open;
+      this.#inFlight = open;
       this.#abort = new AbortController();
       const result = await sendReports(this.environment, this.url, open.map((report) => report.json), this.#abort.signal);
       if (result.kind === 'acknowledged') {
@@ -39,10 +39,10 @@ export class ReportDelivery {
         continue;
       }
       this.log(`refused: ${result.problem.detail}`);
-      const guilty = blame(result.problem, open.length);
-      if (guilty.size > 0) {
-        for (const [index, problem] of guilty) open[index]?.refuse(problem);
-      } else if (open.length === 1 || meetsAll(result.problem)) {
+      const faulty = problemsByIndex(result.problem, open.length);
+      if (faulty.size > 0) {
+        for (const [index, problem] of faulty) open[index]?.refuse(problem);
+      } else if (open.length === 1 || concernsAll(result.problem)) {
         for (const report of open) report.refuse(result.problem);
       } else {
         // The server does not name the faulty report: halving finds it and keeps the order.
@@ -56,7 +56,7 @@ export class ReportDelivery {
 
   /** A report was settled by its deadline or its caller. If it was the last of the batch, aborts the request or the delay. */
   settled(): void {
-    if (this.#underWay.length > 0 && this.#underWay.every((report) => report.isSettled)) this.#abort.abort();
+    if (this.#inFlight.length > 0 && this.#inFlight.every((report) => report.isSettled)) this.#abort.abort();
   }
 
   #wait(ms: number): Promise<void> {

@@ -11,7 +11,7 @@ const MAX_REPORTS = 1_000;
 /** The contract allows 1 MiB; the rest is for the envelope. */
 const MAX_BYTES = 1_000_000;
 /** A batch of this many reports is sent without waiting for more. */
-const ENOUGH = 100;
+const FULL_BATCH = 100;
 
 /** Settings of a {@link ReportQueue}. */
 export interface ReportQueueOptions {
@@ -40,19 +40,19 @@ export class ReportQueue {
   }
 
   /** Queues a report; the promise settles with it. */
-  add(report: Report, reportId: string, how: SendOptions): Promise<BroadcastAck> {
+  add(report: Report, reportId: string, options: SendOptions): Promise<BroadcastAck> {
     if (this.#isDisposed) return Promise.reject(broadcastError('disposed', reportId));
     if (this.#unsettled.size >= this.options.maxQueue) return Promise.reject(broadcastError('queue_full', reportId));
     let pending: PendingReport;
     try {
-      pending = new PendingReport(this.environment, report, reportId, how.deadlineMs ?? this.options.deadlineMs, how.signal, this.#settled);
+      pending = new PendingReport(this.environment, report, reportId, options.deadlineMs ?? this.options.deadlineMs, options.signal, this.#settled);
     } catch (cause) {
       return Promise.reject(broadcastError('not_serializable', reportId, cause));
     }
     this.#unsettled.add(pending);
     this.#stopListening ??= this.environment.onHide(this.#sendBeforeEnd);
     this.#waiting.push(pending);
-    if (this.#waiting.length >= ENOUGH) void this.#send();
+    if (this.#waiting.length >= FULL_BATCH) void this.#send();
     else if (this.#waiting.length === 1 && !this.#isSending) this.#sendSoon();
     return pending.settled;
   }
@@ -82,25 +82,25 @@ export class ReportQueue {
     this.#isSending = true;
     this.environment.clearTimer(this.#timer);
     // Reports that arrive meanwhile form the next batch.
-    for (let batch = this.#cut(); batch.length > 0; batch = this.#cut()) await this.#delivery.deliver(batch);
+    for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) await this.#delivery.deliver(batch);
     this.#isSending = false;
   }
 
-  #cut(): readonly PendingReport[] {
+  #nextBatch(): readonly PendingReport[] {
     const open = this.#waiting.filter((report) => !report.isSettled);
     // A report that is too large goes alone: the server refuses it.
-    const count = Math.max(fitting(open, MAX_BYTES), Math.min(open.length, 1));
+    const count = Math.max(countThatFits(open, MAX_BYTES), Math.min(open.length, 1));
     this.#waiting = open.slice(count);
     return open.slice(0, count);
   }
 
   /**
-   * The page may be about to end, and with it the request under way. Sends that request's reports again, and the queued ones, in one request that
+   * The page may be about to end, and with it the request in flight. Sends that request's reports again, and the queued ones, in one request that
    * outlives the page. If the page stays, normal delivery continues; the server ignores repeats.
    */
   readonly #sendBeforeEnd = (): void => {
     const open = [...this.#unsettled].filter((report) => !report.isSentBeforeEnd);
-    const last = open.slice(0, fitting(open, MAX_KEEPALIVE_BYTES));
+    const last = open.slice(0, countThatFits(open, MAX_KEEPALIVE_BYTES));
     if (last.length === 0) return;
     for (const report of last) report.isSentBeforeEnd = true;
     const bodies = last.map((report) => report.json);
@@ -120,7 +120,7 @@ export class ReportQueue {
 }
 
 /** How many of the first reports fit into one request of at most `maxBytes`. */
-function fitting(reports: readonly PendingReport[], maxBytes: number): number {
+function countThatFits(reports: readonly PendingReport[], maxBytes: number): number {
   let [count, bytes] = [0, 0];
   for (const report of reports.slice(0, MAX_REPORTS)) {
     bytes += report.bytes + 1;

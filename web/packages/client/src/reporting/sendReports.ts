@@ -33,12 +33,12 @@ export async function sendReports(
 ): Promise<SendResult> {
   const request = new AbortController();
   const timer = environment.setTimer(() => {
-    request.abort(new Error(`no answer within ${REQUEST_MS} ms`));
+    request.abort(new Error(`no reply within ${REQUEST_MS} ms`));
   }, REQUEST_MS);
-  const giveUp = () => {
+  const abort = () => {
     request.abort(signal.reason);
   };
-  signal.addEventListener('abort', giveUp);
+  signal.addEventListener('abort', abort);
   try {
     const response = await environment.fetch(url, {
       method: 'POST',
@@ -55,15 +55,15 @@ export async function sendReports(
     return { kind: 'retry', afterMs: 0, why: String(failure) };
   } finally {
     environment.clearTimer(timer);
-    signal.removeEventListener('abort', giveUp);
+    signal.removeEventListener('abort', abort);
   }
 }
 
-/** Captive portals answer everything with their own page and status 200: that is not an acknowledgement. */
+/** Checks the shape, because a captive portal answers every request with its own page and status 200. */
 function ackOf(body: unknown): ReportAck {
   const ack = body as Partial<ReportAck> | null;
   if (typeof ack?.accepted === 'number' && typeof ack.position?.seq === 'number') return ack as ReportAck;
-  throw new TypeError('the answer is no acknowledgement');
+  throw new TypeError('the reply is not an acknowledgement');
 }
 
 /** The delay in milliseconds, from seconds or a date; 0 without the header. */

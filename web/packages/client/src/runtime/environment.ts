@@ -9,7 +9,7 @@ export interface Environment {
   setTimer(callback: () => void, ms: number): Timer;
   /** Cancels a timer; does nothing if it has fired. */
   clearTimer(timer: Timer): void;
-  /** Calls back before the next paint; undefined where nothing is painted. */
+  /** Calls back before the next paint; undefined outside a page. */
   readonly requestFrame: ((callback: () => void) => unknown) | undefined;
   /** At least 0, below 1. */
   random(): number;
@@ -17,17 +17,17 @@ export interface Environment {
   randomId(): string;
   /** The standard `fetch`. */
   fetch(url: string, init?: RequestInit): Promise<Response>;
-  /** Whether the page is visible; true where there is no page. */
+  /** Whether the page is visible; true outside a page. */
   isVisible(): boolean;
   /** False only if the browser knows that there is no network. */
   isOnline(): boolean;
-  /** Calls back when a retry is likely to succeed: online, visible or resumed again. Returns a function that ends the subscription. */
+  /** Calls back when a retry is likely to succeed: online, visible or resumed again. Returns a function that unsubscribes. */
   onWake(callback: () => void): () => void;
-  /** Calls back when the browser goes offline. Returns a function that ends the subscription. */
+  /** Calls back when the browser goes offline. Returns a function that unsubscribes. */
   onOffline(callback: () => void): () => void;
   /**
    * Calls back when the page is hidden or left. The page may end right after; only `keepalive` requests outlive it.
-   * @returns A function that ends the subscription.
+   * @returns A function that unsubscribes.
    */
   onHide(callback: () => void): () => void;
   /** Prints a line of the debug log. */

@@ -84,11 +84,11 @@ export class Connection {
     this.#backoff.reset();
   }
 
-  /** Tries at once, because the connection is likely to succeed now. */
+  /** Connects at once, because an attempt is likely to succeed now. */
   wake(): void {
     if (!this.#isOpen || this.#transport) return;
     if (this.#attemptSince !== undefined && this.environment.now() - this.#attemptSince < STALE_ATTEMPT_MS) return;
-    this.log('trying at once');
+    this.log('connecting at once');
     void this.#connect();
   }
 
@@ -108,8 +108,8 @@ export class Connection {
     const reply = transport.watch(streamId, position).finally(() => {
       isLate = false;
     });
-    return withTimeLimit(this.environment, reply, REPLY_MS, 'The answer to Watch').catch((failure: unknown) => {
-      if (isLate && this.#transport === transport) this.drop('no answer');
+    return withTimeLimit(this.environment, reply, REPLY_MS, 'The reply to Watch').catch((failure: unknown) => {
+      if (isLate && this.#transport === transport) this.drop('no reply');
       throw failure;
     });
   }
@@ -135,7 +135,7 @@ export class Connection {
       if (attempt !== this.#attempt) return;
       if (isBlocked) this.#blocked++;
       this.#attemptSince = undefined;
-      this.#fail(`no connection${isBlocked ? ', though the server is there' : ''}: ${String(failure)}`);
+      this.#fail(`cannot connect${isBlocked ? ', although the server answers' : ''}: ${String(failure)}`);
     }
   }
 
@@ -154,7 +154,7 @@ export class Connection {
       },
     });
     try {
-      await withTimeLimit(this.environment, transport.connect(), CONNECT_MS, `Connecting by ${transport.name}`);
+      await withTimeLimit(this.environment, transport.connect(), CONNECT_MS, `Connecting over ${transport.name}`);
     } catch (failure) {
       transport.close();
       throw failure;
@@ -165,7 +165,7 @@ export class Connection {
   }
 
   #adopt(transport: Transport): void {
-    this.log(`connected by ${transport.name}`);
+    this.log(`connected over ${transport.name}`);
     this.#transport?.close();
     this.#transport = transport;
     this.#attemptSince = undefined;
@@ -207,7 +207,7 @@ export class Connection {
     this.events.onDisconnected();
   }
 
-  /** Abandons the connection and any attempt under way. */
+  /** Abandons the connection and any attempt in progress. */
   #abandon(): void {
     this.#attempt++;
     this.#attemptSince = undefined;

@@ -43,7 +43,7 @@ export class SignalRTransport implements Transport {
 
   close(): void {
     this.#isClosed = true;
-    // A report under way still gets its reply. On a dead connection this ends with the server timeout.
+    // A report in flight still gets its reply. On a dead connection this ends with the server timeout.
     void Promise.allSettled(this.#reports).then(() => this.#connection.stop().catch(() => undefined));
   }
 

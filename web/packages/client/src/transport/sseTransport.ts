@@ -9,7 +9,7 @@ const REQUEST_MS = 10_000;
 
 /**
  * Server-Sent Events, one response per stream, for networks that block WebSockets. Browsers open at most six HTTP/1.1 connections per
- * host, in all tabs together, so only a few streams can be watched; one more is refused with the retryable problem `too_many_streams`.
+ * host, in all tabs together, so only a few streams can be watched; a further one is refused with the retryable problem `too_many_streams`.
  * If one response breaks, the whole transport counts as closed: the same cause breaks the others.
  */
 export class SseTransport implements Transport {
@@ -19,7 +19,7 @@ export class SseTransport implements Transport {
 
   /**
    * @param url - The server's address, without a slash at the end.
-   * @param maxStreams - The most streams to watch at once.
+   * @param maxStreams - The maximum number of streams to watch at once.
    */
   constructor(
     private readonly environment: Environment,
@@ -93,6 +93,6 @@ export async function isServerAlive(environment: Environment, url: string): Prom
 }
 
 function tooMany(max: number): Problem {
-  const detail = `Without WebSockets at most ${max} streams can be watched at once; this one starts when another stops.`;
+  const detail = `Without WebSockets, at most ${max} streams can be watched at once. This one starts when another stops.`;
   return clientProblem('too_many_streams', 'Too many streams', detail, true);
 }

@@ -16,23 +16,23 @@ export interface SseWatchEvents {
   onReply(reply: WatchReply): void;
   onFrame(frame: Frame, arrival: Arrival): void;
   onUnwatched(reason: UnwatchReason): void;
-  /** The watch ended, on either side; `undefined` if that was intended. */
+  /** The watch ended, on either side; `undefined` if intentionally. */
   onEnd(failure: Error | undefined): void;
 }
 
-/** One `GET …/events`: turns its messages into the answer to a watch and the frames that follow, so that SSE looks like SignalR. */
+/** One `GET …/events`: turns its messages into the reply to a watch and the frames that follow, as SignalR sends them. */
 export class SseWatch {
   readonly #abort = new AbortController();
   readonly #parser = createParser({
     maxBufferSize: MAX_MESSAGE,
     onEvent: (message) => {
-      if (!this.#isFinished) this.#take(message);
+      if (!this.#isFinished) this.#handle(message);
     },
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') throw error;
     },
   });
-  #silence: Timer;
+  #silenceTimer: Timer;
   #position: Position | null;
   #hasReplied = false;
   #isFinished = false;
@@ -50,7 +50,7 @@ export class SseWatch {
 
   /** Runs until the response ends, {@link stop} is called or the server is silent for too long. Never rejects. */
   async run(url: string): Promise<void> {
-    this.#hear();
+    this.#resetSilenceTimer();
     try {
       const headers: Record<string, string> = { accept: 'text/event-stream' };
       if (this.#position) headers['last-event-id'] = `${this.#position.epoch}:${this.#position.seq}`;
@@ -76,23 +76,23 @@ export class SseWatch {
   }
 
   async #read(response: Response): Promise<void> {
-    if (!response.body) throw new Error('The answer has no body.');
+    if (!response.body) throw new Error('The response has no body.');
     // The server's clock, as in the events' times.
     const date = Date.parse(response.headers.get('date') ?? '');
     this.#openedAt = Number.isNaN(date) ? this.environment.now() : date;
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
       if (this.#isOver) return;
-      this.#hear();
+      this.#resetSilenceTimer();
       this.#parser.feed(piece.value);
       if (this.#isFinished) return;
-      // With nothing to replay, a comment comes first: it is the reply.
+      // If there is nothing to replay, the server sends a comment first. It counts as the reply.
       this.#replyWithNothing();
     }
-    throw new Error('The server ended the events.');
+    throw new Error('The server ended the event stream.');
   }
 
-  #take(message: EventSourceMessage): void {
+  #handle(message: EventSourceMessage): void {
     const payload = JSON.parse(message.data) as unknown;
     if (message.event === 'unwatched') {
       this.#isFinished = true;
@@ -127,9 +127,9 @@ export class SseWatch {
     this.events.onReply({ mode: 'replay', frame: { stream_id: this.streamId, epoch, from: seq, to: seq, events: [] } });
   }
 
-  #hear(): void {
-    this.environment.clearTimer(this.#silence);
-    this.#silence = this.environment.setTimer(() => {
+  #resetSilenceTimer(): void {
+    this.environment.clearTimer(this.#silenceTimer);
+    this.#silenceTimer = this.environment.setTimer(() => {
       this.#end(new Error(`The server was silent for ${SILENCE_MS} ms.`));
       this.#abort.abort();
     }, SILENCE_MS);
@@ -138,7 +138,7 @@ export class SseWatch {
   #end(failure: Error | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.environment.clearTimer(this.#silence);
+    this.environment.clearTimer(this.#silenceTimer);
     this.events.onEnd(failure);
   }
 }

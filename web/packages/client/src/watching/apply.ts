@@ -1,10 +1,10 @@
 import { applyActivity } from './activeAgents.js';
 import type { ActiveAgent, AgentActivity, Frame, Milestone, Position, Progress, ProgressStream, Snapshot, StreamEvent } from '../contract/wire.js';
 
-/** The most activities in a view, as in a snapshot. The history has the older ones. */
+/** The maximum number of activities in a view, as in a snapshot. Older ones are in the history. */
 export const MAX_ACTIVITIES = 50;
 
-/** The most milestones in a view. */
+/** The maximum number of milestones in a view. */
 export const MAX_MILESTONES = 200;
 
 /** A stream's state at a position. Immutable; unchanged parts keep their identity. */

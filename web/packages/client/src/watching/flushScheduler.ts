@@ -1,10 +1,10 @@
 import type { Environment, Timer } from '../runtime/environment.js';
 
 const FRAME_MS = 16;
-/** A page that is hidden after it requested a frame gets none: flush after this long at the latest. */
-const LATEST_MS = 250;
+/** A page that is hidden after it requested a frame gets none, so flush after this time at the latest. */
+const MAX_WAIT_MS = 250;
 
-/** Batches callbacks per animation frame, or by a timer where nothing is painted. */
+/** Batches callbacks per animation frame, or by a timer if nothing is painted. */
 export class FlushScheduler {
   #waiting = new Set<() => void>();
   #round = 0;
@@ -22,7 +22,7 @@ export class FlushScheduler {
     };
     const requestFrame = this.environment.isVisible() ? this.environment.requestFrame : undefined;
     requestFrame?.(run);
-    this.#timer = this.environment.setTimer(run, requestFrame ? LATEST_MS : FRAME_MS);
+    this.#timer = this.environment.setTimer(run, requestFrame ? MAX_WAIT_MS : FRAME_MS);
   }
 
   #run(): void {

@@ -4,7 +4,7 @@ import type { ActiveAgent, AgentActivity, Milestone, Position, Problem, Progress
 /**
  * How up to date a store is:
  * - `idle`: no subscribers.
- * - `connecting`: the first attempt is under way.
+ * - `connecting`: the first attempt is in progress.
  * - `live`: the store shows the current state of the stream.
  * - `reconnecting`: the connection was lost or failed, and is being retried. The last known state stays.
  * - `offline`: the same, and the browser reports no network.

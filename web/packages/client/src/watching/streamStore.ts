@@ -22,7 +22,7 @@ export interface StreamStore {
   /**
    * Calls back after the state changes, at most once per animation frame. The first subscriber starts the watch. It ends `lingerMs` after the
    * last one unsubscribed, and the state is idle again.
-   * @returns A function that ends the subscription; further calls do nothing.
+   * @returns A function that unsubscribes; further calls do nothing.
    */
   readonly subscribe: (listener: () => void) => () => void;
   /** The state as of the last callback; the same object until it changes. */
@@ -31,11 +31,11 @@ export interface StreamStore {
   readonly getServerSnapshot: () => StreamState;
   /**
    * Calls back with new events and snapshots, in order and without repeats, right after the state that contains them. Counts as a
-   * subscriber. Nothing is repeated for a late listener: a live store sends no snapshot.
-   * @returns A function that ends the subscription.
+   * subscriber. A late listener gets no earlier news, and no snapshot if the store is already live.
+   * @returns A function that unsubscribes.
    */
   readonly onEvents: (listener: (news: StreamNews) => void) => () => void;
-  /** Fetches a new snapshot. Also retries after `gone` or `refused`, and retries at once while reconnecting. */
+  /** Fetches a new snapshot. Also retries after `gone` or `refused`, and at once while reconnecting. */
   readonly refresh: () => void;
 }
 

@@ -19,12 +19,12 @@ export interface WatchHost {
  */
 export type WatchPhase = 'pending' | 'established' | 'gone' | 'refused';
 
-/** The most frames to buffer while a reply is awaited. Beyond that they are dropped and the stream is watched again. */
+/** The maximum number of frames to buffer while a reply is awaited. Beyond that they are dropped and the stream is watched again. */
 const MAX_BUFFERED = 256;
 
 /**
- * Follows one stream: listens first, takes the snapshot second, merges by position and repairs gaps. At most one `Watch` is under way.
- * Knows neither listeners nor animation frames: it passes each change to `onChange`.
+ * Follows one stream: listens first, takes the snapshot second, merges by position and repairs gaps. At most one `Watch` is in flight.
+ * Does not deal with listeners or animation frames: it passes each change to `onChange`.
  */
 export class StreamWatch {
   #view: StreamView | undefined;
@@ -34,7 +34,7 @@ export class StreamWatch {
   #isCalling = false;
   #wanted: 'nothing' | 'again' | 'snapshot' = 'nothing';
   #buffer: { readonly frame: Frame; readonly arrival: Arrival }[] = [];
-  #healedAt: string | undefined;
+  #repairedAt: string | undefined;
   #retry: Timer;
   readonly #backoff: Backoff;
 
@@ -88,8 +88,8 @@ export class StreamWatch {
   /** A frame arrived. */
   frame(frame: Frame, arrival: Arrival): void {
     if (this.#isOver) return;
-    if (this.#isCalling || !this.#view) this.#keep(frame, arrival);
-    else if (!this.#apply(frame, arrival)) this.#heal(frame);
+    if (this.#isCalling || !this.#view) this.#bufferFrame(frame, arrival);
+    else if (!this.#apply(frame, arrival)) this.#repairGap(frame);
   }
 
   /** The server ended the watch. */
@@ -124,11 +124,11 @@ export class StreamWatch {
     }
     if (call !== this.#call) return;
     this.#isCalling = false;
-    if (reply) this.#take(reply);
+    if (reply) this.#handleReply(reply);
     else this.#watchLater();
   }
 
-  #take(reply: WatchReply): void {
+  #handleReply(reply: WatchReply): void {
     if (reply.mode === 'refused') {
       this.#refused(reply.problem);
       return;
@@ -136,7 +136,7 @@ export class StreamWatch {
     this.#backoff.reset();
     this.#settle('established', undefined);
     if (reply.mode === 'snapshot') this.#adopt(reply.snapshot);
-    // A replay that does not fit: the same request would get the same replay.
+    // The replay does not fit, and the same request would get the same replay.
     else if (!this.#view || !this.#apply(reply.frame, 'replay')) this.#request('snapshot');
     const buffered = this.#buffer;
     this.#buffer = [];
@@ -176,19 +176,19 @@ export class StreamWatch {
     return applied.outcome !== 'gap';
   }
 
-  #heal(frame: Frame): void {
+  #repairGap(frame: Frame): void {
     const at = this.#view?.position;
     this.log(`${this.streamId}: gap before ${frame.from}, at ${at?.seq ?? 0}: watching again`);
-    this.#keep(frame, 'live');
-    // The first time at once; at the same position again, it did not help.
+    this.#bufferFrame(frame, 'live');
+    // The first time at once. A second time at the same position means that it did not help: back off.
     const here = at && `${at.epoch}:${at.seq}`;
-    const isStuck = this.#healedAt === here;
-    this.#healedAt = here;
+    const isStuck = this.#repairedAt === here;
+    this.#repairedAt = here;
     if (isStuck) this.#watchLater();
     else this.#request('again');
   }
 
-  #keep(frame: Frame, arrival: Arrival): void {
+  #bufferFrame(frame: Frame, arrival: Arrival): void {
     if (this.#buffer.length < MAX_BUFFERED) {
       this.#buffer.push({ frame, arrival });
       return;
@@ -210,7 +210,7 @@ export class StreamWatch {
     this.#retry = undefined;
   }
 
-  /** Cancels the call under way. */
+  /** Cancels the call in flight. */
   #cancel(): void {
     this.#call++;
     this.#isCalling = false;

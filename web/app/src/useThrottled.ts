@@ -1,15 +1,15 @@
 import { startTransition, useEffect, useRef, useState } from 'react';
 
-/** Limits a value to one change per `periodMs`, always ending with the last one, so that what depends on it is not loaded twenty times per second. */
-export function useCalm<T>(value: T, periodMs: number): T {
-  const [calm, setCalm] = useState(value);
+/** Limits a value to one change per `periodMs`, and always ends with the latest one. Requests that depend on it are then not repeated twenty times per second. */
+export function useThrottled<T>(value: T, periodMs: number): T {
+  const [shown, setShown] = useState(value);
   const last = useRef(0);
   useEffect(() => {
     const timer = setTimeout(
       () => {
         last.current = Date.now();
         startTransition(() => {
-          setCalm(value);
+          setShown(value);
         });
       },
       Math.max(0, last.current + periodMs - Date.now()),
@@ -18,5 +18,5 @@ export function useCalm<T>(value: T, periodMs: number): T {
       clearTimeout(timer);
     };
   }, [value, periodMs]);
-  return calm;
+  return shown;
 }
