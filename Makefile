@@ -55,7 +55,7 @@ build: $(DASHBOARD) ## Build everything and check it: analyzers, code style, doc
 	tools/build Streams.sln -c Release
 	@tools/web check || [ $$? = 3 ]
 
-# `make build test` builds once. Tests run what ships, the release build: there is no code that only a debug build has.
+# `make build test` builds once. Tests run the release build, which is what ships; no code depends on the build configuration.
 test: $(DASHBOARD) ## Build and run every test
 	@$(if $(filter build,$(MAKECMDGOALS)),:,tools/restore Streams.sln && tools/build Streams.sln -c Release $(UNCHECKED))
 	@tools/test
@@ -78,7 +78,7 @@ bench: $(API) ## Measure reports/s over HTTP, cold start and memory
 	@tools/restore bench/Bench.csproj
 	dotnet run -c Release --project bench -- load --api $(API)
 
-bench-price: $(API) ## Measure what surviving a power loss costs, in reports/s: SQLite, and POSTGRES (a scratch database) if set
+bench-price: $(API) ## Measure the cost of surviving power loss, in reports/s: SQLite, and POSTGRES (a scratch database) if set
 	@tools/restore bench/Bench.csproj
 	dotnet run -c Release --project bench -- load --api $(API) --only price$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
