@@ -30,7 +30,7 @@ public sealed class StreamsClient
         _calls = new(http, options, time);
     }
 
-    /// <summary>Creates a stream for a goal, once, however often the request has to be repeated.</summary>
+    /// <summary>Creates a stream for a goal. Retries do not create another one.</summary>
     /// <param name="goal">The goal.</param>
     /// <param name="idempotencyKey">
     /// Identifies the request, 1 to 64 URL-safe characters; by default a new one for each call. For 24 hours, a call with the same key, even from another process,
@@ -142,7 +142,7 @@ public sealed class StreamsClient
     public Task<Execution> CancelAgentAsync(string streamId, string agentId, CancellationToken cancellationToken = default) =>
         RunAsync($"{StreamAddress.Of(streamId, agentId)}/cancel", cancellationToken);
 
-    /// <summary>Creates a broadcaster that reports to a stream. Dispose it; that sends what is pending.</summary>
+    /// <summary>Creates a broadcaster that reports to a stream. Dispose it to send what is pending.</summary>
     public ProgressBroadcaster CreateBroadcaster(string streamId)
     {
         var sender = new ReportSender(_http, $"{StreamAddress.Of(streamId)}/reports", _options.RequestTimeout, _time);
@@ -151,7 +151,7 @@ public sealed class StreamsClient
 
     /// <summary>
     /// Watches a stream: first its snapshot, then every event, in order and once; only updates that a later one replaces may be omitted. The watch reconnects by itself for
-    /// as long as it is enumerated. Each enumeration is a watch of its own.
+    /// as long as it is enumerated. Each enumeration is a separate watch.
     /// </summary>
     /// <param name="streamId">The stream.</param>
     /// <param name="position">The position where an earlier watch ended: the watch then starts with the events after it instead of a snapshot.</param>

@@ -6,7 +6,7 @@ public sealed class StreamsClientOptions
     /// <summary>The server's absolute address, <c>http</c> or <c>https</c>, such as <c>http://127.0.0.1:5080</c>; with a path if the server is behind one.</summary>
     public Uri? BaseAddress { get; set; }
 
-    /// <summary>How long a call may take with all its attempts, 1 ms to a day. Does not apply to reports and watches. Default 60 s.</summary>
+    /// <summary>How long a call may take, including all its attempts, 1 ms to a day. Does not apply to reports and watches. Default 60 s.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long the server may take to answer one request, 10 ms to a day. Default 15 s.</summary>

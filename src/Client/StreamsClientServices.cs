@@ -70,7 +70,7 @@ public static class StreamsClientServices
                 MaxDelay = MostDelay,
                 ShouldHandle = args => ValueTask.FromResult(RepeatRule.ShouldRepeat(args.Context.GetRequestMessage(), args.Outcome)),
 
-                // What the server asks for, plus jitter, so that refused clients do not return all at once.
+                // The server's Retry-After plus jitter, so that refused clients do not all retry at once.
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
                     args.Outcome.Result is { } response && RetryAfter.Of(response, time) is var after && after > TimeSpan.Zero
                         ? after + (FirstDelay * Random.Shared.NextDouble())

@@ -34,7 +34,7 @@ public sealed class FolderTests
     }
 
     [Fact]
-    public void Grains_do_not_know_their_callers()
+    public void Grains_do_not_depend_on_their_callers()
     {
         AssertKept(FolderRules.Grains("Streams.Grains"));
 
@@ -42,7 +42,7 @@ public sealed class FolderTests
     }
 
     [Fact]
-    public void The_relay_does_not_know_the_transport()
+    public void The_relay_does_not_depend_on_the_transport()
     {
         AssertKept(FolderRules.Relay("Streams.Api.Relay"));
 

@@ -29,11 +29,11 @@ public sealed class PublicTypeTests
     }
 
     [Fact]
-    public void A_public_type_that_nobody_uses_is_found() =>
+    public void An_unused_public_type_is_found() =>
         Assert.Contains(typeof(PublicTypeTests).FullName, PublicTypes.WithoutUser(typeof(PublicTypeTests).Assembly.Location, [Assembly("Api"), Assembly("Grains")]));
 
     [Fact]
-    public void A_type_that_another_assembly_uses_is_not_found()
+    public void A_used_public_type_is_not_found()
     {
         var unused = PublicTypes.WithoutUser(Assembly("Grains.Interfaces"), [Assembly("Grains")]);
 

@@ -7,7 +7,7 @@ namespace Streams.Browser.Tests;
 /// <summary>Debian's Chromium, one process for all tests. Each test opens its own contexts, which share nothing.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private const int PatienceMs = 120_000;
+    private const int TimeoutMs = 120_000;
     private const string Executable = "/usr/bin/chromium";
 
     private IPlaywright? _playwright;
@@ -17,8 +17,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (!File.Exists(Executable))
             return;
-        // A limit for what fails, not a pace: a machine of CI can be ten times slower than this one.
-        Assertions.SetDefaultExpectTimeout(PatienceMs);
+        // A limit for failures, not an expected duration: a CI machine can be ten times slower than this one.
+        Assertions.SetDefaultExpectTimeout(TimeoutMs);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new()
         {
@@ -41,7 +41,7 @@ public sealed class Chromium : IAsyncLifetime
             ReducedMotion = motion,
             ViewportSize = new() { Width = width, Height = height },
         });
-        context.SetDefaultTimeout(PatienceMs);
+        context.SetDefaultTimeout(TimeoutMs);
         return context;
     }
 

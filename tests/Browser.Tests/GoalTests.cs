@@ -25,7 +25,7 @@ public sealed partial class GoalTests(Chromium chromium, SharedServer shared)
         """;
 
     [Fact]
-    public async Task A_goal_is_created_in_the_form_and_its_run_is_seen_live_also_across_a_reload()
+    public async Task A_goal_is_created_in_the_form_and_its_run_is_shown_live_even_across_a_reload()
     {
         var server = await shared.StartedAsync();
         await using var person = await chromium.OpenAsync(server.Url);
@@ -49,7 +49,7 @@ public sealed partial class GoalTests(Chromium chromium, SharedServer shared)
         await Expect(page.Locator(".streams-counter")).Not.ToHaveTextAsync("0 / 50");
         await seen.UntilAsync("gain");
 
-        // However far the run is by now, the reloaded page continues from there.
+        // The reloaded page continues from the current state of the run.
         var (left, before) = (TimeProvider.System.GetUtcNow(), await CompletedAsync(page));
         await page.ReloadAsync();
         await Expect(page.Locator(".streams-counter")).ToHaveTextAsync(CounterOf50());

@@ -3,11 +3,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Streams.Browser.Tests;
 
-/// <summary>The page shows that the network or the server is away; once it is back, nothing is missing.</summary>
+/// <summary>The page shows that the network or the server is down; once it is back, nothing is missing.</summary>
 public sealed class OutageTests(Chromium chromium, SharedServer shared)
 {
     [Fact]
-    public async Task A_page_misses_nothing_while_its_network_is_away()
+    public async Task A_page_misses_nothing_while_its_network_is_down()
     {
         var server = await shared.StartedAsync();
         var id = await server.CreateAsync("Through a tunnel", target: 20);

@@ -94,7 +94,7 @@ public sealed class PageTests(Chromium chromium, SharedServer shared)
     private Task<IBrowserContext> OpenCalmAsync(RunningServer server, ColorScheme theme, int width) =>
         chromium.OpenAsync(server.Url, theme, width, motion: ReducedMotion.Reduce);
 
-    /// <summary>Moves the pointer over a toast: there it stays. If a slow browser misses one, another follows.</summary>
+    /// <summary>Moves the pointer over a toast, which keeps it open. If a slow browser misses one, another follows.</summary>
     private static async Task HoldToastAsync(IPage page, RunningServer server, string id)
     {
         for (var attempt = 1; ; attempt++)
@@ -113,9 +113,9 @@ public sealed class PageTests(Chromium chromium, SharedServer shared)
 
     private static async Task AssertAccessibleAsync(IPage page)
     {
-        // By evaluation, not as a script of the page: the page's policy allows no foreign ones.
+        // Evaluated, not added as a script: the content security policy of the page allows only its own scripts.
         await page.EvaluateAsync(await File.ReadAllTextAsync(Repository.File("web", "node_modules", "axe-core", "axe.min.js")));
-        // With less motion too, what was gained fades in and out, and is there for a moment only.
+        // A gain is shown only for a moment and fades in and out, even with reduced motion.
         var violations = await page.EvaluateAsync<string[]>(
             """
             async () => (await axe.run({ exclude: '.streams-increment' })).violations.map((found) =>

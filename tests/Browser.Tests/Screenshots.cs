@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Streams.Browser.Tests;
 
-/// <summary>Makes the pictures of the documentation (<c>make screenshots</c>): not a test, so only run when asked for.</summary>
+/// <summary>Takes the screenshots for the documentation (<c>make screenshots</c>). Not a test, so it runs only on request.</summary>
 public sealed class Screenshots(Chromium chromium)
 {
     private static readonly string Folder = Repository.File("docs", "images");
@@ -41,7 +41,7 @@ public sealed class Screenshots(Chromium chromium)
         }
     }
 
-    /// <summary>A goal whose bot is so slow that it is in mid-run for as long as pictures are taken, and whose milestones are young.</summary>
+    /// <summary>A goal whose bot is slow enough to run while the screenshots are taken, and whose milestones are recent.</summary>
     private static async Task<string> CreateRunningAsync(RunningServer server)
     {
         var created = await server.PostAsync("/api/streams/goal", new

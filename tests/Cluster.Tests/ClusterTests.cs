@@ -92,7 +92,7 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
         try
         {
             await cluster.StartAsync();
-            using var load = await Load.StartAsync(cluster.Addresses, _random, Patience.Usual, Size, limit.Token);
+            using var load = await Load.StartAsync(cluster.Addresses, _random, ClientTimeouts.Usual, Size, limit.Token);
             await MeasureAsync(load, "nothing", () => Task.CompletedTask);
             await disturb(cluster, load, limit.Token);
             await load.EndAsync();

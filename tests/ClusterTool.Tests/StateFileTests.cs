@@ -25,7 +25,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_is_killed_because_of_a_stale_state_file()
+    public void A_stale_state_file_kills_no_process()
     {
         _state.Put(new("silo-1", "Streams.Silo.dll", _stranger));
         Assert.Throws<ClusterException>(() => Killing.Kill(_state, null, Random.Shared));

@@ -28,7 +28,7 @@ public abstract class KillTests(ITestOutputHelper output)
         {
             var url = server.Url;
             var addresses = new Addresses(url);
-            using var load = await Load.StartAsync(addresses, random, Patience.Usual, LoadSize.Usual, limit.Token);
+            using var load = await Load.StartAsync(addresses, random, ClientTimeouts.Usual, LoadSize.Usual, limit.Token);
             for (var round = 0; round < Rounds; round++)
             {
                 await load.AcknowledgeAsync(batches: random.Next(20, 400));

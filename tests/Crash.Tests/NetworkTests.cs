@@ -10,7 +10,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Bad = TimeSpan.FromSeconds(1.5);
-    private static readonly Patience Short = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3));
+    private static readonly ClientTimeouts Short = new(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3));
 
     [Fact]
     public async Task Through_each_network_fault_and_all_at_once_every_acknowledged_report_is_stored_once_and_reaches_every_viewer()

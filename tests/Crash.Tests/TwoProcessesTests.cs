@@ -1,7 +1,7 @@
 namespace Streams.Crash.Tests;
 
 /// <summary>
-/// Two processes on one database that do not know each other: each has its own activation of a stream, as happens briefly in a failover. This setup is not supported,
+/// Two processes on one database that are not a cluster: each has its own activation of a stream, as happens briefly in a failover. This setup is not supported,
 /// yet no acknowledged report may be lost in it.
 /// </summary>
 public sealed class TwoProcessesTests(PostgresServer postgres)
@@ -15,14 +15,14 @@ public sealed class TwoProcessesTests(PostgresServer postgres)
         using var storage = Storage.Postgres(await postgres.CreateDatabaseAsync());
         await using var one = await storage.StartAsync(port: 0);
         await using var other = await storage.StartAsync(port: 0);
-        var created = await one.PostAsync("/api/streams/goal", new { name = "Fought over" });
+        var created = await one.PostAsync("/api/streams/goal", new { name = "Shared" });
         var stream = created.GetProperty("stream").GetProperty("id").GetString()!;
 
         using var stop = new CancellationTokenSource();
         using var batches = new SemaphoreSlim(0);
         using var limit = new CancellationTokenSource(Limit);
         var both = new Addresses(one.Url, other.Url);
-        var reporters = Enumerable.Range(0, 8).Select(i => new Reporter(i, stream, i, LoadSize.Usual.ReportEvery, new(both, first: i), Patience.Usual)).ToArray();
+        var reporters = Enumerable.Range(0, 8).Select(i => new Reporter(i, stream, i, LoadSize.Usual.ReportEvery, new(both, first: i), ClientTimeouts.Usual)).ToArray();
         var reporting = reporters.Select(reporter => Task.Run(() => reporter.RunAsync(() => batches.Release(), stop.Token))).ToArray();
         for (var i = 0; i < Batches; i++)
             await batches.WaitAsync(limit.Token);

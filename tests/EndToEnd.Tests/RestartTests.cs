@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Streams.EndToEnd.Tests;
 
-/// <summary>A restart leaves no trace in the results.</summary>
+/// <summary>A restart does not affect the results.</summary>
 public sealed class RestartTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-e2e-").FullName;
@@ -48,7 +48,7 @@ public sealed class RestartTests : IDisposable
                     while ((await server.GetAsync($"/api/streams/{id}/snapshot")).GetProperty("position").GetProperty("seq").GetInt64() < before + 15)
                         await Task.Yield();
                     Assert.Equal(0, await server.StopAsync());
-                    server.AssertNoComplaints();
+                    server.AssertNoWarnings();
                     await server.DisposeAsync();
                     server = await ServerProcess.StartAsync(data);
                     run = await server.EndOfRunAsync(id, agentId);

@@ -36,7 +36,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Streams:NewsQueues is 0", "--Streams:Postgres=Host=x", "--Streams:NewsQueues=0")]
     [InlineData("'--data=x' is not an option", "--data=x")]
     [InlineData("PostgreSQL on 127.0.0.1:1, database 'x' cannot be used", "--Streams:Postgres=Host=127.0.0.1;Port=1;Database=x;Username=x")]
-    public async Task A_wrong_setting_of_a_silo_is_refused(string sentence, params string[] more) =>
+    public async Task An_invalid_silo_setting_is_refused(string sentence, params string[] more) =>
         AssertRefused(sentence, await ServerProcess.FailAsync(new ProcessStartInfo("dotnet", [Repository.Silo, "--port", "0", .. more])));
 
     [Theory]
@@ -50,7 +50,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("it must be 'full' or 'normal'", "--Streams:Synchronous=sometimes")]
     [InlineData("Streams:SilenceLimit must be", "--Streams:SilenceLimit=00:00:00")]
     [InlineData("'soon' at 'Streams:SilenceLimit'", "--Streams:SilenceLimit=soon")]
-    public async Task A_wrong_setting_of_the_API_is_refused(string sentence, params string[] more) =>
+    public async Task An_invalid_API_setting_is_refused(string sentence, params string[] more) =>
         AssertRefused(sentence, await ServerProcess.FailAsync(_folder, more: more));
 
     [Fact]

@@ -205,7 +205,7 @@ public abstract class EventLogContract : IAsyncLifetime
     [InlineData("")]
     [InlineData("!!!")]
     [InlineData("MTIzNDU2")]
-    public async Task A_cursor_that_was_not_given_out_is_refused(string cursor)
+    public async Task A_cursor_that_no_reply_contained_is_refused(string cursor)
     {
         Assert.Null(await Queries.ListStreamsAsync(null, 3, cursor));
         Assert.Null(await Queries.ListItemsAsync("s", new ItemQuery(null, ItemSort.CreatedAt, 3, cursor)));

@@ -13,7 +13,7 @@ public class AgentRunEndTests
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     [Fact]
-    public async Task A_run_requested_while_the_previous_one_leaves_the_registry_runs()
+    public async Task A_run_that_is_requested_while_the_previous_one_leaves_the_registry_starts()
     {
         GatedRegistry registry = null!;
         await using var host = await GrainHost.StartAsync(new ListSource(100), registry: log => registry = new(log));
@@ -24,7 +24,7 @@ public class AgentRunEndTests
             GrainHost.Expect(await host.Agent(agent).Execute());
             await registry.Removing.WaitAsync(Limit, TestContext.Current.CancellationToken);
             second = host.Agent(agent).Execute();
-            await LetItArriveAsync(host);
+            await WaitForArrivalAsync(host);
         }
 
         var execution = GrainHost.Expect(await second);
@@ -45,7 +45,7 @@ public class AgentRunEndTests
         GrainHost.Expect(await host.Agent(agent).Execute());
         await end.Writing.WaitAsync(Limit, TestContext.Current.CancellationToken);
         var second = host.Agent(agent).Execute();
-        await LetItArriveAsync(host);
+        await WaitForArrivalAsync(host);
         end.Fail();
 
         Assert.Equal(RefusalCode.AgentAlreadyRunning, (await second).Refusal?.Code);
@@ -63,7 +63,7 @@ public class AgentRunEndTests
         GrainHost.Expect(await host.Agent(agent).Execute());
         await end.Writing.WaitAsync(Limit, TestContext.Current.CancellationToken);
         var resume = ResumeAsync(host);
-        await LetItArriveAsync(host);
+        await WaitForArrivalAsync(host);
         end.Fail();
         await resume;
 
@@ -131,7 +131,7 @@ public class AgentRunEndTests
     }
 
     /// <summary>Makes enough calls from the same client over the same route that an earlier call has certainly reached its grain.</summary>
-    private static async Task LetItArriveAsync(GrainHost host)
+    private static async Task WaitForArrivalAsync(GrainHost host)
     {
         for (var i = 0; i < 50; i++)
             await host.SnapshotAsync("s");

@@ -10,20 +10,20 @@ public sealed class AppendBudgetTests
     public void A_stream_has_a_limited_number_of_appends_in_progress()
     {
         for (var i = 0; i < AppendBudget.MaxAppends; i++)
-            Assert.True(_budget.TryEnter(1));
-        Assert.False(_budget.TryEnter(1));
-        _budget.Leave(1);
-        Assert.True(_budget.TryEnter(1));
-        Assert.False(_budget.TryEnter(1));
+            Assert.True(_budget.TryAcquire(1));
+        Assert.False(_budget.TryAcquire(1));
+        _budget.Release(1);
+        Assert.True(_budget.TryAcquire(1));
+        Assert.False(_budget.TryAcquire(1));
     }
 
     [Fact]
     public void A_stream_has_a_limited_number_of_bytes_in_progress_but_one_append_is_always_admitted()
     {
-        Assert.True(_budget.TryEnter(AppendBudget.MaxBytes + 1));
-        Assert.False(_budget.TryEnter(1));
-        _budget.Leave(AppendBudget.MaxBytes + 1);
-        Assert.True(_budget.TryEnter(AppendBudget.MaxBytes));
-        Assert.False(_budget.TryEnter(1));
+        Assert.True(_budget.TryAcquire(AppendBudget.MaxBytes + 1));
+        Assert.False(_budget.TryAcquire(1));
+        _budget.Release(AppendBudget.MaxBytes + 1);
+        Assert.True(_budget.TryAcquire(AppendBudget.MaxBytes));
+        Assert.False(_budget.TryAcquire(1));
     }
 }

@@ -67,7 +67,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_migrated_stream_takes_its_state_along()
+    public async Task A_migrated_stream_keeps_its_state()
     {
         await using var host = await GrainHost.StartAsync(silos: Silos);
         await host.CreateAsync("s");
@@ -90,7 +90,7 @@ public sealed class ClusterTests
     }
 
     [Fact]
-    public async Task A_snapshot_survives_the_trip_between_silos_unchanged()
+    public async Task A_snapshot_is_unchanged_after_a_transfer_between_silos()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s", agents: new NewAgent(AgentTypes.OpportunityBot));
@@ -133,7 +133,7 @@ public sealed class ClusterTests
         await host.UntilAsync(() => host.SnapshotAsync("s"), snapshot => snapshot.Progress.Completed >= 20, Step);
         await LoseAsync(host, host.Agent(agent), killed);
 
-        // Nobody calls the agent except a supervisor, which sees that the cluster has changed.
+        // Only a supervisor calls the agent, when it sees that the cluster has changed.
         await host.UntilAsync(() => TryAsync<Snapshot?>(async () => await host.SnapshotAsync("s"), null), snapshot => snapshot?.Stream.GoalStatus == GoalStatus.Completed, Step);
         var items = GrainHost.Expect(await host.Stream("s").ReadItems(new ItemQuery(null, ItemSort.CreatedAt, 500, null))).Items;
         Assert.Equal((60, 60), (items.Length, items.Select(item => item.Key).Distinct().Count()));
@@ -190,7 +190,7 @@ public sealed class ClusterTests
         await using var host = await GrainHost.StartAsync(silos: Silos);
         await host.CreateAsync("s");
 
-        // The other writer stands for an activation on a silo that was wrongly declared dead.
+        // The other writer represents an activation on a silo that was wrongly declared dead.
         var other = Task.Run(async () =>
         {
             for (var i = 0; i < 200; i++)

@@ -60,7 +60,7 @@ internal sealed class DictionaryStorage : IGrainStorage
             _ => (1, JsonSerializer.Serialize(grainState.State)),
             (_, stored) => grainState.ETag == stored.Version.ToString(CultureInfo.InvariantCulture)
                 ? (stored.Version + 1, JsonSerializer.Serialize(grainState.State))
-                : throw new InconsistentStateException("Somebody else wrote.", stored.Version.ToString(CultureInfo.InvariantCulture), grainState.ETag));
+                : throw new InconsistentStateException("Another writer was first.", stored.Version.ToString(CultureInfo.InvariantCulture), grainState.ETag));
         (grainState.ETag, grainState.RecordExists) = (written.Version.ToString(CultureInfo.InvariantCulture), true);
     }
 

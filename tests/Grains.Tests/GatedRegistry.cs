@@ -3,7 +3,7 @@ using Streams.Grains.EventLog;
 
 namespace Streams.Grains.Tests;
 
-/// <summary>A registry whose removals a test can hold or fail, and that remembers the order of its calls.</summary>
+/// <summary>A registry whose removals a test can hold or fail, and that records the order of its calls.</summary>
 internal sealed class GatedRegistry(IRunRegistry inner) : IRunRegistry
 {
     private readonly TaskCompletionSource _removing = new(TaskCreationOptions.RunContinuationsAsynchronously);

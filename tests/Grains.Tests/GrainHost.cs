@@ -126,14 +126,14 @@ internal sealed class GrainHost : IAsyncDisposable
     public static T Expect<T>(Outcome<T> outcome) =>
         outcome.TryGet(out var value, out var refusal) ? value : throw new InvalidOperationException($"{refusal.Code}: {refusal.Detail}");
 
-    /// <summary>Asks until the answer satisfies <paramref name="isSo"/>. Advances the clock by <paramref name="step"/> after each other answer.</summary>
-    public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo, TimeSpan step = default)
+    /// <summary>Asks until the answer satisfies <paramref name="condition"/>. Advances the clock by <paramref name="step"/> after each other answer.</summary>
+    public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> condition, TimeSpan step = default)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(4));
         while (true)
         {
             var answer = await ask();
-            if (isSo(answer))
+            if (condition(answer))
                 return answer;
             limit.Token.ThrowIfCancellationRequested();
             if (step > TimeSpan.Zero)

@@ -31,7 +31,7 @@ internal sealed class MemoryGoalRequests : IGoalRequests
             if (_failures > 0)
             {
                 _failures--;
-                throw new LogUnavailableException("The storage is away.");
+                throw new LogUnavailableException("The storage is unavailable.");
             }
 
             var (request, at) = _requests[key];

@@ -225,10 +225,10 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
             throw _failures.Dequeue().Exception;
     }
 
-    private static async Task UntilAsync(Func<bool> isSo)
+    private static async Task UntilAsync(Func<bool> condition)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!isSo())
+        while (!condition())
         {
             limit.Token.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -29,7 +29,7 @@ internal sealed class NewsCollector(FakeTimeProvider time)
 
     public Task WaitForDeletionAsync() => WaitAsync(news => news.Deleted);
 
-    private async Task WaitAsync(Predicate<StreamNews> isIt)
+    private async Task WaitAsync(Predicate<StreamNews> predicate)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         while (true)
@@ -42,7 +42,7 @@ internal sealed class NewsCollector(FakeTimeProvider time)
             while (_news.Reader.TryRead(out var entry))
             {
                 _read.Add(entry);
-                if (isIt(entry.News))
+                if (predicate(entry.News))
                     return;
             }
         }

@@ -84,7 +84,7 @@ public sealed class NewsOutboxTests
             var stream = DispatchProxy.Create<IAsyncStream<T>, StreamProxy>();
             ((StreamProxy)(object)stream).Send = () =>
             {
-                // Its continuation runs inside SetResult, so that a pump has gone on when that returns.
+                // Its continuation runs inside SetResult, so the pump has continued when that returns.
                 var send = new TaskCompletionSource();
                 _sends.Writer.TryWrite(send);
                 return send.Task;

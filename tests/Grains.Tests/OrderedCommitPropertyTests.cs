@@ -7,7 +7,7 @@ using Streams.Grains.Streams;
 
 namespace Streams.Grains.Tests;
 
-/// <summary>What holds however commits, failures before and after an append, lost races, duplicates, ticks and reloads interleave.</summary>
+/// <summary>Properties that hold for any interleaving of commits, failures before and after an append, lost races, duplicates, ticks and reloads.</summary>
 public sealed class OrderedCommitPropertyTests
 {
     private static readonly Gen<Answer> AnyAnswer = Gen.Frequency((6, Gen.Const(Answer.Ok)), (1, Gen.Const(Answer.FailBefore)), (1, Gen.Const(Answer.FailAfter)));

@@ -34,7 +34,7 @@ public sealed class OrderedCommitTests
     });
 
     [Fact]
-    public void A_second_creation_is_turned_down_once_the_first_is_durable() => Turns.Run(async () =>
+    public void A_second_creation_is_refused_once_the_first_is_durable() => Turns.Run(async () =>
     {
         var first = CreateAsync();
         _log.AnswerRead(Answer.Ok);
@@ -109,7 +109,7 @@ public sealed class OrderedCommitTests
     });
 
     [Fact]
-    public void A_duplicate_of_a_report_that_lost_to_another_activation_is_not_acknowledged() => Turns.Run(async () =>
+    public void A_duplicate_of_a_report_that_conflicted_with_another_activation_is_not_acknowledged() => Turns.Run(async () =>
     {
         await CreatedAsync();
         var (first, second, repeated) = (ReportAsync("r1", 1), ReportAsync("r2", 2), ReportAsync("r1", 1));
@@ -188,9 +188,9 @@ public sealed class OrderedCommitTests
         var load = _commits.LoadAsync();
         _log.AnswerAll();
         await load;
-        _commits.KnowItems(chain, known => known.Add("k", item));
+        _commits.UpdateKnownItems(chain, known => known.Add("k", item));
         Assert.Empty(_commits.Pending!.KnownItems);
-        _commits.KnowItems(_commits.Chain, known => known.Add("k", item));
+        _commits.UpdateKnownItems(_commits.Chain, known => known.Add("k", item));
         Assert.Equal(["k"], _commits.Pending.KnownItems.Keys);
     });
 

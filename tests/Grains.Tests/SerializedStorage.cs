@@ -21,7 +21,7 @@ internal sealed class SerializedStorage(ConcurrentDictionary<string, (int Versio
         var state = serializer.SerializeToArray(grainState.State);
         var written = states.AddOrUpdate($"{grainId}", _ => (1, state), (_, before) => grainState.ETag == Tag(before.Version)
             ? (before.Version + 1, state)
-            : throw new InconsistentStateException("Somebody else wrote.", Tag(before.Version), grainState.ETag));
+            : throw new InconsistentStateException("Another writer was first.", Tag(before.Version), grainState.ETag));
         (grainState.ETag, grainState.RecordExists) = (Tag(written.Version), true);
         return Task.CompletedTask;
     }

@@ -196,7 +196,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_stream_that_loses_against_another_writer_reloads_and_decides_again()
+    public async Task A_stream_that_conflicts_with_another_writer_reloads_and_decides_again()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -261,7 +261,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_silent_agent_is_detected_after_the_ticks_append_failed_though_nobody_calls()
+    public async Task A_silent_agent_is_detected_without_any_call_after_the_append_of_a_tick_failed()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -272,7 +272,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_silent_agent_whose_start_got_no_commit_reply_is_detected_though_nobody_calls()
+    public async Task A_silent_agent_whose_start_got_no_commit_reply_is_detected_without_any_call()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");
@@ -370,7 +370,7 @@ public class StreamGrainTests
     }
 
     [Fact]
-    public async Task A_report_that_loses_against_a_deletion_is_refused_as_not_found()
+    public async Task A_report_that_conflicts_with_a_deletion_is_refused_as_not_found()
     {
         await using var host = await GrainHost.StartAsync();
         await host.CreateAsync("s");

@@ -7,7 +7,7 @@ internal sealed class Turns : SynchronizationContext
 
     public override void Post(SendOrPostCallback d, object? state) => _ready.Enqueue((d, state));
 
-    /// <summary>Runs a test to its end. Fails if the test awaits something that nobody completes.</summary>
+    /// <summary>Runs a test to its end. Fails if the test awaits something that never completes.</summary>
     public static void Run(Func<Task> test)
     {
         var (before, turns) = (Current, new Turns());
@@ -16,7 +16,7 @@ internal sealed class Turns : SynchronizationContext
         {
             var running = test();
             turns.Drain();
-            Assert.True(running.IsCompleted, "The test awaits something that nobody completes.");
+            Assert.True(running.IsCompleted, "The test awaits something that never completes.");
             running.GetAwaiter().GetResult();
         }
         finally

@@ -1,2 +1,2 @@
-// Each test is a crowd of its own: two at once would measure one another.
+// Each test creates a large load. Two at once would distort each other's measurements.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

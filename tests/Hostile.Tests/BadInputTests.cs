@@ -205,7 +205,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
 
             // SignalR's message for an unknown method.
             Assert.DoesNotMatch(InternalsPattern(), heard.Replace("HubException: Method does not exist.", "").ToString());
-            _replies.AddOrUpdate(socket.State == WebSocketState.Open ? "hub: went on" : "hub: closed", 1, (_, count) => count + 1);
+            _replies.AddOrUpdate(socket.State == WebSocketState.Open ? "hub: still open" : "hub: closed", 1, (_, count) => count + 1);
         }
         catch (WebSocketException)
         {

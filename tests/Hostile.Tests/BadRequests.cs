@@ -61,7 +61,7 @@ internal sealed class BadRequests(string stream)
     private static readonly string[] ContentTypes =
         ["application/json", "application/json; charset=utf-8", "application/json; charset=utf-16", "application/json; charset=nonsense", "text/plain", "multipart/form-data; boundary=x", "application/xml", "", "/", "application/problem+json", "a/b/c"];
 
-    // As they stand in JSON; the last ones are none.
+    // As JSON text; the last ones are not valid JSON.
     private static readonly string[] Tokens =
     [
         "null", "true", "0", "-1", "1.5", "1e308", "1e400", "-1e400", "99999999999999999999999999999999", "\"\"", "\" \"", "\"\\u0000\"", "\"\\ud800\"", "\"💥\"", "[]", "{}", "[[]]", "[null]", "{\"\":0}",
@@ -109,7 +109,7 @@ internal sealed class BadRequests(string stream)
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or ArgumentException)
         {
-            // A step made it something that is no JSON any more, or has half a surrogate or a name twice: bad enough.
+            // A step has made the text invalid JSON, or added half a surrogate pair or a duplicate name: it is sent as it is.
         }
 
         return json;
@@ -139,7 +139,7 @@ internal sealed class BadRequests(string stream)
                 break;
         }
 
-        // The token may be none of JSON, so it goes into the text.
+        // The token may be invalid JSON, so it is inserted into the text.
         return root!.ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }).Replace($"\"{Mark}\"", token, StringComparison.Ordinal);
     }
 

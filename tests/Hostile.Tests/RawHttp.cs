@@ -11,7 +11,7 @@ internal static class RawHttp
 {
     private const int MostBytes = 4 * 1024 * 1024;
     private const int HeadBytes = 1_024;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan ReplyLimit = TimeSpan.FromMinutes(4);
 
     /// <summary>A request on its own connection, with <c>Connection: close</c>.</summary>
     public static byte[] Request(Uri server, string method, string path, IEnumerable<(string Name, string Value)> headers, byte[]? body)
@@ -28,7 +28,7 @@ internal static class RawHttp
     /// <returns>The reply, or null if the server closed the connection without an HTTP/1.1 reply.</returns>
     public static async Task<RawReply?> SendAsync(Uri server, byte[] request, bool halfClose = false)
     {
-        using var limit = new CancellationTokenSource(Patience);
+        using var limit = new CancellationTokenSource(ReplyLimit);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(server.Host, server.Port, limit.Token);
         await TrySendAsync(socket, request, limit.Token);
@@ -80,7 +80,7 @@ internal sealed record RawReply(int Status, string ContentType, string Body)
     public static RawReply? Parse(byte[] bytes)
     {
         var text = Encoding.UTF8.GetString(bytes);
-        if (bytes is [] or [0, 0, ..]) // A frame of HTTP/2 says goodbye to who began to speak it.
+        if (bytes is [] or [0, 0, ..]) // The server answers a client that starts with HTTP/2 with a GOAWAY frame.
             return null;
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         Assert.True(end > 0 && text.StartsWith("HTTP/1.1 ", StringComparison.Ordinal), $"No HTTP: {text[..Math.Min(text.Length, 200)]}");

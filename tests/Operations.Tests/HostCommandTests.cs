@@ -26,6 +26,6 @@ public sealed class HostCommandTests
     [InlineData("'1' is not an option; --help lists them.", "--port", "5", "1")]
     [InlineData("'--port' needs a value; --help lists the options.", "--port")]
     [InlineData("'--Relay:Linger' needs a value; --help lists the options.", "--Relay:Linger")]
-    public void What_would_have_no_effect_is_an_error(string message, params string[] args) =>
+    public void An_argument_without_effect_is_an_error(string message, params string[] args) =>
         Assert.Equal(message, Assert.Throws<InvalidSettingException>(() => Command.Read(args)).Message);
 }

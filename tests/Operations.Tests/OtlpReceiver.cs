@@ -49,11 +49,11 @@ internal sealed class OtlpReceiver : IAsyncDisposable
     }
 
     /// <summary>Waits until the bodies received on a path meet the condition.</summary>
-    public async Task UntilAsync(string path, Predicate<string> isSo)
+    public async Task UntilAsync(string path, Predicate<string> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Limit);
-        while (!isSo(Seen(path)))
+        while (!condition(Seen(path)))
             Keep(await _bodies.Reader.ReadAsync(limit.Token));
     }
 

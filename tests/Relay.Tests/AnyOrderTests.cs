@@ -4,7 +4,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>Whatever happens to news and viewers, each viewer ends with the log and never gets false data.</summary>
+/// <summary>Whatever happens to news and viewers, each viewer ends with the content of the log and never gets wrong data.</summary>
 public class AnyOrderTests
 {
     private static readonly EventName[] Names = Enum.GetValues<EventName>();

@@ -3,7 +3,7 @@ using Streams.Contract;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>A bug in one place is logged and costs a viewer only a moment: nothing waits forever, and no other stream is affected.</summary>
+/// <summary>A bug in one place is logged and only delays its viewers: nothing waits forever, and no other stream is affected.</summary>
 public class BugTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -128,7 +128,7 @@ public class BugTests
     }
 
     [Fact]
-    public async Task A_page_that_cannot_be_read_is_a_gap_and_watching_again_heals()
+    public async Task An_unreadable_page_is_a_gap_that_watching_again_heals()
     {
         var harness = new RelayHarness(options => (options.RingEvents, options.PageSize) = (10, 5));
         var log = harness.Source.Create(activities: 100);

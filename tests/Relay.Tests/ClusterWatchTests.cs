@@ -37,7 +37,7 @@ public sealed class ClusterWatchTests
     }
 
     [Fact]
-    public async Task The_first_answer_after_none_counts_as_a_change()
+    public async Task The_first_answer_after_a_missing_one_counts_as_a_change()
     {
         Say(4);
         _answers.Enqueue(() => throw new SiloUnavailableException("gone"));

@@ -20,7 +20,7 @@ public class HubTests
     private static string Shape(JsonElement value) => string.Join(",", value.EnumerateObject().Select(property => property.Name));
 
     [Fact]
-    public async Task Watch_answers_with_a_snapshot_and_frames_follow_it()
+    public async Task Watch_returns_a_snapshot_and_frames_follow()
     {
         await using var server = await LiveServer.StartAsync();
         var log = server.Source.Create(activities: 2);
@@ -76,7 +76,7 @@ public class HubTests
     [InlineData(null, null)]
     [InlineData("s1", "first")]
     [InlineData("s1", -1)]
-    public async Task Wrong_arguments_are_refused_and_the_connection_lives(object? id, object? position)
+    public async Task Invalid_arguments_are_refused_and_the_connection_stays_open(object? id, object? position)
     {
         await using var server = await LiveServer.StartAsync();
         server.Source.Create();
@@ -149,7 +149,7 @@ public class HubTests
     }
 
     [Fact]
-    public async Task Report_answers_with_the_ack_or_a_problem_and_never_with_an_exception()
+    public async Task Report_returns_an_acknowledgement_or_a_problem_and_never_an_exception()
     {
         await using var server = await LiveServer.StartAsync();
         await using var hub = await server.ConnectAsync();

@@ -24,17 +24,17 @@ public class MemoryTests(ITestOutputHelper output)
             server.Source.Create($"s{i}", activities: 50);
 
         // Fills pools and caches.
-        await ComeAndGoAsync(server, 2_000);
+        await ConnectAndLeaveAsync(server, 2_000);
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        await ComeAndGoAsync(server, Watchers);
+        await ConnectAndLeaveAsync(server, Watchers);
         var left = GC.GetTotalMemory(forceFullCollection: true) - before;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{left / 1024.0:0} KiB more than before {Watchers:N0} watchers"));
         Assert.InRange(left, long.MinValue, MostLeft);
         Assert.Equal(server.Source.Watches, server.Source.Unwatches);
     }
 
-    /// <summary>Half over the hub, half over SSE; each gets its snapshot and disconnects without a goodbye.</summary>
-    private static async Task ComeAndGoAsync(LiveServer server, int watchers)
+    /// <summary>Half over the hub, half over SSE; each gets its snapshot and disconnects without closing the watch.</summary>
+    private static async Task ConnectAndLeaveAsync(LiveServer server, int watchers)
     {
         await Parallel.ForAsync(0, watchers, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Cancellation }, async (i, _) =>
         {

@@ -57,7 +57,7 @@ public class RepairTests
     }
 
     [Fact]
-    public async Task Another_epoch_is_a_gap_for_every_viewer_and_watching_again_heals()
+    public async Task Another_epoch_is_a_gap_for_every_viewer_that_watching_again_heals()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create(activities: 20);

@@ -5,7 +5,7 @@ namespace Streams.Relay.Tests;
 /// <summary>Lets a test wait for a condition, woken by each change.</summary>
 public sealed class Signal
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(2);
     private TaskCompletionSource _changed = New();
 
     public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();
@@ -17,7 +17,7 @@ public sealed class Signal
             var next = Volatile.Read(ref _changed).Task;
             if (condition())
                 return;
-            await next.WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await next.WaitAsync(WaitLimit, TestContext.Current.CancellationToken);
         }
     }
 
@@ -27,7 +27,7 @@ public sealed class Signal
         var start = TimeProvider.System.GetTimestamp();
         while (!condition())
         {
-            if (TimeProvider.System.GetElapsedTime(start) > Patience)
+            if (TimeProvider.System.GetElapsedTime(start) > WaitLimit)
                 Assert.Fail($"the condition did not become true: {state?.Invoke()}");
             time.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Yield();

@@ -5,7 +5,7 @@ namespace Streams.Relay.Tests;
 public class SlowViewerTests
 {
     [Fact]
-    public async Task A_slow_viewer_gets_one_merged_frame_and_delays_nobody()
+    public async Task A_slow_viewer_gets_one_merged_frame_and_delays_no_other()
     {
         var harness = new RelayHarness();
         var log = harness.Source.Create();
@@ -30,7 +30,7 @@ public class SlowViewerTests
     }
 
     [Fact]
-    public async Task A_viewer_that_falls_out_of_the_ring_gets_a_gap_and_watching_again_heals_it()
+    public async Task A_viewer_that_falls_behind_the_ring_gets_a_gap_that_watching_again_heals()
     {
         var harness = new RelayHarness(options => (options.RingEvents, options.PageSize) = (10, 4));
         var log = harness.Source.Create();

@@ -62,7 +62,7 @@ public class StreamRulesTests
         Assert.Empty(play.Tick().Changes);
         play.Wait(0.001).Tick();
         Assert.Empty(play.View.ActiveAgents);
-        Assert.Equal((ActivityType.Failed, "Bot fell silent: nothing was heard of it for 60 s."), (play.View.Activities[0].ActivityType, play.View.Activities[0].Message));
+        Assert.Equal((ActivityType.Failed, "Bot fell silent: it reported no activity for 60 s."), (play.View.Activities[0].ActivityType, play.View.Activities[0].Message));
     }
 
     [Fact]

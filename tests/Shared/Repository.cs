@@ -14,7 +14,7 @@ internal static class Repository
     /// <summary>A file of the repository.</summary>
     public static string File(params string[] path) => Path.Combine([Root, .. path]);
 
-    /// <summary>The companies of the S&amp;P 500; skips the test if the file is not beside the repository.</summary>
+    /// <summary>The companies of the S&amp;P 500; skips the test if the file is not next to the repository.</summary>
     public static string SharedCompanies()
     {
         var path = Path.GetFullPath(File("..", "shared", "data", "sp500-constituents.csv"));

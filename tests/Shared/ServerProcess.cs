@@ -114,15 +114,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return string.Join('\n', lines);
     }
 
-    /// <summary>Fails if <see cref="Output"/> has warnings or errors. Warnings of Orleans that the machine is busy become warnings of the test: the tests beside it cause them.</summary>
-    public void AssertNoComplaints()
+    /// <summary>Fails if <see cref="Output"/> has warnings or errors. Orleans' warnings that the machine is busy become warnings of the test: tests that run in parallel cause them.</summary>
+    public void AssertNoWarnings()
     {
         var output = Output();
         var complaints = output.Split('\n').Where(line => ComplaintPattern().IsMatch(line)).ToLookup(line => BusyPattern().IsMatch(line));
         foreach (var line in complaints[true])
             TestContext.Current.AddWarning(line);
         if (complaints[false].Any())
-            Assert.Fail($"The server complained:\n{output}");
+            Assert.Fail($"The server logged warnings or errors:\n{output}");
     }
 
     public async Task<JsonElement> GetAsync(string path)
@@ -221,7 +221,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     [GeneratedRegex(" (warn|fail|crit): ")]
     private static partial Regex ComplaintPattern();
 
-    // Orleans warns when a stage of the shutdown takes more than a second, as the deactivation of many grains does beside other tests.
+    // Orleans warns when a stage of the shutdown takes more than a second, as the deactivation of many grains does while other tests run.
     [GeneratedRegex(@" warn: Orleans\.Runtime\.(\w+\.)*(LocalSiloHealthMonitor\[|SiloLifecycleSubject\[\d+\] '[^']+' stopped in stage )")]
     private static partial Regex BusyPattern();
 

@@ -15,13 +15,13 @@ internal static class ClusterClient
         var database = settings.RequirePostgres("without a silo in this process (Streams:InProcessSilo=false) the API finds its cluster in a PostgreSQL database");
         var services = builder.Services;
         services.AddPostgresStore(new PostgresOptions { ConnectionString = database });
-        services.AddSingleton<ClusterPatience>();
+        services.AddSingleton<ClusterRetryFilter>();
         services.AddSingleton<ClusterSignal>();
         builder.UseOrleansClient(client =>
         {
             Membership.UseCluster(client, settings);
             NewsProvider.AddTo(client, settings);
-            client.UseConnectionRetryFilter<ClusterPatience>();
+            client.UseConnectionRetryFilter<ClusterRetryFilter>();
             client.AddGatewayCountChangedHandler(provider => (_, change) =>
             {
                 if (change.NumberOfConnectedGateways < change.PreviousNumberOfConnectedGateways)

@@ -42,8 +42,8 @@ internal static class LiveSetup
                 "StreamEvents",
                 "Feed",
                 "Watch a stream",
-                "Server-Sent Events: a snapshot, or exactly what followed Last-Event-ID; then what happens, live. A comment every 15 s keeps the connection.")
-            .TakesHeader("Last-Event-ID", "The id of the last message that was received, 'epoch:seq'; what followed it comes. Absent or of another epoch: a snapshot.")
+                "Server-Sent Events: first a snapshot, or exactly the events after Last-Event-ID; then live events. A comment every 15 s keeps the connection open.")
+            .TakesHeader("Last-Event-ID", "The id of the last received message, 'epoch:seq': the later events follow. If it is absent or of another epoch, a snapshot follows.")
             .Refuses(RefusalCode.StreamNotFound)
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         return routes;

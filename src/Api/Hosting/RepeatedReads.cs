@@ -24,7 +24,7 @@ internal sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
                 await next(context);
                 return;
             }
-            catch (Exception failure) when (IsOfTheCluster(failure) && !context.Response.HasStarted && time.GetElapsedTime(began) + Pause < GiveUp)
+            catch (Exception failure) when (IsClusterFailure(failure) && !context.Response.HasStarted && time.GetElapsedTime(began) + Pause < GiveUp)
             {
                 // Nothing was sent yet: an endpoint writes only when it has its result.
             }
@@ -34,5 +34,5 @@ internal sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
     }
 
     // The storage has its own queues and limits; repeats would only add load.
-    private static bool IsOfTheCluster(Exception failure) => failure is not LogUnavailableException && Failures.ToRefusal(failure) is not null;
+    private static bool IsClusterFailure(Exception failure) => failure is not LogUnavailableException && Failures.ToRefusal(failure) is not null;
 }

@@ -10,7 +10,7 @@ internal static class StreamKeys
 {
     /// <returns>A refusal if the text is not an id, or null.</returns>
     public static Refusal? RefusalFor(string streamId) =>
-        Ids.IsValid(streamId) ? null : new(RefusalCode.StreamNotFound, "There is no such stream: that is not an id.");
+        Ids.IsValid(streamId) ? null : new(RefusalCode.StreamNotFound, "There is no such stream: the id is invalid.");
 
     public static bool TryGet(
         IGrainFactory grains, string streamId, [NotNullWhen(true)] out IStreamGrain? stream, [NotNullWhen(false)] out Refusal? refusal)
@@ -26,7 +26,7 @@ internal static class StreamKeys
     {
         agent = null;
         refusal = RefusalFor(streamId) is { } noStream ? noStream
-            : !Ids.IsValid(agentId) ? new(RefusalCode.AgentNotFound, "There is no such agent on this stream: that is not an id.")
+            : !Ids.IsValid(agentId) ? new(RefusalCode.AgentNotFound, "There is no such agent on this stream: the id is invalid.")
             : null;
         if (refusal is not null)
             return false;

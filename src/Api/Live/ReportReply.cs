@@ -12,7 +12,7 @@ internal sealed record ReportReply(Outcome<ReportAck> Outcome)
     internal sealed class Converter : JsonConverter<ReportReply>
     {
         public override ReportReply Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("replies only go out");
+            throw new NotSupportedException("Replies are only written.");
 
         public override void Write(Utf8JsonWriter writer, ReportReply value, JsonSerializerOptions options)
         {

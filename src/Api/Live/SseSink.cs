@@ -21,7 +21,7 @@ internal sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, Time
     // The client's position: owned by the endpoint until the pump starts, then by the pump.
     private Position _position = new("", 0);
 
-    /// <summary>Completes when the client was told that the watch has ended.</summary>
+    /// <summary>Completes when the client has been notified that the watch has ended.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Sends the start of the watch.</summary>

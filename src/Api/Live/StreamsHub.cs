@@ -86,7 +86,7 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
         return temporary ?? Refusal.Unavailable("The server could not do this now.");
     }
 
-    // A pump that ended by itself sends nothing more: the client must reconnect.
+    // A pump that has ended sends nothing more: the client must reconnect.
     private static async Task AbortAfterAsync(ViewerConnection viewer, HubCallerContext context)
     {
         await viewer.Completion;

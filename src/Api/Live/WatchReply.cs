@@ -15,7 +15,7 @@ internal sealed record WatchReply(WatchStart Start)
     internal sealed class Converter : JsonConverter<WatchReply>
     {
         public override WatchReply Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("replies only go out");
+            throw new NotSupportedException("Replies are only written.");
 
         public override void Write(Utf8JsonWriter writer, WatchReply value, JsonSerializerOptions options)
         {

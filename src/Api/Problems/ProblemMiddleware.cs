@@ -22,7 +22,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         }
         catch (Exception failure) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client disconnected; there is no one to reply to and nothing to report.
+            // The client disconnected; no reply is possible, and there is nothing to report.
             LogAborted(context.Request.Path, failure);
             if (!context.Response.HasStarted)
                 context.Response.StatusCode = ClientClosedRequest;
@@ -95,7 +95,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         writer.WriteString("type", "urn:streams:problem:internal");
         writer.WriteString("title", "Internal error");
         writer.WriteNumber("status", StatusCodes.Status500InternalServerError);
-        writer.WriteString("detail", $"Something went wrong in the server; its log knows more under the reference {reference}.");
+        writer.WriteString("detail", $"An internal error occurred. The server's log has the details under the reference {reference}.");
         writer.WriteString("code", "internal");
         writer.WriteBoolean("retryable", false);
         writer.WriteEndObject();

@@ -14,8 +14,8 @@ internal sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed,
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A busy cluster answers slowly; that alone is no change.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>A busy cluster answers slowly; a slow answer alone is not a change.</summary>
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>How often to check after a change: 10 s, because a silo takes some seconds to stop, and its queues of news move to others meanwhile.</summary>
     private const int Rounds = 20;
@@ -46,7 +46,7 @@ internal sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed,
     {
         try
         {
-            return await ask().WaitAsync(Patience, time, cancellation);
+            return await ask().WaitAsync(CallLimit, time, cancellation);
         }
         catch (Exception failure)
         {

@@ -49,7 +49,7 @@ internal sealed class EncodedFrame
     internal sealed class Converter : JsonConverter<EncodedFrame>
     {
         public override EncodedFrame Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("frames only go out");
+            throw new NotSupportedException("Frames are only written.");
 
         public override void Write(Utf8JsonWriter writer, EncodedFrame value, JsonSerializerOptions options) =>
             writer.WriteRawValue(value.Json.Span, skipInputValidation: true);

@@ -3,7 +3,7 @@ using Streams.Contract;
 namespace Streams.Api.Relay;
 
 /// <summary>
-/// The latest events of one stream, bounded by count and by bytes; the oldest leave first. Sequences ascend and skip numbers only where the log does.
+/// The latest events of one stream, bounded by count and by bytes; the oldest are dropped first. Sequences ascend and skip numbers only where the log does.
 /// Not thread-safe: the lock of its <see cref="LiveStream"/> owns it.
 /// </summary>
 /// <param name="maxEvents">The maximum number of events.</param>

@@ -13,7 +13,7 @@ internal sealed partial class GrainStreamSource(
     : IStreamSource, IDisposable
 {
     /// <summary>A call to a silo that dies is never answered; the relay asks again.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _renewals = new(options.Value.Concurrency);
     private readonly SemaphoreSlim _reads = new(options.Value.Concurrency);
@@ -30,7 +30,7 @@ internal sealed partial class GrainStreamSource(
         metrics.SourceCalled("unwatch");
         try
         {
-            await grains.GetGrain<IStreamGrain>(streamId).Unwatch(host.Id).WaitAsync(Patience, time);
+            await grains.GetGrain<IStreamGrain>(streamId).Unwatch(host.Id).WaitAsync(CallLimit, time);
         }
         catch (Exception failure)
         {
@@ -52,7 +52,7 @@ internal sealed partial class GrainStreamSource(
         metrics.SourceCalled(kind);
         try
         {
-            return await call(grains.GetGrain<IStreamGrain>(streamId)).WaitAsync(Patience, time);
+            return await call(grains.GetGrain<IStreamGrain>(streamId)).WaitAsync(CallLimit, time);
         }
         catch (Exception failure)
         {

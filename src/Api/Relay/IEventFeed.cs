@@ -1,9 +1,9 @@
 namespace Streams.Api.Relay;
 
-/// <summary>Brings this host its news. It may lose, duplicate and reorder them; the relay detects that.</summary>
+/// <summary>Delivers news to this host. It may lose, duplicate or reorder news; the relay detects that.</summary>
 internal interface IEventFeed
 {
-    /// <summary>Starts to bring news, and continues through failures until <paramref name="cancellation"/>. Completes once started.</summary>
+    /// <summary>Starts the delivery, and continues despite failures until <paramref name="cancellation"/>. Completes once started.</summary>
     Task StartAsync(IFeedSink sink, CancellationToken cancellation);
 
     /// <summary>Requests a check of the connection that news arrives on. Does nothing if there is none. Thread-safe.</summary>

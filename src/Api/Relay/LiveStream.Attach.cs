@@ -5,7 +5,7 @@ namespace Streams.Api.Relay;
 internal sealed partial class LiveStream
 {
     // How long a viewer that is ahead of this host waits for it to catch up before it gets a snapshot.
-    private static readonly TimeSpan CatchUpPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(2);
 
     // The ring is filled backward as far as its bounds allow; filling before this sequence is pointless.
     private long _noFillBefore;
@@ -106,7 +106,7 @@ internal sealed partial class LiveStream
 
         try
         {
-            await repair.WaitAsync(CatchUpPatience, _time, cancellation);
+            await repair.WaitAsync(CatchUpLimit, _time, cancellation);
         }
         catch (TimeoutException)
         {

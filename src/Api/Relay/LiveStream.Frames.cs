@@ -4,15 +4,15 @@ namespace Streams.Api.Relay;
 
 internal sealed partial class LiveStream
 {
-    // The latest frames, so that viewers at the same position share one object. Viewers that had everything before the last flush (the crowd) have a slot of their
-    // own, which stragglers and new viewers cannot take.
-    private EncodedFrame? _crowdFrame;
+    // The latest frames, so that viewers at the same position share one object. Most viewers had everything before the last flush (_current). Their frame has its own
+    // slot, which viewers at other positions cannot overwrite.
+    private EncodedFrame? _currentFrame;
     private EncodedFrame? _otherFrame;
-    private long _crowd;
+    private long _current;
     private EncodedSnapshot? _encoded;
 
     /// <summary>The next step for a viewer. Called by the pump that owns the watch; moves its cursor.</summary>
-    public ViewerStep Next(ViewerWatch watch)
+    public PumpStep Next(ViewerWatch watch)
     {
         if (watch.TryTakePage(out var page))
         {
@@ -28,12 +28,12 @@ internal sealed partial class LiveStream
             if (inRing)
                 watch.CatchingUp = false;
             else if (sameHistory && watch.CatchingUp && _ended is null)
-                return ViewerStep.FarBehind;
+                return PumpStep.FarBehind;
 
             // A viewer outside the ring gets a frame that starts beyond its position: a gap, so it watches again.
             var to = Math.Max(_visible, _ring.Start);
             if (inRing && watch.Cursor >= to)
-                return _ended is null ? ViewerStep.Nothing : new(null, _ended, false, false);
+                return _ended is null ? PumpStep.Nothing : new(null, _ended, false, false);
             if (!inRing)
                 _metrics.ViewerGap();
             var frame = FrameOf(inRing ? watch.Cursor : _ring.Start, to);
@@ -76,11 +76,11 @@ internal sealed partial class LiveStream
     // Only copies references; the frame is merged and encoded outside the lock, when the first viewer sends it.
     private EncodedFrame FrameOf(long from, long to)
     {
-        ref var place = ref from == _crowd ? ref _crowdFrame : ref _otherFrame;
+        ref var place = ref from == _current ? ref _currentFrame : ref _otherFrame;
         if (place is null || place.From != from || place.To != to)
             place = new(StreamId, _view!.Position.Epoch, from, to, _ring.Slice(from, to));
         return place;
     }
 
-    private void ClearFrames() => _crowdFrame = _otherFrame = null;
+    private void ClearFrames() => _currentFrame = _otherFrame = null;
 }

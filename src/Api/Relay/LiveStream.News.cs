@@ -81,7 +81,7 @@ internal sealed partial class LiveStream
         _view = snapshot;
         _encoded = null;
         _ring.Reset(snapshot.Position.Seq);
-        _visible = _target = _crowd = snapshot.Position.Seq;
+        _visible = _target = _current = snapshot.Position.Seq;
         _oldestUnseen = null;
         _ahead.Clear();
         _noFillBefore = 0;
@@ -92,12 +92,12 @@ internal sealed partial class LiveStream
                 TakeLocked(news.Events);
         }
 
-        ForgetEarly();
+        DropEarly();
         _visible = _ring.Head;
         _oldestUnseen = null;
     }
 
-    private void ForgetEarly()
+    private void DropEarly()
     {
         _early.Clear();
         _earlyWeight = 0;
@@ -183,7 +183,7 @@ internal sealed partial class LiveStream
     private ViewerWatch[] FlushLocked()
     {
         _lastFlush = _time.GetTimestamp();
-        _crowd = _visible;
+        _current = _visible;
         _visible = _ring.Head;
         if (_oldestUnseen is { } oldest)
             _metrics.Lag(_time.GetUtcNow() - oldest);

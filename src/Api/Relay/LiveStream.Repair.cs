@@ -89,7 +89,7 @@ internal sealed partial class LiveStream
             {
                 Step.Reload => await ReloadAsync(),
                 Step.Ask => await AskAsync(),
-                _ => await ReadOnAsync(head),
+                _ => await ReadGapAsync(head),
             };
         }
         catch (Exception failure)
@@ -127,7 +127,7 @@ internal sealed partial class LiveStream
             }
             else
             {
-                ForgetEarly();
+                DropEarly();
                 _target = Math.Max(_target, head.Seq);
             }
 
@@ -138,7 +138,7 @@ internal sealed partial class LiveStream
         return null;
     }
 
-    private async Task<Refusal?> ReadOnAsync(long from)
+    private async Task<Refusal?> ReadGapAsync(long from)
     {
         var outcome = await _source.ReadAsync(StreamId, from, _options.PageSize);
         if (!outcome.TryGet(out var page, out var refusal))

@@ -8,9 +8,9 @@ internal sealed partial class OrleansEventFeed
     [LoggerMessage(3111, LogLevel.Warning, "Host {HostId} could not subscribe to its news; retrying in {Retry}", EventName = "FeedFailed")]
     private partial void LogFailed(Exception failure, string hostId, TimeSpan retry);
 
-    [LoggerMessage(3112, LogLevel.Warning, "The news of host {HostId} broke off; subscribing again", EventName = "FeedBroken")]
+    [LoggerMessage(3112, LogLevel.Warning, "Host {HostId} lost the subscription to its news; subscribing again", EventName = "FeedBroken")]
     private partial void LogBroken(Exception failure, string hostId);
 
     [LoggerMessage(3113, LogLevel.Debug, "The subscription of host {HostId} could not be ended", EventName = "FeedNotLeft")]
-    private partial void LogNotLeft(Exception failure, string hostId);
+    private partial void LogUnsubscribeFailed(Exception failure, string hostId);
 }

@@ -14,10 +14,10 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShutdownLimit = TimeSpan.FromSeconds(1);
 
     // At most one permit: several requests for a check are one.
-    private readonly SemaphoreSlim _look = new(0, 1);
+    private readonly SemaphoreSlim _checkRequested = new(0, 1);
     private volatile bool _broken;
     private Task _running = Task.CompletedTask;
     public Task StartAsync(IFeedSink sink, CancellationToken cancellation)
@@ -29,7 +29,7 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
     {
         try
         {
-            _look.Release();
+            _checkRequested.Release();
         }
         catch (SemaphoreFullException)
         {
@@ -37,7 +37,7 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
         }
     }
     public Task EndAsync() => _running;
-    public void Dispose() => _look.Dispose();
+    public void Dispose() => _checkRequested.Dispose();
 
     private async Task RunAsync(IFeedSink sink, CancellationToken cancellation)
     {
@@ -84,11 +84,11 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
     {
         try
         {
-            await handle.UnsubscribeAsync().WaitAsync(FarewellLimit, time);
+            await handle.UnsubscribeAsync().WaitAsync(ShutdownLimit, time);
         }
         catch (Exception failure)
         {
-            LogNotLeft(failure, host.Id);
+            LogUnsubscribeFailed(failure, host.Id);
         }
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
     {
         using var due = new CancellationTokenSource(CheckEvery, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellation);
-        await _look.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _checkRequested.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
     }
 

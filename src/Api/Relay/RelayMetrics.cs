@@ -25,7 +25,7 @@ internal sealed class RelayMetrics
         _repairs = meter.CreateCounter<long>("streams.relay.repairs", "{repair}", "Gaps in the news filled from the log");
         _gaps = meter.CreateCounter<long>("streams.relay.viewer_gaps", "{gap}", "Frames with a gap: the viewer fell behind, or history changed");
         _calls = meter.CreateCounter<long>("streams.relay.source_calls", "{call}", "Calls to streams, by kind: watch, renew, read, unwatch");
-        _lag = meter.CreateHistogram<double>("streams.relay.lag", "s", "From an event to the flush that shows it to viewers",
+        _lag = meter.CreateHistogram<double>("streams.relay.lag", "s", "Time from an event to the flush that sends it to viewers",
             advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30] });
 
         // A counter that appears with its first increase hides that increase.

@@ -20,7 +20,7 @@ internal sealed partial class StreamRelay : IFeedSink
     private readonly ILogger<StreamRelay> _logger;
     private int _count;
 
-    /// <summary>Creates an empty relay; <see cref="RelayService"/> brings it news.</summary>
+    /// <summary>Creates an empty relay; <see cref="RelayService"/> delivers news to it.</summary>
     public StreamRelay(IStreamSource source, IOptions<RelayOptions> options, TimeProvider time, RelayMetrics metrics, ILogger<StreamRelay> logger)
     {
         (_source, _options, _time, _metrics, _logger) = (source, options.Value, time, metrics, logger);
@@ -129,11 +129,11 @@ internal sealed partial class StreamRelay : IFeedSink
     private void Idle(LiveStream live)
     {
         if (live.TryClose())
-            _ = GiveBackAsync(live);
+            _ = ReturnLeaseAsync(live);
     }
 
     // The entry stays until the lease is returned. Otherwise the Watch of a new viewer could overtake the Unwatch, and the grain would forget this host.
-    private async Task GiveBackAsync(LiveStream live)
+    private async Task ReturnLeaseAsync(LiveStream live)
     {
         await UnwatchAsync(live.StreamId);
         Remove(live);

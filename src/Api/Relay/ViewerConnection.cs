@@ -34,7 +34,7 @@ internal sealed partial class ViewerConnection : IAsyncDisposable
     public Task Completion => _pump;
 
     /// <summary>
-    /// Starts a watch, or restarts it. Frames follow once <see cref="Open"/> is called; they continue the returned start without a gap, whatever the connection was
+    /// Starts a watch, or restarts it. Frames follow once <see cref="Open"/> is called; they follow the returned start without a gap, whatever the connection was
     /// sent before.
     /// </summary>
     public async Task<WatchStart> WatchAsync(string streamId, Position? position, CancellationToken cancellation)
@@ -117,7 +117,7 @@ internal sealed partial class ViewerConnection : IAsyncDisposable
 
     private async Task PumpAsync(CancellationToken cancellation)
     {
-        Instrumentation.LeaveTrace();
+        Instrumentation.DetachFromTrace();
         var streamId = "";
         try
         {
@@ -131,7 +131,7 @@ internal sealed partial class ViewerConnection : IAsyncDisposable
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            // The client is gone or did not take a write in time. It comes back with its position.
+            // The client is gone or did not take a write in time. It reconnects with its position.
         }
         catch (Exception failure)
         {

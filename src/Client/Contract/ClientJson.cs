@@ -36,18 +36,18 @@ namespace Streams.Client;
 [JsonSerializable(typeof(Unwatched))]
 internal sealed partial class ClientJson : JsonSerializerContext
 {
-    // Escapes only what JSON demands: the server counts bytes, and escaped Japanese text would be twice as long.
+    // Escapes only what JSON requires: the server counts bytes, and escaped Japanese text would be twice as long.
     private static JsonSerializerOptions Settings => field ??= new(Default.Options)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = Default.WithAddedModifier(RequireWhatCannotBeNull),
+        TypeInfoResolver = Default.WithAddedModifier(RequireNonNullable),
     };
 
     /// <summary>How a shape is read and written.</summary>
     public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Settings.GetTypeInfo(typeof(T));
 
-    /// <summary>A field that cannot be null is required, so that the answer of another server is not taken for one of ours.</summary>
-    private static void RequireWhatCannotBeNull(JsonTypeInfo shape)
+    /// <summary>A field that cannot be null is required, so that a reply from another server is not mistaken for one of ours.</summary>
+    private static void RequireNonNullable(JsonTypeInfo shape)
     {
         foreach (var property in shape.Properties)
             property.IsRequired = property is { IsSetNullable: false, AssociatedParameter: { HasDefaultValue: false } };

@@ -14,7 +14,7 @@ public static class UnknownTerms
     /// <summary>A status of an agent or a run.</summary>
     public static AgentStatus AgentStatus { get; } = Of<AgentStatus>();
 
-    /// <summary>A code of a refusal; also stands for this client's own <see cref="ProblemCodes"/>.</summary>
+    /// <summary>A code of a refusal; also used for this client's own <see cref="ProblemCodes"/>.</summary>
     public static RefusalCode RefusalCode { get; } = Of<RefusalCode>();
 
     internal static T Of<T>()

@@ -52,7 +52,7 @@ internal sealed class JsonCalls(HttpClient http, StreamsClientOptions options, T
                 return await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             var problem = await ProblemReader.ReadAsync(response, either.Token).ConfigureAwait(false);
 
-            // The answer to an earlier attempt was lost, and that attempt deleted it.
+            // An earlier attempt deleted it, and its reply was lost.
             if (method == HttpMethod.Delete && problem.Code == RefusalCode.StreamNotFound && RepeatRule.IsUncertain(request))
                 return [];
             throw new StreamsException(problem);

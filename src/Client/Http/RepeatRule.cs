@@ -22,7 +22,7 @@ internal static class RepeatRule
         var repeat = request is not null && request.Options.TryGetValue(Key, out var set) ? set : Repeat.Never;
         if (repeat == Repeat.Never || !IsTransient(outcome))
             return false;
-        if (IsNotDone(outcome))
+        if (IsNotExecuted(outcome))
             return true;
         request!.Options.Set(UncertainKey, true);
         return repeat == Repeat.Always;
@@ -36,7 +36,7 @@ internal static class RepeatRule
     };
 
     // A 503 does not count: the server also sends it if it does not know whether the request was carried out.
-    private static bool IsNotDone(Outcome<HttpResponseMessage> outcome) => outcome switch
+    private static bool IsNotExecuted(Outcome<HttpResponseMessage> outcome) => outcome switch
     {
         { Exception: HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } } => true,
         { Result.StatusCode: HttpStatusCode.TooManyRequests } => true,

@@ -3,7 +3,7 @@ namespace Streams.Client;
 /// <summary>Reads the header <c>Retry-After</c>.</summary>
 internal static class RetryAfter
 {
-    // A longer wait does not come from our server, and would be too long for a timer.
+    // Our server never asks for a longer wait, and a timer cannot wait for an arbitrary time.
     private static readonly TimeSpan Most = TimeSpan.FromHours(1);
 
     /// <summary>How long to wait, at most an hour; zero without the header.</summary>

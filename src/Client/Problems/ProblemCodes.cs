@@ -1,6 +1,6 @@
 namespace Streams.Client;
 
-/// <summary>The codes of failures that this client states itself, with status 0 or the status of a gateway. The server's codes are those of <see cref="RefusalCode"/>.</summary>
+/// <summary>The codes of failures that this client reports itself, with status 0 or the status of a gateway. The server's codes are those of <see cref="RefusalCode"/>.</summary>
 public static class ProblemCodes
 {
     /// <summary>No answer, or one that is not from a Streams server. The request may have been carried out.</summary>

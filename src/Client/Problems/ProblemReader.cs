@@ -23,7 +23,7 @@ internal static class ProblemReader
         }
         catch (Exception failure) when (failure is JsonException or HttpRequestException or IOException)
         {
-            // Not the server's answer, or only half of it.
+            // Not the server's reply, or a truncated one.
         }
 
         return Problems.Own(

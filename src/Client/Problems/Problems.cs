@@ -1,11 +1,11 @@
 namespace Streams.Client;
 
-/// <summary>What this client adds to the contract's problem documents: codes of its own, which are in <see cref="ProblemDocument.Type"/> alone.</summary>
+/// <summary>Problems with this client's own codes, which appear only in <see cref="ProblemDocument.Type"/>.</summary>
 internal static class Problems
 {
     private const string Kind = "urn:streams:problem:";
 
-    /// <summary>A problem that this client states itself.</summary>
+    /// <summary>A problem that this client reports itself.</summary>
     /// <param name="code">One of <see cref="ProblemCodes"/>.</param>
     /// <param name="title">The kind of problem, for people.</param>
     /// <param name="detail">What is wrong this time, for people.</param>
@@ -17,7 +17,7 @@ internal static class Problems
     /// <summary>A request that got no answer.</summary>
     public static ProblemDocument Unreachable(string detail, bool retryable = true) => Own(ProblemCodes.Unreachable, "Unreachable", detail, retryable);
 
-    /// <summary>The code as text, also if only a newer server knows it.</summary>
+    /// <summary>The code as text, even if only a newer server knows it.</summary>
     public static string CodeOf(ProblemDocument problem) =>
         Enum.IsDefined(problem.Code) ? Terms.Of(problem.Code)
         : problem.Type.StartsWith(Kind, StringComparison.Ordinal) ? problem.Type[Kind.Length..]

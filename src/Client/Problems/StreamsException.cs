@@ -15,7 +15,7 @@ public class StreamsException : Exception
     /// <summary>What went wrong, for programs: a <see cref="RefusalCode"/> in <c>snake_case</c>, one of <see cref="ProblemCodes"/>, or a code of a newer server.</summary>
     public string Code => Problems.CodeOf(Problem);
 
-    /// <summary>The server's code, or null if this client states the problem itself or only a newer server knows the code.</summary>
+    /// <summary>The server's code, or null if this client reports the problem itself or only a newer server knows the code.</summary>
     public RefusalCode? RefusalCode => Enum.IsDefined(Problem.Code) ? Problem.Code : null;
 
     /// <summary>The HTTP status; 0 without an answer.</summary>

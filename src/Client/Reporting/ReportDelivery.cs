@@ -25,7 +25,7 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
             _attempt = attempt;
 
             // Reports may have been settled before this attempt was published.
-            attempt.GiveUpIfPointless();
+            attempt.CancelIfSettled();
             switch (await sender.SendAsync(open, attempt.GivenUp).ConfigureAwait(false))
             {
                 case SendResult.Acknowledged { Ack: var ack }:
@@ -54,18 +54,18 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
     }
 
     /// <summary>A report was settled. If it was the last of the batch, the request or the wait before the next one is cancelled.</summary>
-    public void Settled() => _attempt.GiveUpIfPointless();
+    public void Settled() => _attempt.CancelIfSettled();
 
     /// <summary>Fails the reports at fault.</summary>
-    /// <returns>False if the problem does not tell which they are.</returns>
+    /// <returns>False if the problem does not identify them.</returns>
     private static bool Refuse(PendingReport[] open, ProblemDocument problem)
     {
-        var guilty = Blame.Of(problem, open.Length);
-        foreach (var (index, own) in guilty)
+        var faulty = FaultyReports.Find(problem, open.Length);
+        foreach (var (index, own) in faulty)
             open[index].Refuse(own);
-        if (guilty.Count > 0)
+        if (faulty.Count > 0)
             return true;
-        if (open.Length > 1 && !Blame.ConcernsAll(problem))
+        if (open.Length > 1 && !FaultyReports.ConcernsAll(problem))
             return false;
         foreach (var report in open)
             report.Refuse(problem);
@@ -74,7 +74,7 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
 
     private static PendingReport[] StillOpen(PendingReport[] reports) => Array.FindAll(reports, report => !report.IsSettled);
 
-    /// <summary>One attempt. It is cancelled once nobody waits for any of its reports.</summary>
+    /// <summary>One attempt. It is cancelled once all its reports are settled.</summary>
     private sealed class Attempt(PendingReport[] reports)
     {
         // Never disposed: it has no timer, and a deadline may settle a report at any moment.
@@ -84,7 +84,7 @@ internal sealed partial class ReportDelivery(string streamId, ReportSender sende
 
         public CancellationToken GivenUp => _giveUp.Token;
 
-        public void GiveUpIfPointless()
+        public void CancelIfSettled()
         {
             if (Array.TrueForAll(reports, report => report.IsSettled))
                 _giveUp.Cancel();

@@ -16,7 +16,7 @@ internal sealed class EventConnection : IAsyncDisposable
     private readonly CancellationTokenSource _silence;
     private readonly CancellationTokenSource _end;
     private HttpResponseMessage? _response;
-    private HeardBody? _body;
+    private IdleTimeoutBody? _body;
     private IAsyncEnumerator<SseItem<StreamMessage>>? _messages;
 
     /// <param name="http">Has the server's address.</param>
@@ -33,7 +33,7 @@ internal sealed class EventConnection : IAsyncDisposable
     }
 
     /// <summary>Whether any part of the body has arrived.</summary>
-    public bool HasSpoken => _body is { HasSpoken: true };
+    public bool HasReceived => _body is { HasReceived: true };
 
     /// <summary>Why the connection ended.</summary>
     public string Reason { get; private set; } = "The server ended the events.";
@@ -60,7 +60,7 @@ internal sealed class EventConnection : IAsyncDisposable
         }
         catch (JsonException cause)
         {
-            // The same event would come again on every connection.
+            // Every new connection would receive the same event again.
             throw new StreamsException(
                 Problems.Unreachable("The server sent an event that this client cannot read.", retryable: false), cause);
         }
@@ -114,7 +114,7 @@ internal sealed class EventConnection : IAsyncDisposable
     {
         var problem = await ProblemReader.ReadAsync(response, _end.Token).ConfigureAwait(false);
 
-        // Any other answer comes from a gateway, and gateways answer anything while a server starts.
+        // Any other reply comes from a gateway, which may send any status while a server starts.
         if (!problem.Retryable && Problems.CodeOf(problem) != ProblemCodes.Unreachable)
             throw new StreamsException(problem);
         (Reason, RetryAfter) = (problem.Detail, Client.RetryAfter.Of(response, _time));

@@ -48,7 +48,7 @@ public sealed record ItemUpdated(Position Position, Item Item) : StreamMessage(P
 /// <param name="Payload">The event's payload.</param>
 public sealed record OtherEvent(Position Position, string Name, JsonText Payload) : StreamMessage(Position);
 
-/// <summary>The server ends the watch; it becomes an exception.</summary>
+/// <summary>The server ends the watch. The client throws an exception.</summary>
 /// <param name="Position">The last position.</param>
 /// <param name="Reason"><c>deleted</c> or <c>forbidden</c>.</param>
 internal sealed record WatchEnded(Position Position, string Reason) : StreamMessage(Position);

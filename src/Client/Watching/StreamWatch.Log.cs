@@ -5,5 +5,5 @@ namespace Streams.Client;
 internal sealed partial class StreamWatch
 {
     [LoggerMessage(9011, LogLevel.Information, "The watch of stream {StreamId} was interrupted: {Reason} Reconnecting in {Delay}", EventName = "WatchCut")]
-    private partial void LogCut(string streamId, string reason, TimeSpan delay);
+    private partial void LogInterrupted(string streamId, string reason, TimeSpan delay);
 }

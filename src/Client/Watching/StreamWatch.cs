@@ -46,10 +46,10 @@ internal sealed partial class StreamWatch(
                 }
             }
 
-            if (connection.HasSpoken)
+            if (connection.HasReceived)
                 backoff.Reset();
             var delay = connection.RetryAfter + backoff.Next();
-            LogCut(streamId, connection.Reason, delay);
+            LogInterrupted(streamId, connection.Reason, delay);
             await Task.Delay(delay, time, cancellation).ConfigureAwait(false);
         }
     }

@@ -6,7 +6,7 @@ namespace Streams.Contract;
 /// <param name="Industry">Any of these industries.</param>
 /// <param name="Location">Any of these places.</param>
 /// <param name="EmployeeCount">Number of employees, both ends inclusive.</param>
-/// <param name="Founded">Year of foundation, both ends inclusive.</param>
+/// <param name="Founded">Founding year, both ends inclusive.</param>
 /// <param name="Keywords">Any of these terms in the name, industry or description.</param>
 [GenerateSerializer, Immutable]
 public sealed record GoalCriteria(

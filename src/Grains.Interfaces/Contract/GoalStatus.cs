@@ -15,6 +15,6 @@ public enum GoalStatus
     /// <summary>At the average rate since the first report, the deadline is missed; or it has passed.</summary>
     AtRisk,
 
-    /// <summary>Target reached, no agent active, every assigned built-in agent has finished a run.</summary>
+    /// <summary>Target reached, no active agent, and every assigned built-in agent has finished a run.</summary>
     Completed,
 }

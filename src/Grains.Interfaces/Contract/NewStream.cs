@@ -5,8 +5,8 @@ namespace Streams.Contract;
 /// <summary>A goal to create.</summary>
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Description">At most 4,000 characters, or null.</param>
-/// <param name="GoalCriteria">Which companies count; null for all.</param>
-/// <param name="TargetMetrics">How many companies and how good; null for 50 companies.</param>
+/// <param name="GoalCriteria">The companies that count; null for all.</param>
+/// <param name="TargetMetrics">The number of companies and their quality; null for 50 companies.</param>
 /// <param name="GoalDeadline">The deadline, or null.</param>
 /// <param name="AssignedAgents">Agents to assign at once, at most 50, or null.</param>
 [GenerateSerializer, Immutable]

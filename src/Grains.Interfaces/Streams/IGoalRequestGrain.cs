@@ -2,7 +2,7 @@ using Streams.Contract;
 
 namespace Streams.Grains.Interfaces.Streams;
 
-/// <summary>Creates goals by requests that may be repeated. Any activation answers; ask key 0.</summary>
+/// <summary>Creates goals idempotently. Every activation answers; use key 0.</summary>
 [Alias("streams.goal-request")]
 public interface IGoalRequestGrain : IGrainWithIntegerKey
 {

@@ -39,7 +39,7 @@ public interface IStreamGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Outcome<Snapshot>> Watch(string host);
 
-    /// <summary>Extends the lease of <paramref name="host"/>. Returns the stream's position, which reveals that the last event was lost.</summary>
+    /// <summary>Extends the lease of <paramref name="host"/>. Returns the stream's position, so that the host notices if the last event was lost.</summary>
     [Alias("renew")]
     [AlwaysInterleave]
     Task<Outcome<Position>> Renew(string host);
@@ -69,7 +69,7 @@ public interface IStreamGrain : IGrainWithStringKey
     [AlwaysInterleave]
     Task<Outcome<ItemPage>> ReadItems(ItemQuery query);
 
-    /// <summary>Reads the stream's items that have one of these keys (at most 1,000), in no order.</summary>
+    /// <summary>Reads the stream's items that have one of these keys (at most 1,000), in no particular order.</summary>
     [Alias("find-items")]
     [AlwaysInterleave]
     Task<Outcome<ImmutableArray<Item>>> FindItems(ImmutableArray<string> keys);

@@ -3,8 +3,8 @@ using Streams.Contract;
 namespace Streams.Grains.Interfaces.Streams;
 
 /// <summary>
-/// News from a stream to a host that watches it, sent over the host's Orleans stream. News may be lost, late, duplicated or out of order without harm: the sequence
-/// reveals it, and the host reads the log.
+/// News from a stream to a host that watches it, sent over the host's Orleans stream. News may be lost, late, duplicated or out of order without harm: the host notices by
+/// the sequence and reads the log.
 /// </summary>
 /// <param name="StreamId">The stream.</param>
 /// <param name="Epoch">The epoch of the events.</param>

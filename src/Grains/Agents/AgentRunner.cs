@@ -105,9 +105,9 @@ internal sealed partial class AgentRunner(
     /// <summary>Does not throw.</summary>
     private async Task LoopAsync(bool resumed, CancellationTokenSource cancel)
     {
-        // Leave the caller's turn, so that it gets its reply first, and the caller's trace.
+        // Yield, so that the caller gets its reply first, and detach from the caller's trace.
         await Task.Yield();
-        Instrumentation.LeaveTrace();
+        Instrumentation.DetachFromTrace();
         try
         {
             await RunAsync(resumed, cancel.Token);

@@ -5,7 +5,7 @@ using Streams.Grains.Interfaces.Streams;
 
 namespace Streams.Grains.Agents;
 
-/// <summary>Gives every company of the stream a score from 0 to 5, with reasons.</summary>
+/// <summary>Gives each company of the stream a score from 0 to 5, with reasons.</summary>
 internal sealed class ScoringAgent : IAgentWork
 {
     private const int PageSize = 100;

@@ -15,7 +15,7 @@ namespace Streams.Grains.Cluster;
 
 /// <summary>
 /// Exercises a stream's whole path once before its silo reports that it is ready. The first use takes up to a second (code is compiled, connections are opened); in a rolling
-/// restart everyone whose stream moves here would wait for that. It leaves no data and no traces behind.
+/// restart, every user whose stream moves here would wait for that. It leaves no data and no traces.
 /// </summary>
 internal sealed partial class WarmUp(
     IGrainFactory grains,
@@ -45,7 +45,7 @@ internal sealed partial class WarmUp(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogCold(exception);
+            LogWarmUpFailed(exception);
         }
     }
 
@@ -75,5 +75,5 @@ internal sealed partial class WarmUp(
     }
 
     [LoggerMessage(510, LogLevel.Information, "The warm-up failed; the first streams on this silo are slower", EventName = "StartedCold")]
-    private partial void LogCold(Exception exception);
+    private partial void LogWarmUpFailed(Exception exception);
 }

@@ -25,7 +25,7 @@ internal static class CompanyKey
         return company.Website is { } website && Companies.Website.Domain(website) is { } domain ? Cut($"web:{domain}") : OfName(company.Name);
     }
 
-    /// <summary>The key of a company whose name alone is known.</summary>
+    /// <summary>The key of a company of which only the name is known.</summary>
     public static string OfName(string name)
     {
         var words = Words(name);

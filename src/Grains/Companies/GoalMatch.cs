@@ -3,7 +3,7 @@ using Streams.Contract;
 
 namespace Streams.Grains.Companies;
 
-/// <summary>Matches companies against a goal's criteria. An absent criterion does not constrain.</summary>
+/// <summary>Matches companies against a goal's criteria. An absent criterion matches every company.</summary>
 internal static class GoalMatch
 {
     /// <summary>Whether a company meets every criterion. Unknown facts do not meet a criterion: a bot does not guess.</summary>

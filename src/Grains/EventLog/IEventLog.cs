@@ -55,12 +55,12 @@ public interface IEventLog
 /// <param name="Stream">The stream as in the last <c>stream-updated</c> record, or null if there is none.</param>
 public sealed record LogAppend(string StreamId, IReadOnlyList<LogRecord> Records, IReadOnlyList<LoggedItem> Items, ProgressStream? Stream)
 {
-    /// <summary>The chain that the append belongs to, if it rests on appends that are not durable yet.</summary>
+    /// <summary>The chain that the append belongs to, if it depends on appends that are not durable yet.</summary>
     public AppendChain? Chain { get; init; }
 }
 
 /// <summary>
-/// The appends that one activation has made since it loaded the stream. Each rests on the ones before it. After one of them has failed the log refuses the rest: if another
+/// The appends that one activation has made since it loaded the stream. Each depends on the ones before it. After one has failed, the log refuses the rest: if another
 /// activation has written as many events as the failed one, their sequences would pass the fence. Not thread-safe: the log's writer owns it.
 /// </summary>
 public sealed class AppendChain

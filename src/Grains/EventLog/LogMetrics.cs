@@ -41,7 +41,7 @@ public sealed class LogMetrics : IDisposable
     public void Failed(Exception failure) => _failures.Add(1, ErrorType(failure is LogConflictException ? "conflict" : "storage"));
 
     /// <summary>Counts an append that was refused because the queue is full.</summary>
-    public void TurnedAway() => _failures.Add(1, ErrorType("queue_full"));
+    public void QueueFull() => _failures.Add(1, ErrorType("queue_full"));
 
     /// <summary>Observes a queue.</summary>
     /// <param name="length">Returns the number of queued appends.</param>

@@ -8,7 +8,7 @@ using Streams.Grains.Telemetry;
 namespace Streams.Grains.Publishing;
 
 /// <summary>
-/// A silo's outbox. Grains hand in committed events and continue; one pump per watching host sends them in batches over the host's Orleans stream. Each host's queue holds
+/// A silo's outbox. Grains add committed events without waiting; one pump per watching host sends them in batches over the host's Orleans stream. Each host's queue holds
 /// at most <see cref="Capacity"/> pieces and <see cref="CapacityBytes"/>. If it is full, news is dropped; the host's relay sees the gap and reads the log. Thread-safe.
 /// </summary>
 internal sealed partial class NewsOutbox : IAsyncDisposable
@@ -92,7 +92,7 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
     private async Task PumpAsync(string host, HostQueue queue)
     {
-        Instrumentation.LeaveTrace();
+        Instrumentation.DetachFromTrace();
         var stream = _client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host));
         var batch = new List<StreamNews>(MaxBatch);
         while (await HasNewsAsync(host, queue))
@@ -110,7 +110,7 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
             catch (Exception exception)
             {
                 // The host's relay notices the gap by the sequence, at the latest when it renews its lease.
-                _metrics.NotSent(batch.Count);
+                _metrics.SendFailed(batch.Count);
                 LogSendFailed(batch.Count, host, exception);
             }
 
@@ -120,7 +120,7 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
         _pumps.TryRemove(queue, out _);
     }
 
-    /// <summary>Waits for news. Closes a queue that is idle, and every queue at shutdown; what is still in it is returned first.</summary>
+    /// <summary>Waits for news. Closes a queue that is idle, and every queue at shutdown; news that is still in it is returned first.</summary>
     private async Task<bool> HasNewsAsync(string host, HostQueue queue)
     {
         try

@@ -31,7 +31,7 @@ internal sealed class OutboxMetrics
 
     internal void Dropped() => _dropped.Add(1, ErrorType("queue_full"));
 
-    internal void NotSent(int pieces) => _dropped.Add(pieces, ErrorType("send_failed"));
+    internal void SendFailed(int pieces) => _dropped.Add(pieces, ErrorType("send_failed"));
 
     private static KeyValuePair<string, object?> ErrorType(string kind) => new("error.type", kind);
 }

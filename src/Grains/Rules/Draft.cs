@@ -15,7 +15,7 @@ internal sealed class Draft(StreamState state, DateTimeOffset now)
 
     public long NextSeq => State.Seq + 1;
 
-    /// <summary>The id of what the next event creates: unique across all streams, and the same if the decision is repeated.</summary>
+    /// <summary>The id of the object that the next event creates: unique across all streams, and the same if the decision is repeated.</summary>
     public string NextId => $"{State.StreamId}-{NextSeq}";
 
     public void Record(EventName name, object payload, ChangeNote? note = null)

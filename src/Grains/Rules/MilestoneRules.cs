@@ -28,7 +28,7 @@ internal static class MilestoneRules
         if (IsNew(draft, RaisedMilestones.Quality) && QualityReached(draft.State))
             Record(draft, MilestoneTypes.Quality, "Quality goal reached", $"The average score is {progress.QualityScore:0.0#}.");
 
-        if (reachedNow && IsNew(draft, RaisedMilestones.Speed) && InHalfOfTheTime(draft))
+        if (reachedNow && IsNew(draft, RaisedMilestones.Speed) && WithinHalfTheTime(draft))
             Record(draft, MilestoneTypes.Speed, "Twice as fast as needed", "The target was reached in at most half of the time to the deadline.");
 
         if (IsNew(draft, RaisedMilestones.Growth) && draft.State.Growth?.Doubled(draft.Now) == true)
@@ -61,7 +61,7 @@ internal static class MilestoneRules
             : state.View.Progress.QualityScore >= goal;
     }
 
-    private static bool InHalfOfTheTime(Draft draft) =>
+    private static bool WithinHalfTheTime(Draft draft) =>
         draft.State.View.Stream.GoalDeadline is { } deadline
         && draft.State.FirstReportAt is { } first
         && deadline > first

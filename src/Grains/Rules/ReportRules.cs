@@ -20,7 +20,7 @@ internal static class ReportRules
                 Total = report.Total,
                 Percentage = report.Percentage ?? Percentage(report.Completed, report.Total),
 
-                // A value that a report leaves out stays.
+                // Values that a report omits are unchanged.
                 QualityScore = report.QualityScore ?? before.QualityScore,
                 ItemsByStage = report.ItemsByStage ?? before.ItemsByStage,
                 LastUpdated = draft.Now,
@@ -46,7 +46,7 @@ internal static class ReportRules
         return null;
     }
 
-    /// <summary>The progress of a stream that has items follows from them.</summary>
+    /// <summary>The progress of a stream that has items is derived from them.</summary>
     public static Progress FromItems(Progress before, ItemTally tally, DateTimeOffset now) => before with
     {
         Completed = tally.Count,

@@ -28,7 +28,7 @@ internal sealed record ChangeNote
     /// <summary>The agents that were assigned with a change of the stream.</summary>
     public ImmutableArray<AgentAssignment>? Assigned { get; init; }
 
-    /// <summary>Whether the server raised the event by itself, so that it does not count as a first report.</summary>
+    /// <summary>Whether the server itself raised the event, so that it does not count as a first report.</summary>
     public bool NoReport { get; init; }
 }
 

@@ -7,7 +7,7 @@ namespace Streams.Grains.Rules;
 
 /// <summary>
 /// The rules of a stream: a request and a state produce changes or a refusal; a change and a state produce a state. Pure: no clock, no storage, no Orleans.
-/// The API has validated each report by itself; these rules decide what depends on the state.
+/// The API has validated each report separately; these rules decide what depends on the state.
 /// </summary>
 internal static class StreamRules
 {
@@ -86,7 +86,7 @@ internal static class StreamRules
         return draft.ToDecision();
     }
 
-    /// <summary>Applies the passing of time: silent agents have failed, and deadlines draw near.</summary>
+    /// <summary>Applies the effects of time: silent agents fail, and approaching deadlines change the goal's status.</summary>
     public static Decision Tick(StreamState state, DateTimeOffset now, RuleOptions options)
     {
         var draft = new Draft(state, now);
@@ -94,7 +94,7 @@ internal static class StreamRules
         {
             if (now - agent.LastSeen <= options.SilenceLimit)
                 continue;
-            var message = $"{agent.AgentName} fell silent: nothing was heard of it for {options.SilenceLimit.TotalSeconds:0} s.";
+            var message = $"{agent.AgentName} fell silent: it reported no activity for {options.SilenceLimit.TotalSeconds:0} s.";
             draft.Record(EventName.AgentActivity, new AgentActivity(
                 draft.NextId, state.StreamId, agent.AgentId, agent.AgentName, agent.AgentType, ActivityType.Failed, message, Data: null, now));
         }

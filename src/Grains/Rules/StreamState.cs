@@ -5,7 +5,7 @@ using Streams.Grains.Interfaces.Streams;
 namespace Streams.Grains.Rules;
 
 /// <summary>
-/// Everything on which a stream's next decision rests. It follows from the stream's events alone (<see cref="StreamRules.Evolve"/>). Immutable: the grain keeps the durable
+/// Everything that a stream's next decision depends on. It is derived from the stream's events alone (<see cref="StreamRules.Evolve"/>). Immutable: the grain keeps the durable
 /// state and the pending state, which includes what is being appended to the log.
 /// </summary>
 /// <param name="View">The state that viewers see, at the position of the last event.</param>

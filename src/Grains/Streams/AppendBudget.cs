@@ -16,8 +16,8 @@ internal sealed class AppendBudget
     private long _bytes;
 
     /// <summary>Admits an append if the budget allows it.</summary>
-    /// <returns>False if it is not admitted. Do not call <see cref="Leave"/> then.</returns>
-    public bool TryEnter(long bytes)
+    /// <returns>False if it is not admitted. Do not call <see cref="Release"/> then.</returns>
+    public bool TryAcquire(long bytes)
     {
         if (_appends > 0 && (_appends >= MaxAppends || _bytes + bytes > MaxBytes))
             return false;
@@ -25,6 +25,6 @@ internal sealed class AppendBudget
         return true;
     }
 
-    /// <summary>Ends an append that was admitted.</summary>
-    public void Leave(long bytes) => (_appends, _bytes) = (_appends - 1, _bytes - bytes);
+    /// <summary>Releases the share of an append that was admitted.</summary>
+    public void Release(long bytes) => (_appends, _bytes) = (_appends - 1, _bytes - bytes);
 }

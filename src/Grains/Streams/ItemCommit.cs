@@ -27,7 +27,7 @@ internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection
         try
         {
             await ForgetAsync();
-            for (AppendChain? complete = null; ; complete = await LearnAsync(reports))
+            for (AppendChain? complete = null; ; complete = await LookUpAsync(reports))
             {
                 await commits.LoadAsync();
 
@@ -47,11 +47,11 @@ internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection
     }
 
     /// <summary>Adds the missing items to the pending state. Returns the chain for which the state is then complete: a key that was not found is new.</summary>
-    private async Task<AppendChain> LearnAsync(ImmutableArray<Report> reports)
+    private async Task<AppendChain> LookUpAsync(ImmutableArray<Report> reports)
     {
         var chain = commits.Chain;
         var found = await find(Missing(reports));
-        commits.KnowItems(chain, known => known.AddRange(found.Select(item => KeyValuePair.Create(item.Key, item))));
+        commits.UpdateKnownItems(chain, known => known.AddRange(found.Select(item => KeyValuePair.Create(item.Key, item))));
         return chain;
     }
 
@@ -62,7 +62,7 @@ internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection
             return;
         var chain = commits.Chain;
         await commits.SettleAsync();
-        commits.KnowItems(chain, known => known.Clear());
+        commits.UpdateKnownItems(chain, known => known.Clear());
     }
 
     private HashSet<string> Missing(ImmutableArray<Report> reports) => commits.Pending is not { Tally.Count: > 0 } state

@@ -63,7 +63,7 @@ internal sealed class OrderedCommit(
 
     /// <summary>
     /// Decides on the pending state and returns when the decision is durable. <paramref name="decide"/> runs in one turn with the append, with no await between them.
-    /// A decision that changes nothing waits for the appends that it may rest on: a repeated report can be one that is not durable yet.
+    /// A decision that changes nothing waits for the appends that it may depend on: a repeated report can be one that is not durable yet.
     /// </summary>
     /// <param name="decide">Makes the decision; returns null if it cannot be made because the stream exists or does not.</param>
     /// <returns>The decision. If it is refused, nothing was appended.</returns>
@@ -103,7 +103,7 @@ internal sealed class OrderedCommit(
     public async Task SettleAsync() => await _last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     /// <summary>Replaces the set of items that the pending state holds in memory, unless the state was reloaded after <paramref name="chain"/>.</summary>
-    public void KnowItems(AppendChain chain, Func<ImmutableDictionary<string, Item>, ImmutableDictionary<string, Item>> change)
+    public void UpdateKnownItems(AppendChain chain, Func<ImmutableDictionary<string, Item>, ImmutableDictionary<string, Item>> change)
     {
         if (chain == Chain && !IsStale && Pending is { } state)
             Pending = state with { KnownItems = change(state.KnownItems) };
@@ -113,7 +113,7 @@ internal sealed class OrderedCommit(
     {
         var append = decision.Changes.IsEmpty ? null : ToAppend(decision);
         var bytes = append?.Records.Sum(record => (long)record.Event.Payload.Length) ?? 0;
-        if (!_budget.TryEnter(bytes))
+        if (!_budget.TryAcquire(bytes))
             return decision with { Refusal = TooMany };
         try
         {
@@ -123,13 +123,13 @@ internal sealed class OrderedCommit(
                 _last = AppendAsync(append, decision.State);
             }
 
-            // If an append that this decision rests on fails, so does the last one: they are a chain.
+            // If an append that this decision depends on fails, so does the last one: they are a chain.
             await _last;
             return decision;
         }
         finally
         {
-            _budget.Leave(bytes);
+            _budget.Release(bytes);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed class SnapshotWriter(
             _writing = WriteWhileDueAsync();
     }
 
-    /// <summary>Waits for the write in progress, then writes what is newer.</summary>
+    /// <summary>Waits for the write in progress, then writes newer events.</summary>
     /// <param name="always">Writes even if no event is newer than the stored snapshot.</param>
     /// <param name="cancellation">Cancels the wait and the write.</param>
     public async Task FlushAsync(bool always, CancellationToken cancellation)

@@ -75,9 +75,9 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
             LogLoadFailed(Id, _snapshot.State.Seq, exception);
         }
 
-        // If the stream was on another silo until now, its watchers get what follows without having to ask.
+        // If the stream comes from another silo, its watchers get the next events without renewing their leases.
         _leases.Restore(_snapshot.State.Snapshot?.Leases, _time.Now());
-        KeepTicking();
+        StartTicks();
         _metrics.Activated(1);
     }
 
@@ -159,22 +159,22 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     private void Publish(IReadOnlyList<LogRecord> records)
     {
         _outbox.Publish(_leases.Hosts(_time.Now()), new StreamNews(Id, _log.Epoch, [.. records.Select(record => record.Event)], Deleted: false));
-        KeepTicking();
+        StartTicks();
         _snapshots.WriteIfDue(records[^1].Seq);
     }
 
     private void AppendFailed(long seq, Exception exception)
     {
         LogAppendFailed(Id, seq, exception);
-        KeepTicking();
+        StartTicks();
     }
 
     /// <summary>
-    /// Ticks detect silent agents and approaching deadlines. While the state is stale, ticks also reload it: an agent can be active, and perhaps nobody calls.
+    /// Ticks detect silent agents and approaching deadlines. While the state is stale, ticks also reload it: an agent may be active although no call arrives.
     /// </summary>
     private bool NeedsTicks => _commits.IsStale || (_commits.Pending is { } state && StreamRules.NeedsTicks(state));
 
-    private void KeepTicking()
+    private void StartTicks()
     {
         if (_ticks is null && NeedsTicks)
             _ticks = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions { DueTime = TickPeriod, Period = TickPeriod, Interleave = true });

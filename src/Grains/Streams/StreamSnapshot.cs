@@ -42,8 +42,8 @@ internal sealed record StreamSnapshot
     public GrowthSample[]? Growth { get; init; }
 
     /// <summary>
-    /// The API hosts that watch the stream, with the times at which their leases expire: an activation on another silo continues to inform them. A host that is missing
-    /// here (because the silo was killed) asks again when it sees the cluster change.
+    /// The API hosts that watch the stream, with the times at which their leases expire: an activation on another silo continues to send them events. A host that is
+    /// missing here (because the silo was killed) renews its lease when it sees the cluster change.
     /// </summary>
     public IReadOnlyDictionary<string, DateTimeOffset>? Leases { get; init; }
 
@@ -62,7 +62,7 @@ internal sealed record StreamSnapshot
         Growth = state.Growth is { } growth ? [.. growth.Older, .. growth.Latest is null ? Array.Empty<GrowthSample>() : [growth.Latest]] : null,
     };
 
-    /// <summary>Restores the state, with the report ids that the log has.</summary>
+    /// <summary>Restores the state, with the report ids from the log.</summary>
     public StreamState ToState(ReportWindow reports) => new(
         View,
         new ItemTally(Items, ItemsByStage.ToImmutableSortedDictionary(StringComparer.Ordinal), Scored, ScoreMillionths),

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Streams.Grains.Streams;
 
 /// <summary>
-/// The grain state: a snapshot, or none yet. Orleans needs a type that has an empty value. Grain storage keeps it as JSON; it travels from silo to silo as JSON too, so
+/// The grain state: a snapshot, or none yet. Orleans needs a type that has an empty value. Grain storage keeps it as JSON; silos exchange it as JSON too, so
 /// that the rules' types do not depend on Orleans.
 /// </summary>
 [GenerateSerializer]
@@ -18,7 +18,7 @@ internal sealed class StreamSnapshotHolder
     [JsonIgnore]
     public long Seq => Snapshot?.View.Position.Seq ?? 0;
 
-    /// <summary>The snapshot as it travels.</summary>
+    /// <summary>The snapshot as silos exchange it.</summary>
     [Id(0), JsonIgnore]
     internal byte[]? Json
     {

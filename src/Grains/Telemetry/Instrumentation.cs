@@ -18,7 +18,7 @@ public static class Instrumentation
     /// Detaches the current execution context from its caller's trace. For loops that outlive the call that started them: otherwise all their work would belong to the trace
     /// of that call.
     /// </summary>
-    public static void LeaveTrace()
+    public static void DetachFromTrace()
     {
         Activity.Current = null;
         RequestContext.Clear();

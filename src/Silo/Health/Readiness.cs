@@ -6,13 +6,13 @@ namespace Streams.Silo.Health;
 public sealed class Readiness(IEnumerable<IReadiness> checks, TimeProvider time)
 {
     private const string Ok = "ok";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(2);
 
     /// <summary>Runs the checks; one that takes longer than 2 s fails.</summary>
     /// <returns>Whether all checks passed, and the result of each.</returns>
     public async Task<(bool Ready, ReadinessReply Reply)> CheckAsync(CancellationToken cancellation)
     {
-        using var due = new CancellationTokenSource(Patience, time);
+        using var due = new CancellationTokenSource(CheckLimit, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(due.Token, cancellation);
         var all = checks.ToArray();
         var states = await Task.WhenAll(all.Select(check => CheckAsync(check, end.Token)));

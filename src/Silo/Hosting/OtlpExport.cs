@@ -51,7 +51,7 @@ public static class OtlpExport
             // Excludes the source of the Orleans runtime: the news queues alone are polled a hundred times a second.
             .AddSource(ActivitySources.ApplicationGrainActivitySourceName, ActivitySources.LifecycleActivitySourceName, ActivitySources.StorageActivitySourceName)
             .AddAspNetCoreInstrumentation(http => http.Filter = context => !Array.Exists(Housekeeping, path => context.Request.Path.StartsWithSegments(path)))
-            .AddProcessor<LooseStatements>())
+            .AddProcessor<SingleStatementFilter>())
         .WithLogging(configureBuilder: null, options => (options.IncludeFormattedMessage, options.IncludeScopes) = (true, true))
         .UseOtlpExporter();
 }

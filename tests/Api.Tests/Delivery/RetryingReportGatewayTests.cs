@@ -77,9 +77,9 @@ public sealed class RetryingReportGatewayTests
     }
 
     [Fact]
-    public async Task A_refusal_is_an_answer()
+    public async Task A_refusal_is_not_retried()
     {
-        var outcome = await DeliverAsync([new ProgressReport("mine", 1, 2)], _ => Task.FromResult<Outcome<ReportAck>>(Refusal.Unavailable("The storage is away.")));
+        var outcome = await DeliverAsync([new ProgressReport("mine", 1, 2)], _ => Task.FromResult<Outcome<ReportAck>>(Refusal.Unavailable("The storage is unavailable.")));
         Assert.Equal(RefusalCode.Unavailable, outcome.Refusal?.Code);
         Assert.Single(_calls);
     }

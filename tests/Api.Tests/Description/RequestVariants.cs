@@ -67,7 +67,7 @@ internal sealed class RequestVariants(ApiDescription description)
             var without = Sample(schema, path).AsObject();
             without.Remove(name);
 
-            // A new goal that does not say how many companies wants 50; replies always say it.
+            // A new goal without a number of companies has a target of 50; replies always contain the number.
             yield return new($"{own} absent", without, !required.Contains(name) || own == "NewStream.target_metrics.companies_to_find");
             foreach (var variant in Of(field.Value, own))
                 yield return With(name, variant);
@@ -113,7 +113,7 @@ internal sealed class RequestVariants(ApiDescription description)
             yield return new($"{path} not a time", "tomorrow", IsAllowed: false);
         if (schema.TryGetProperty("pattern", out _))
         {
-            yield return new($"{path} beside the pattern", "not one!", IsAllowed: false);
+            yield return new($"{path} that does not match the pattern", "not one!", IsAllowed: false);
             yield return new($"{path} of 64 characters", new string('a', 64), IsAllowed: true);
             yield return new($"{path} of 65 characters", new string('a', 65), IsAllowed: false);
         }
@@ -121,18 +121,18 @@ internal sealed class RequestVariants(ApiDescription description)
         if (!schema.TryGetProperty("maxLength", out var max))
             yield break;
         yield return new($"{path} empty", "", !schema.TryGetProperty("minLength", out _));
-        yield return new($"{path} of the greatest length", new string('a', max.GetInt32()), IsAllowed: true);
+        yield return new($"{path} of the maximum length", new string('a', max.GetInt32()), IsAllowed: true);
         yield return new($"{path} too long", new string('a', max.GetInt32() + 1), IsAllowed: false);
     }
 
     private static IEnumerable<Variant> Numbers(JsonElement schema, string path)
     {
         var (min, max, isWhole) = (Limit(schema, "minimum"), Maximum(schema, path), Kind(schema) == "integer");
-        yield return new($"{path} least", min, IsAllowed: true);
+        yield return new($"{path} at the minimum", min, IsAllowed: true);
         yield return new($"{path} too small", min - (isWhole ? 1 : 0.1m), IsAllowed: false);
-        yield return new($"{path} greatest", max, IsAllowed: true);
-        yield return new($"{path} too great", max + (isWhole ? 1 : 0.1m), IsAllowed: false);
-        yield return new($"{path} between", min + 0.5m, !isWhole);
+        yield return new($"{path} at the maximum", max, IsAllowed: true);
+        yield return new($"{path} too large", max + (isWhole ? 1 : 0.1m), IsAllowed: false);
+        yield return new($"{path} within the range", min + 0.5m, !isWhole);
     }
 
     /// <summary>The schema itself; of one that allows null too, what else it allows.</summary>

@@ -66,11 +66,11 @@ public sealed class HubReportRulesTests(SharedHost shared)
         var reply = await ReportAsync(wire, Wrong[name]);
         Assert.True(reply.TryGetProperty("problem", out var problem), $"{expected}\n{reply}");
         Assert.True(JsonElement.DeepEquals(expected, problem), $"{expected}\n{problem}");
-        Assert.True((await ReportAsync(wire, Encoding.UTF8.GetBytes($"[{Good}]"))).TryGetProperty("accepted", out _), "The connection serves on.");
+        Assert.True((await ReportAsync(wire, Encoding.UTF8.GetBytes($"[{Good}]"))).TryGetProperty("accepted", out _), "The connection still works.");
     }
 
     [Fact]
-    public async Task The_hub_takes_as_much_as_http_takes()
+    public async Task The_hub_accepts_as_much_as_http()
     {
         var largest = Encoding.UTF8.GetBytes($"[{Good}{new string(' ', MaxBytes - Envelope - Good.Length - 2)}]");
         using var content = Body(largest);

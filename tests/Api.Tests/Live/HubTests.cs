@@ -26,7 +26,7 @@ public sealed class HubTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_wrong_report_gets_the_same_problem_over_the_hub_and_http()
+    public async Task An_invalid_report_gets_the_same_problem_over_the_hub_and_http()
     {
         var id = await _host.Http.CreateStreamAsync();
         await using var viewer = await HubViewer.ConnectAsync(_host, id);

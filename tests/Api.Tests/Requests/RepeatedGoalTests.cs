@@ -53,7 +53,7 @@ public sealed class RepeatedGoalTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task A_wrong_body_does_not_use_up_its_key()
+    public async Task An_invalid_body_does_not_use_up_its_key()
     {
         var key = NewKey();
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (await CreateAsync(key, """{"name":""}""")).Status);

@@ -7,7 +7,7 @@ using Streams.Api.Relay;
 
 namespace Streams.Api.Tests.Settings;
 
-/// <summary>A wrong setting is named in a sentence; the defaults are valid.</summary>
+/// <summary>The error for an invalid setting names it; the defaults are valid.</summary>
 public sealed class OptionTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class OptionTests
     [InlineData("MaxReplay", "-1", "Relay:MaxReplay is -1; it must be at least 0.")]
     [InlineData("FlushInterval", "-00:00:01", "Relay:FlushInterval is -00:00:01; it must be 00:00:00 to 1.00:00:00.")]
     [InlineData("SseComment", "00:00:00", "Relay:SseComment is 00:00:00; it must be 00:00:00.0010000 to 1.00:00:00.")]
-    public void A_wrong_setting_of_the_relay_is_named(string name, string value, string message)
+    public void An_invalid_relay_setting_is_named(string name, string value, string message)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new($"Relay:{name}", value)]).Build();
         using var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration).AddLogging().AddStreamsLive().BuildServiceProvider();
@@ -35,14 +35,14 @@ public sealed class OptionTests
     [Theory]
     [InlineData(50, 1000, "Streams:Delivery:Again is 00:00:00.0500000; it must be at least 00:00:00.1000000.")]
     [InlineData(500, 400, "Streams:Delivery:GiveUp is 00:00:00.4000000; it must be at least Streams:Delivery:Again, which is 00:00:00.5000000.")]
-    public void A_wrong_setting_of_the_delivery_is_named(int again, int giveUp, string message)
+    public void An_invalid_delivery_setting_is_named(int again, int giveUp, string message)
     {
         var options = new DeliveryOptions { Again = TimeSpan.FromMilliseconds(again), GiveUp = TimeSpan.FromMilliseconds(giveUp) };
         Assert.Equal(message, Assert.Single(new DeliveryOptionsValidator().Validate(null, options).Failures!));
     }
 
     [Fact]
-    public void A_wrong_drain_delay_is_named() => Assert.Equal(
+    public void An_invalid_drain_delay_is_named() => Assert.Equal(
         "Streams:DrainDelay is 01:00:00; it must be 0 to 5 minutes (00:05:00).",
         Assert.Single(new ApiSettingsValidator().Validate(null, new() { DrainDelay = TimeSpan.FromHours(1) }).Failures!));
 }

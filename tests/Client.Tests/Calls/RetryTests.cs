@@ -110,7 +110,7 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_call_to_a_server_that_does_not_answer_is_repeated_until_its_timeout()
+    public async Task A_call_to_an_unresponsive_server_is_repeated_until_its_timeout()
     {
         using var calling = new Calling();
         calling.Server.Answer = (_, cancellation) => Reporting.Broadcasting.Never(cancellation);

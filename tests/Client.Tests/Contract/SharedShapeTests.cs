@@ -27,7 +27,7 @@ public sealed class SharedShapeTests
     }
 
     [Fact]
-    public void A_field_that_cannot_be_null_is_required_and_any_other_may_be_absent()
+    public void A_non_nullable_field_is_required_and_any_other_may_be_absent()
     {
         var fields = ClientJson.Of<AgentActivity>().Properties.ToDictionary(field => field.Name, field => field.IsRequired);
         Assert.False(fields["data"]);

@@ -9,7 +9,7 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
     private const int Agents = 16;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ReplyLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Bad = TimeSpan.FromSeconds(4);
 
     private readonly CancellationTokenSource _limit = new(Limit);
@@ -21,7 +21,7 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _network = new(server.Url, Seed);
-        (_near, _far) = (new(server.Url), new(_network.Url, patience: Patience));
+        (_near, _far) = (new(server.Url), new(_network.Url, timeout: ReplyLimit));
         _stream = (await _near.Client.CreateGoalAsync(new("Far away"))).Stream.Id;
     }
 

@@ -83,7 +83,7 @@ public sealed class KilledServerTests : IDisposable
     {
         foreach (var (i, message) in Expected.Index())
         {
-            // Enough pending reports that every kill meets some.
+            // Enough pending reports that every kill interrupts some.
             if (i >= 200)
                 await pending[i - 200].WaitAsync(cancellation);
             pending.Add(agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", message, cancellationToken: cancellation));

@@ -10,20 +10,20 @@ internal sealed class Running : IDisposable
     private readonly ServiceProvider _services;
 
     /// <param name="url">The server.</param>
-    /// <param name="loseAnswers">Whether the first answer to a goal and every fourth answer to reports are lost on the way back.</param>
-    /// <param name="patience">How long it waits for an answer and for a sign of life of a watch; the defaults if null.</param>
-    public Running(string url, bool loseAnswers = false, TimeSpan? patience = null)
+    /// <param name="loseAnswers">Whether the first reply to a goal and every fourth reply to reports are lost.</param>
+    /// <param name="timeout">The time limit for a reply and for silence on a watch; the defaults if null.</param>
+    public Running(string url, bool loseAnswers = false, TimeSpan? timeout = null)
     {
         var services = new ServiceCollection();
         var builder = services.AddStreamsClient(options =>
         {
             options.BaseAddress = new(url);
-            options.RequestTimeout = patience ?? options.RequestTimeout;
-            options.SilenceLimit = patience ?? options.SilenceLimit;
+            options.RequestTimeout = timeout ?? options.RequestTimeout;
+            options.SilenceLimit = timeout ?? options.SilenceLimit;
         });
 
-        // The validator demands more than the 15 s between two comments of the server.
-        if (patience is not null)
+        // The validator requires more than the 15 s between two comments of the server.
+        if (timeout is not null)
             services.RemoveAll<IValidateOptions<StreamsClientOptions>>();
         if (loseAnswers)
             builder.AddHttpMessageHandler(() => new Loss());

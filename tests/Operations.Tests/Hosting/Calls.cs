@@ -39,14 +39,14 @@ internal static class Calls
         host.PostAsync($"/api/streams/{streamId}/progress", """{"completed":1,"total":5}""", headers);
 
     /// <summary>Repeats a query until its answer meets the condition, or fails at the time limit.</summary>
-    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo)
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         limit.CancelAfter(Limit);
         while (true)
         {
             var answer = await ask();
-            if (isSo(answer))
+            if (condition(answer))
                 return answer;
             Assert.False(limit.IsCancellationRequested, $"The time limit has passed; the last answer: {answer}");
             await Task.Yield();

@@ -15,7 +15,7 @@ internal sealed class Load : IDisposable
     private readonly CancellationTokenSource _stopReporting = new();
     private readonly CancellationTokenSource _stopWatching = new();
     private readonly SemaphoreSlim _batches = new(0);
-    private readonly Questions _questions;
+    private readonly RetryingCalls _calls;
     private readonly CancellationToken _limit;
     private readonly string _watched;
     private readonly string[] _all;
@@ -24,36 +24,36 @@ internal sealed class Load : IDisposable
     private Task[] _reporting = [];
     private Task[] _watching = [];
 
-    private Load(string[] reported, string watched, Questions questions, Addresses addresses, Random random, Patience patience, LoadSize size, CancellationToken limit)
+    private Load(string[] reported, string watched, RetryingCalls calls, Addresses addresses, Random random, ClientTimeouts timeouts, LoadSize size, CancellationToken limit)
     {
-        (_watched, _all, _questions, _limit) = (watched, [.. reported, watched], questions, limit);
+        (_watched, _all, _calls, _limit) = (watched, [.. reported, watched], calls, limit);
 
         // Every stream is watched in both ways at every address.
-        _reporters = [.. Enumerable.Range(0, Reporters).Select(i => new Reporter(i, reported[i % Streams], random.Next(), size.ReportEvery, new(addresses, i / Streams), patience))];
+        _reporters = [.. Enumerable.Range(0, Reporters).Select(i => new Reporter(i, reported[i % Streams], random.Next(), size.ReportEvery, new(addresses, i / Streams), timeouts))];
         _viewers = [.. Enumerable.Range(0, size.Viewers).Select(Viewer (i) =>
         {
             var (stream, route) = (_all[i / 2 % _all.Length], new Route(addresses, i / 2 / _all.Length));
-            return i % 2 == 0 ? new SignalRViewer(stream, route, patience) : new SseViewer(stream, route, patience);
+            return i % 2 == 0 ? new SignalRViewer(stream, route, timeouts) : new SseViewer(stream, route, timeouts);
         })];
     }
 
     /// <summary>Creates the streams and returns when all viewers watch and the reporters and the agent have started.</summary>
     /// <param name="addresses">The addresses of the product.</param>
     /// <param name="random">The source of all random choices.</param>
-    /// <param name="patience">How long clients wait for the product.</param>
+    /// <param name="timeouts">How long clients wait for the product.</param>
     /// <param name="size">The size of the load.</param>
     /// <param name="limit">Ends every wait.</param>
-    public static async Task<Load> StartAsync(Addresses addresses, Random random, Patience patience, LoadSize size, CancellationToken limit)
+    public static async Task<Load> StartAsync(Addresses addresses, Random random, ClientTimeouts timeouts, LoadSize size, CancellationToken limit)
     {
-        var questions = new Questions(new(addresses, first: 0), patience, limit);
+        var calls = new RetryingCalls(new(addresses, first: 0), timeouts, limit);
         var streams = new string[Streams];
         for (var i = 0; i < Streams; i++)
-            streams[i] = await CreateAsync(questions);
-        var load = new Load(streams, await CreateAsync(questions, size.BotPace), questions, addresses, random, patience, size, limit);
+            streams[i] = await CreateAsync(calls);
+        var load = new Load(streams, await CreateAsync(calls, size.BotPace), calls, addresses, random, timeouts, size, limit);
         load._watching = [.. load._viewers.Select(viewer => Task.Run(() => viewer.RunAsync(load._stopWatching.Token), limit))];
         await Task.WhenAll(load._viewers.Select(viewer => viewer.Watching)).WaitAsync(limit);
         load._reporting = [.. load._reporters.Select(reporter => Task.Run(() => reporter.RunAsync(() => load._batches.Release(), load._stopReporting.Token), limit))];
-        await questions.PostAsync($"/api/streams/{load._watched}/agents/{load._watched}-1-1/execute");
+        await calls.PostAsync($"/api/streams/{load._watched}/agents/{load._watched}-1-1/execute");
         return load;
     }
 
@@ -75,7 +75,7 @@ internal sealed class Load : IDisposable
     public async Task CreateMoreAsync(int streams)
     {
         for (var left = streams; left > 0; left--)
-            await CreateAsync(_questions);
+            await CreateAsync(_calls);
     }
 
     /// <summary>Starts to measure pauses.</summary>
@@ -98,7 +98,7 @@ internal sealed class Load : IDisposable
     {
         await _stopReporting.CancelAsync();
         await Task.WhenAll(_reporting).WaitAsync(_limit);
-        var bot = await _questions.EndOfRunAsync(_watched, $"{_watched}-1-1");
+        var bot = await _calls.EndOfRunAsync(_watched, $"{_watched}-1-1");
         Assert.Equal("completed", bot.GetProperty("status").GetString());
         await CatchUpAsync();
         await _stopWatching.CancelAsync();
@@ -114,11 +114,11 @@ internal sealed class Load : IDisposable
         {
             var log = await storage.ReadAsync(stream);
             events += log.Count;
-            Whole.Log(log, _reporters.Where(reporter => reporter.StreamId == stream).SelectMany(reporter => reporter.Acknowledged));
+            AssertComplete.Log(log, _reporters.Where(reporter => reporter.StreamId == stream).SelectMany(reporter => reporter.Acknowledged));
             foreach (var viewer in _viewers.Where(viewer => viewer.StreamId == stream))
-                Whole.Viewer(viewer, log);
+                AssertComplete.Viewer(viewer, log);
             if (stream == _watched)
-                Whole.Bot(log, BotTarget);
+                AssertComplete.Bot(log, BotTarget);
         }
 
         return string.Create(
@@ -131,7 +131,7 @@ internal sealed class Load : IDisposable
         // Ends the clients of a failed test.
         _stopReporting.Cancel();
         _stopWatching.Cancel();
-        _questions.Dispose();
+        _calls.Dispose();
     }
 
     private static string Longest(IEnumerable<PauseMeter> pauses)
@@ -143,10 +143,10 @@ internal sealed class Load : IDisposable
             $"{longest.Length.TotalMilliseconds:N0} ms, {longest.After.TotalSeconds:N1} s after the start (median {middle.Length.TotalMilliseconds:N0} ms)");
     }
 
-    private static async Task<string> CreateAsync(Questions questions, int? botPace = null)
+    private static async Task<string> CreateAsync(RetryingCalls calls, int? botPace = null)
     {
         object[] agents = botPace is null ? [] : [new { agent_type = "opportunity_bot", config = new { items_per_second = botPace } }];
-        var created = await questions.PostAsync("/api/streams/goal", new { name = "Under fire", target_metrics = new { companies_to_find = botPace is null ? 1_000_000 : BotTarget }, assigned_agents = agents });
+        var created = await calls.PostAsync("/api/streams/goal", new { name = "Under fire", target_metrics = new { companies_to_find = botPace is null ? 1_000_000 : BotTarget }, assigned_agents = agents });
         return created.GetProperty("stream").GetProperty("id").GetString()!;
     }
 
@@ -154,7 +154,7 @@ internal sealed class Load : IDisposable
     {
         var heads = new Dictionary<string, long>();
         foreach (var stream in _all)
-            heads[stream] = (await _questions.GetAsync($"/api/streams/{stream}/snapshot")).GetProperty("position").GetProperty("seq").GetInt64();
+            heads[stream] = (await _calls.GetAsync($"/api/streams/{stream}/snapshot")).GetProperty("position").GetProperty("seq").GetInt64();
         foreach (var (viewer, run) in _viewers.Zip(_watching))
         {
             try

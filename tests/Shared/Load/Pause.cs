@@ -1,6 +1,6 @@
 namespace Streams.Tests;
 
-/// <summary>A time for which a client heard nothing.</summary>
-/// <param name="Length">How long it was.</param>
-/// <param name="After">How long after the begin of the measuring it began.</param>
+/// <summary>A period in which a client received nothing.</summary>
+/// <param name="Length">Its length.</param>
+/// <param name="After">The time from the start of the measurement to its beginning.</param>
 internal readonly record struct Pause(TimeSpan Length, TimeSpan After);

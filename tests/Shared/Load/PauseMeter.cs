@@ -1,6 +1,6 @@
 namespace Streams.Tests;
 
-/// <summary>Measures the longest time without a sign of life for one client. Thread-safe: the client marks, the test begins and ends.</summary>
+/// <summary>Measures one client's longest pause between acknowledgements or events. Thread-safe: the client calls <see cref="Mark"/>, the test the other members.</summary>
 internal sealed class PauseMeter
 {
     private readonly Lock _lock = new();
@@ -18,7 +18,7 @@ internal sealed class PauseMeter
         }
     }
 
-    /// <summary>Records a sign of life.</summary>
+    /// <summary>Records an acknowledgement or an event.</summary>
     public void Mark()
     {
         lock (_lock)

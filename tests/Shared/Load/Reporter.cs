@@ -10,8 +10,8 @@ namespace Streams.Tests;
 /// <param name="seed">The seed of its random choices.</param>
 /// <param name="every">The interval between batches.</param>
 /// <param name="route">The addresses that it tries.</param>
-/// <param name="patience">How long it waits for a reply.</param>
-internal sealed class Reporter(int number, string streamId, int seed, TimeSpan every, Route route, Patience patience)
+/// <param name="timeouts">How long it waits for a reply.</param>
+internal sealed class Reporter(int number, string streamId, int seed, TimeSpan every, Route route, ClientTimeouts timeouts)
 {
     private readonly Random _random = new(seed);
     private int _next;
@@ -39,7 +39,7 @@ internal sealed class Reporter(int number, string streamId, int seed, TimeSpan e
     /// <param name="stop">Stops the reporter.</param>
     public async Task RunAsync(Action acknowledged, CancellationToken stop)
     {
-        using var http = new HttpClient { Timeout = patience.Answer };
+        using var http = new HttpClient { Timeout = timeouts.Answer };
         using var pace = new PeriodicTimer(every, TimeProvider.System);
         while (!stop.IsCancellationRequested)
         {

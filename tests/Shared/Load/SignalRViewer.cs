@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Streams.Tests;
 
 /// <summary>Watches over SignalR, by the contract's rule for frames.</summary>
-internal sealed class SignalRViewer(string streamId, Route route, Patience patience) : Viewer(streamId, route, patience)
+internal sealed class SignalRViewer(string streamId, Route route, ClientTimeouts timeouts) : Viewer(streamId, route, timeouts)
 {
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
@@ -14,11 +14,11 @@ internal sealed class SignalRViewer(string streamId, Route route, Patience patie
     {
         await using var connection = new HubConnectionBuilder().WithUrl($"{url}/hubs/streams", HttpTransportType.WebSockets, options =>
         {
-            // As the dashboard does. Negotiation has no timeout either: this client reads the reply without a token and hangs if it stops midway.
+            // As the dashboard does. Negotiation has no timeout either: the SignalR client reads the reply without a token and hangs if the reply stops midway.
             options.SkipNegotiation = true;
             options.CloseTimeout = CloseTimeout;
         }).Build();
-        connection.ServerTimeout = Patience.Silence;
+        connection.ServerTimeout = ClientTimeouts.Silence;
         var frames = Channel.CreateUnbounded<JsonElement>();
         connection.On<JsonElement>("frame", frame => frames.Writer.TryWrite(frame.Clone()));
         connection.Closed += exception =>
@@ -26,10 +26,10 @@ internal sealed class SignalRViewer(string streamId, Route route, Patience patie
             frames.Writer.TryComplete(new IOException("The connection was cut.", exception));
             return Task.CompletedTask;
         };
-        using (var patience = CancellationTokenSource.CreateLinkedTokenSource(stop))
+        using (var timeouts = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
-            patience.CancelAfter(Patience.Silence);
-            await connection.StartAsync(patience.Token);
+            timeouts.CancelAfter(ClientTimeouts.Silence);
+            await connection.StartAsync(timeouts.Token);
         }
 
         var reply = await connection.InvokeAsync<JsonElement>("Watch", StreamId, HasPosition ? new { epoch = Epoch, seq = Position } : null, stop);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streams.Tests;
 
 /// <summary>Watches a stream through all outages and resumes from its position.</summary>
-internal abstract class Viewer(string streamId, Route route, Patience patience)
+internal abstract class Viewer(string streamId, Route route, ClientTimeouts timeouts)
 {
     // Not at once: the connection may be cut again and again.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
@@ -35,7 +35,7 @@ internal abstract class Viewer(string streamId, Route route, Patience patience)
     /// <summary>The last sequence that it received.</summary>
     protected long Position { get; private set; } = -1;
 
-    protected Patience Patience => patience;
+    protected ClientTimeouts ClientTimeouts => timeouts;
 
     protected bool HasPosition => Position >= 0;
 

@@ -14,8 +14,8 @@ internal static class FeedEndpoints
     {
         routes.MapGet("/api/streams/{id}/activities", ActivitiesAsync)
             .Described("ListActivities", Tag, "List the activities", "The whole history, newest first.")
-            .TakesQuery("limit", "1 to 500; 50 where it is not given.", isInteger: true)
-            .TakesQuery("before_seq", "'next_before_seq' of the page before.", isInteger: true)
+            .TakesQuery("limit", "1 to 500; 50 by default.", isInteger: true)
+            .TakesQuery("before_seq", "'next_before_seq' of the previous page.", isInteger: true)
             .Answers<ActivitiesReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.ValidationFailed);
         routes.MapGet("/api/streams/{id}/milestones", async (string id, IGrainFactory grains) =>

@@ -13,10 +13,10 @@ internal static class ItemEndpoints
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/streams/{id}/items", ListAsync)
             .Described("ListItems", "Items", "List the items", "Oldest or best first.")
-            .TakesQuery("stage", "Only items of this stage.")
+            .TakesQuery("stage", "Only items at this stage.")
             .TakesQuery("sort", "The order; 'created_at' by default.", ["created_at", "-quality_score"])
-            .TakesQuery("limit", "1 to 500; 50 where it is not given.", isInteger: true)
-            .TakesQuery("cursor", "'next_cursor' of the page before, of the same order.")
+            .TakesQuery("limit", "1 to 500; 50 by default.", isInteger: true)
+            .TakesQuery("cursor", "'next_cursor' of the previous page, in the same order.")
             .Answers<ItemsReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.ValidationFailed);
 

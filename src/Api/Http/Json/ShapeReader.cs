@@ -6,7 +6,7 @@ using Streams.Contract;
 namespace Streams.Api.Http.Json;
 
 /// <summary>
-/// Walks a JSON value field by field, tracks the current path and collects all errors, not only the first. After an error readers continue with any value: if there is
+/// Walks a JSON value field by field, tracks the current path and collects all errors, not only the first. After an error, readers continue with any value: if there is
 /// a <see cref="Refusal"/>, the caller drops the result. Paths and messages are created only for errors. Not thread-safe: one request owns it.
 /// </summary>
 internal sealed partial class ShapeReader
@@ -30,7 +30,7 @@ internal sealed partial class ShapeReader
     /// <summary>The errors, or null if there are none.</summary>
     public Refusal? Refusal => _errors is null ? null : new(
         RefusalCode.ValidationFailed,
-        IsFull ? $"More than {MaxErrors} values are not valid; 'errors' says where the first of them are." : Describe(_errors),
+        IsFull ? $"More than {MaxErrors} values are not valid; 'errors' lists the first of them." : Describe(_errors),
         _errors.ToImmutableSortedDictionary(error => error.Key, error => error.Value.ToImmutableArray(), StringComparer.Ordinal));
 
     /// <summary>Enters a field; undone by <see cref="Leave"/>.</summary>

@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Streams.Api.Http.OpenApi;
 
-/// <summary>The description as a whole: its title, and what holds for all shapes.</summary>
+/// <summary>The description as a whole: its title, and the rules for all shapes.</summary>
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     private const string Description = """
@@ -36,7 +36,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         return Task.CompletedTask;
     }
 
-    /// <summary>Without the field that tells them apart, shapes cannot stand for their base.</summary>
+    /// <summary>Makes the discriminator a required field of each shape.</summary>
     private static void RequireKind(IEnumerable<IOpenApiSchema> shapes, string kind)
     {
         foreach (var shape in shapes.OfType<OpenApiSchema>())

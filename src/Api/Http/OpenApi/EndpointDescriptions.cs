@@ -10,7 +10,7 @@ internal static class EndpointDescriptions
 
     /// <summary>
     /// The shape of the body. Routing must accept any media type, because it would refuse others with a status that the contract does not have;
-    /// <see cref="DescriptionTransformer"/> puts in the right one.
+    /// <see cref="DescriptionTransformer"/> inserts the right one.
     /// </summary>
     public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder endpoint, string example)
         where T : notnull => endpoint

@@ -38,7 +38,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         if (text.Length <= MaxCursor && text.All(static c => c is > ' ' and <= '~'))
             return text;
-        _shape.Fail("cursor", "is not one that was given out for this list");
+        _shape.Fail("cursor", "does not belong to this list");
         return null;
     }
 

@@ -11,7 +11,7 @@ internal sealed class DeliveryMetrics
     public DeliveryMetrics(IMeterFactory meters)
     {
         _retries = meters.Create(Instrumentation.Name).CreateCounter<long>("streams.delivery.retries", "{retry}",
-            "Batches of reports sent to their stream again, because no answer came or the cluster could not be reached");
+            "Batches of reports sent to their stream again, because there was no reply or the cluster could not be reached");
 
         // A counter that appears with its first increase hides that increase.
         _retries.Add(0);

@@ -28,9 +28,9 @@ internal static class ReportEndpoints
         routes.MapPost($"/api/streams/{{id}}/{segment}", async (HttpContext context, string id, IReportGateway gateway) => Reply.Ok(WithoutIndex(
                 await ReportAsync(context, id, gateway, (request, body) => ReportReader.ReadOne(body, kind, request.Headers[IdempotencyKey.Header])))))
             .Described(
-                $"Report{kind}", "Reports", summary, "One report; 'kind' may be left out. The answer means that it is durable.")
+                $"Report{kind}", "Reports", summary, "One report; 'kind' may be omitted. It is durable before the reply is sent.")
             .Takes<TBody>(example)
-            .TakesHeader(IdempotencyKey.Header, "The report's 'report_id': the same again is acknowledged as a duplicate and changes nothing.")
+            .TakesHeader(IdempotencyKey.Header, "The report's 'report_id': a repeat with the same id is acknowledged as a duplicate and changes nothing.")
             .Answers<ReportAck>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound, RefusalCode.Conflict);
 

@@ -11,7 +11,7 @@ namespace Streams.Api.Http.Reports;
 /// </summary>
 internal static class ReportReader
 {
-    /// <summary>Reads the argument <c>reports</c> of a hub call: any JSON value. It goes the way of an HTTP body, so that the same rules hold.</summary>
+    /// <summary>Reads the argument <c>reports</c> of a hub call: any JSON value. It is read like an HTTP body, so that the same rules apply.</summary>
     public static Outcome<ImmutableArray<Report>> ReadArgument(JsonElement? reports)
     {
         if (!JsonBody.FromArgument(reports, """{"reports":"""u8, "}"u8).TryGet(out var body, out var refusal))
@@ -40,7 +40,7 @@ internal static class ReportReader
         if (!shape.IsObject(body))
             return shape.Refusal!;
         if (ShapeReader.TryGet(body, "kind", out _) && shape.TryRequiredEnum<ReportKind>(body, "kind", out var given) && given != kind)
-            shape.Fail("kind", "does not go with the address; leave it out");
+            shape.Fail("kind", "does not match the address; omit it");
         var report = ReadKind(shape, body, kind);
         if (key is not null && report.ReportId is { Length: > 0 } id && id != key)
             shape.Fail("report_id", $"must be the same as the header {IdempotencyKey.Header} where both are given");

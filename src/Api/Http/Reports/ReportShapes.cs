@@ -35,7 +35,7 @@ internal static class ReportShapes
     {
         var type = shape.RequiredTerm(report, "type");
         if (OwnMilestones.Contains(type))
-            shape.Fail("type", "is a milestone that the server raises by itself; use a name of your own");
+            shape.Fail("type", "is reserved for milestones that the server raises; use another type");
         return new(
             id,
             type,

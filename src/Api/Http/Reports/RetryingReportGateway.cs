@@ -40,7 +40,7 @@ internal sealed partial class RetryingReportGateway(
                 if (await CallAsync(streamId, named, cancellation) is { } outcome)
                     return attempt > 1 && outcome.Value is { } ack ? Counted(ack, reports) : outcome;
                 metrics.Retried();
-                LogAgain(streamId, attempt, "the silo that was to answer may be gone");
+                LogAgain(streamId, attempt, "the called silo may be gone");
                 continue;
             }
             catch (Exception failure) when (Failures.ToRefusal(failure) is not null && time.GetElapsedTime(began) + LastPause < options.Value.GiveUp)
@@ -64,7 +64,7 @@ internal sealed partial class RetryingReportGateway(
         }
         finally
         {
-            // Nobody awaits this call any more, so its failure must not surface as unobserved.
+            // This call is no longer awaited; its failure must not surface as unobserved.
             call.Ignore();
         }
     }
@@ -79,7 +79,7 @@ internal sealed partial class RetryingReportGateway(
             : report)];
     }
 
-    /// <summary>A report whose id was made here cannot be a duplicate of its sender's: if it is one, an earlier call arrived.</summary>
+    /// <summary>An id that was generated here is new. If the report is a duplicate all the same, an earlier call arrived.</summary>
     private static ReportAck Counted(ReportAck ack, ImmutableArray<Report> reports)
     {
         var ours = Math.Min(ack.Duplicates, reports.Count(report => report.ReportId is null));

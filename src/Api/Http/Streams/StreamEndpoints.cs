@@ -24,8 +24,8 @@ internal static class StreamEndpoints
         routes.MapGet("/api/streams", ListAsync)
             .Described("ListStreams", Tag, "List the streams", "Newest first, each with its progress.")
             .TakesQuery("status", "Only streams with this goal status.", EnumTerms<GoalStatus>.Names)
-            .TakesQuery("limit", "1 to 200; 50 where it is not given.", isInteger: true)
-            .TakesQuery("cursor", "'next_cursor' of the page before.")
+            .TakesQuery("limit", "1 to 200; 50 by default.", isInteger: true)
+            .TakesQuery("cursor", "'next_cursor' of the previous page.")
             .Answers<StreamsReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.ValidationFailed);
         routes.MapGet("/api/streams/{id}", (string id, IGrainFactory grains) => ShowAsync(id, grains, snapshot => new StreamReply(snapshot.Stream)))
@@ -33,7 +33,7 @@ internal static class StreamEndpoints
             .Answers<StreamReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
         routes.MapPatch("/api/streams/{id}", ChangeAsync)
-            .Described("ChangeStream", Tag, "Change a stream", "Fields that are absent stay as they are; 'goal_deadline: null' and an empty description remove these.")
+            .Described("ChangeStream", Tag, "Change a stream", "Absent fields are unchanged. 'goal_deadline: null' removes the deadline, an empty description removes the description.")
             .Takes<StreamPatch>(Examples.Patch)
             .Answers<StreamReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);

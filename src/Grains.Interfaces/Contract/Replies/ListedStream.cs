@@ -4,15 +4,15 @@ namespace Streams.Contract;
 
 /// <summary>A stream in a list: the fields of <see cref="ProgressStream"/>, and its progress.</summary>
 /// <param name="Id">Opaque id, assigned by the server.</param>
-/// <param name="Name">What people call it.</param>
-/// <param name="Description">Free text, or none.</param>
-/// <param name="GoalCriteria">Which companies count.</param>
-/// <param name="TargetMetrics">How many companies and how good.</param>
-/// <param name="GoalDeadline">When the goal should be reached, UTC, or none.</param>
-/// <param name="GoalStatus">How far it is.</param>
+/// <param name="Name">Its name, 1 to 200 characters.</param>
+/// <param name="Description">Free text, at most 4,000 characters, or null.</param>
+/// <param name="GoalCriteria">The companies that count.</param>
+/// <param name="TargetMetrics">The number of companies and their quality.</param>
+/// <param name="GoalDeadline">When the goal should be reached, UTC, or null.</param>
+/// <param name="GoalStatus">The state of the goal.</param>
 /// <param name="CreatedAt">When it was created, UTC.</param>
 /// <param name="UpdatedAt">When its definition or status last changed, UTC.</param>
-/// <param name="CompletedAt">When its status became <c>completed</c>, UTC, or not yet.</param>
+/// <param name="CompletedAt">When its status became <c>completed</c>, UTC; null before that.</param>
 /// <param name="Progress">Its progress.</param>
 public sealed record ListedStream(
     string Id,

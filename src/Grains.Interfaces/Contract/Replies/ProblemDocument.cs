@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Streams.Contract;
 
-/// <summary>Why something was not done, as callers see it: RFC 9457 with the contract's additions. Over HTTP it is <c>application/problem+json</c>.</summary>
+/// <summary>The reason why a request failed, as callers see it: RFC 9457 with the contract's additions. Over HTTP it is <c>application/problem+json</c>.</summary>
 /// <param name="Type">Names the kind of problem: <c>urn:streams:problem:</c> and the code.</param>
 /// <param name="Title">The kind of problem, for people.</param>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Detail">What is wrong this time, for people.</param>
 /// <param name="Code">The code, for programs.</param>
 /// <param name="Retryable">Whether the same request can succeed later.</param>
-/// <param name="Errors">What is wrong where, for validation; else left out.</param>
+/// <param name="Errors">For validation errors: messages by path; otherwise omitted.</param>
 public sealed record ProblemDocument(
     string Type,
     string Title,

@@ -19,7 +19,7 @@ public sealed record StreamsReply(
     IReadOnlyList<ListedStream> Streams,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
-/// <summary>What a dashboard needs first.</summary>
+/// <summary>The summary of a stream: what a dashboard needs first.</summary>
 /// <param name="Stream">The stream.</param>
 /// <param name="Progress">Its progress.</param>
 /// <param name="GoalStatus">The status of its goal.</param>

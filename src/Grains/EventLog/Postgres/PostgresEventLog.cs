@@ -6,7 +6,7 @@ namespace Streams.Grains.EventLog.Postgres;
 /// <summary>The log in PostgreSQL. Other processes may write to the same tables and streams: the primary key gives each sequence to one of them. Thread-safe.</summary>
 public sealed class PostgresEventLog : SqlEventLog
 {
-    /// <summary>The maximum number of attempts for a batch that conflicts with other processes. After each, at least one of those has made progress.</summary>
+    /// <summary>The maximum number of attempts for a batch that conflicts with other processes. Each conflict means that another process has made progress.</summary>
     private const int Attempts = 10;
 
     private readonly PostgresStore _store;

@@ -38,7 +38,7 @@ internal sealed class GroupCommitQueue
         if (Interlocked.Add(ref _bytes, bytes) > _options.Bytes)
         {
             Interlocked.Add(ref _bytes, -bytes);
-            return TurnAway();
+            return RefuseFull();
         }
 
         return Enqueue(new QueuedWork(append, append.StreamId, bytes) { Caller = Instrumentation.Caller });
@@ -63,7 +63,7 @@ internal sealed class GroupCommitQueue
     /// </param>
     public void Run(Action<IReadOnlyList<QueuedWork>> commit)
     {
-        Instrumentation.LeaveTrace();
+        Instrumentation.DetachFromTrace();
         try
         {
             while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
@@ -92,7 +92,7 @@ internal sealed class GroupCommitQueue
     /// <param name="commit">As for <see cref="Run"/>.</param>
     public async Task RunAsync(Func<IReadOnlyList<QueuedWork>, Task> commit)
     {
-        Instrumentation.LeaveTrace();
+        Instrumentation.DetachFromTrace();
         try
         {
             while (await _queue.Reader.WaitToReadAsync().ConfigureAwait(false))
@@ -127,7 +127,7 @@ internal sealed class GroupCommitQueue
         while (TryTake(out var work))
             _batch.Add(work);
         FailBatch(cause);
-        Quietly(() => LogMessages.WriterEnded(_logger, cause));
+        IgnoreFailures(() => LogMessages.WriterEnded(_logger, cause));
     }
 
     private Task Enqueue(QueuedWork work)
@@ -137,12 +137,12 @@ internal sealed class GroupCommitQueue
         Interlocked.Add(ref _bytes, -work.Bytes);
         if (Failure is { } failure)
             return Task.FromException(new LogUnavailableException("The log's writer has ended.", failure));
-        return _closed ? Task.FromException(new LogUnavailableException("The log is closed.")) : TurnAway();
+        return _closed ? Task.FromException(new LogUnavailableException("The log is closed.")) : RefuseFull();
     }
 
-    private Task TurnAway()
+    private Task RefuseFull()
     {
-        _metrics.TurnedAway();
+        _metrics.QueueFull();
         return Task.FromException(new LogUnavailableException("The log's queue is full."));
     }
 
@@ -168,8 +168,8 @@ internal sealed class GroupCommitQueue
     private void Complete(long started, Activity? span)
     {
         var records = _batch.Sum(work => work.Append?.Records.Count ?? 0);
-        Quietly(() => _metrics.Committed(_batch.Count, records, Stopwatch.GetElapsedTime(started)));
-        Quietly(() => CommitSpan.End(span, _batch.Count, records, _batch.Find(work => work.Failure is LogUnavailableException)?.Failure));
+        IgnoreFailures(() => _metrics.Committed(_batch.Count, records, Stopwatch.GetElapsedTime(started)));
+        IgnoreFailures(() => CommitSpan.End(span, _batch.Count, records, _batch.Find(work => work.Failure is LogUnavailableException)?.Failure));
         foreach (var work in _batch)
             Complete(work);
     }
@@ -181,10 +181,10 @@ internal sealed class GroupCommitQueue
         foreach (var work in _batch)
         {
             work.Fail(failure);
-            Quietly(() => Complete(work));
+            IgnoreFailures(() => Complete(work));
         }
 
-        Quietly(() => LogMessages.BatchFailed(_logger, _batch.Count, cause));
+        IgnoreFailures(() => LogMessages.BatchFailed(_logger, _batch.Count, cause));
     }
 
     private void Complete(QueuedWork work)
@@ -195,7 +195,7 @@ internal sealed class GroupCommitQueue
             _metrics.Failed(failure);
     }
 
-    private static void Quietly(Action report)
+    private static void IgnoreFailures(Action report)
     {
         try
         {
@@ -203,7 +203,7 @@ internal sealed class GroupCommitQueue
         }
         catch (Exception)
         {
-            // A logger or a metrics listener failed, so there is no way to report it.
+            // A logger or a metrics listener failed, so the failure cannot be reported.
         }
     }
 }
@@ -221,10 +221,10 @@ internal sealed record QueuedWork(LogAppend? Append, string StreamId, long Bytes
 
     public Exception? Failure { get; private set; }
 
-    /// <summary>Whether the work, or an append that it rests on, has failed. It must not be committed any more, even if a repeated attempt finds that it fits.</summary>
+    /// <summary>Whether the work, or an append that it depends on, has failed. It must then not be committed, even if its sequence fits in a later attempt.</summary>
     public bool IsRefused => Failure is not null || Append?.Chain?.IsBroken == true;
 
-    /// <summary>Fails the work, and with it the appends that rest on it.</summary>
+    /// <summary>Fails the work, and with it the appends that depend on it.</summary>
     public void Fail(Exception failure)
     {
         Failure = failure;

@@ -20,7 +20,7 @@ public sealed class SqliteEventLog : SqlEventLog
         _writing = WatchAsync(Task.Factory.StartNew(Write, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
     }
 
-    /// <summary>SQLite's planner rates the primary key's index as equally good, and would read all events of a stream that has few report ids.</summary>
+    /// <summary>SQLite's planner rates the primary key's index as equally good and would read all events of a stream that has few report ids.</summary>
     private protected override string ReportedEvents => "events INDEXED BY events_reports";
 
     private protected override Task EndAsync() => _writing;

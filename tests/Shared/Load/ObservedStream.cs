@@ -1,9 +1,9 @@
 namespace Streams.Tests;
 
-/// <summary>A response body that reports each read that brings bytes: heartbeats are comments, which an SSE parser drops.</summary>
+/// <summary>A response body that reports each read, because an SSE parser drops heartbeats, which are comments.</summary>
 /// <param name="body">The body; disposed with this stream.</param>
-/// <param name="heard">Called after each read.</param>
-internal sealed class HeardStream(Stream body, Action heard) : Stream
+/// <param name="onRead">Called after each read.</param>
+internal sealed class ObservedStream(Stream body, Action onRead) : Stream
 {
     public override bool CanRead => true;
 
@@ -22,7 +22,7 @@ internal sealed class HeardStream(Stream body, Action heard) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await body.ReadAsync(buffer, cancellationToken);
-        heard();
+        onRead();
         return read;
     }
 

@@ -4,7 +4,7 @@ using OpenTelemetry;
 namespace Streams.Silo.Telemetry;
 
 /// <summary>Drops traces that consist of a single database statement: Orleans polls its membership table every few seconds.</summary>
-internal sealed class LooseStatements : BaseProcessor<Activity>
+internal sealed class SingleStatementFilter : BaseProcessor<Activity>
 {
     /// <inheritdoc/>
     public override void OnEnd(Activity data)

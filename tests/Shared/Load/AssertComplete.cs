@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Streams.Tests;
 
 /// <summary>Checks that nothing is lost or repeated, whatever happened to the server, the clients and the network.</summary>
-internal static class Whole
+internal static class AssertComplete
 {
     /// <summary>The log has each acknowledged report once, no sequence gap, and no repeated item or milestone.</summary>
     public static void Log(List<Logged> log, IEnumerable<string> acknowledged)

@@ -1,16 +1,16 @@
 namespace Streams.Api.Hosting;
 
 /// <summary>Waits for a first silo when the client starts, so that hosts can be started in any order.</summary>
-internal sealed partial class ClusterPatience(TimeProvider time, ILogger<ClusterPatience> logger) : IClientConnectionRetryFilter
+internal sealed partial class ClusterRetryFilter(TimeProvider time, ILogger<ClusterRetryFilter> logger) : IClientConnectionRetryFilter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private bool _said;
+    private bool _logged;
     public async Task<bool> ShouldRetryConnectionAttempt(Exception exception, CancellationToken cancellationToken)
     {
-        if (!_said)
+        if (!_logged)
             LogWaiting(exception.Message);
-        _said = true;
+        _logged = true;
         await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !cancellationToken.IsCancellationRequested;
     }

@@ -7,14 +7,14 @@ namespace Streams.Client;
 /// <param name="body">The response's body.</param>
 /// <param name="silence">Ends the connection when it is cancelled.</param>
 /// <param name="limit">How long the server may be silent.</param>
-internal sealed class HeardBody(Stream body, CancellationTokenSource silence, TimeSpan limit) : Stream
+internal sealed class IdleTimeoutBody(Stream body, CancellationTokenSource silence, TimeSpan limit) : Stream
 {
     private const int MaxMessage = 16 * 1024 * 1024;
 
     private int _sinceMessage;
 
     /// <summary>Whether any bytes have arrived.</summary>
-    public bool HasSpoken { get; private set; }
+    public bool HasReceived { get; private set; }
 
     /// <summary>A message is complete.</summary>
     public void MessageRead() => _sinceMessage = 0;
@@ -24,7 +24,7 @@ internal sealed class HeardBody(Stream body, CancellationTokenSource silence, Ti
         silence.CancelAfter(limit);
         var read = await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         silence.CancelAfter(Timeout.InfiniteTimeSpan);
-        HasSpoken |= read > 0;
+        HasReceived |= read > 0;
         if ((_sinceMessage += read) > MaxMessage)
             throw new InvalidDataException($"A server-sent message is larger than {MaxMessage} bytes.");
         return read;

@@ -3,7 +3,7 @@ using Streams.Client.Tests.Fakes;
 
 namespace Streams.Client.Tests.Reporting;
 
-public sealed class TroubleTests
+public sealed class DeliveryFailureTests
 {
     [Fact]
     public async Task A_report_is_repeated_under_its_id_until_it_is_acknowledged()
@@ -23,7 +23,7 @@ public sealed class TroubleTests
                 case 4:
                     return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<h1>Log in</h1>") });
                 case 5:
-                    throw new InvalidOperationException("a handler of somebody else");
+                    throw new InvalidOperationException("a handler of the application");
                 default:
                     return Task.FromResult(broadcasting.Accept(received));
             }
@@ -112,7 +112,7 @@ public sealed class TroubleTests
     }
 
     [Fact]
-    public async Task A_request_is_cancelled_once_nobody_waits_for_its_reports()
+    public async Task A_request_is_cancelled_once_all_its_reports_are_settled()
     {
         var broadcasting = new Broadcasting();
         var givenUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>The table of wrong requests.</summary>
-public static class WrongRequests
+/// <summary>The table of invalid requests.</summary>
+public static class InvalidRequests
 {
     private const string Activity = "\"agent_id\":\"a\",\"agent_name\":\"A\",\"agent_type\":\"t\",\"activity_type\":\"started\",\"message\":\"m\"";
 
-    public static IReadOnlyDictionary<string, WrongRequest> All { get; } = new Dictionary<string, WrongRequest>
+    public static IReadOnlyDictionary<string, InvalidRequest> All { get; } = new Dictionary<string, InvalidRequest>
     {
         // Addresses and methods
         ["an unknown address"] = NotFound("GET", "/api/nothing"),
@@ -64,8 +64,8 @@ public static class WrongRequests
         ["JSON as Latin-1"] = Malformed("{\"name\":\"x\"}").As("application/json; charset=iso-8859-1"),
         ["an invalid content type"] = Malformed("{\"name\":\"x\"}").As("json"),
         ["a compressed body"] = Malformed("{\"name\":\"x\"}").Header("Content-Encoding", "gzip"),
-        ["a body over 1 MiB"] = new WrongRequest("POST", "/api/streams/goal", 413, "body_too_large").With(new string(' ', 1024 * 1024 + 1)),
-        ["a body over 1 MiB without a Content-Length"] = new WrongRequest("POST", "/api/streams/{stream}/reports", 413, "body_too_large")
+        ["a body over 1 MiB"] = new InvalidRequest("POST", "/api/streams/goal", 413, "body_too_large").With(new string(' ', 1024 * 1024 + 1)),
+        ["a body over 1 MiB without a Content-Length"] = new InvalidRequest("POST", "/api/streams/{stream}/reports", 413, "body_too_large")
             .With(new string(' ', 1024 * 1024 + 1)).Header("Transfer-Encoding", "chunked"),
 
         // Goals
@@ -202,22 +202,22 @@ public static class WrongRequests
         ["an items' cursor that no reply contained"] = Invalid("GET", "/api/streams/{stream}/items?cursor=nope", "cursor"),
     };
 
-    private static WrongRequest NotFound(string method, string path) => new(method, path, 404, "not_found");
+    private static InvalidRequest NotFound(string method, string path) => new(method, path, 404, "not_found");
 
-    private static WrongRequest NoStream(string method, string path) => new(method, path, 404, "stream_not_found");
+    private static InvalidRequest NoStream(string method, string path) => new(method, path, 404, "stream_not_found");
 
-    private static WrongRequest NoAgent(string method, string path) => new(method, path, 404, "agent_not_found");
+    private static InvalidRequest NoAgent(string method, string path) => new(method, path, 404, "agent_not_found");
 
-    private static WrongRequest Malformed(string body) => new WrongRequest("POST", "/api/streams/goal", 400, "malformed_json").With(body);
+    private static InvalidRequest Malformed(string body) => new InvalidRequest("POST", "/api/streams/goal", 400, "malformed_json").With(body);
 
-    private static WrongRequest Invalid(string method, string path, params string[] errors) => new(method, path, 422, "validation_failed", errors);
+    private static InvalidRequest Invalid(string method, string path, params string[] errors) => new(method, path, 422, "validation_failed", errors);
 
-    private static WrongRequest Goal(string body, params string[] errors) => Invalid("POST", "/api/streams/goal", errors).With(body);
+    private static InvalidRequest Goal(string body, params string[] errors) => Invalid("POST", "/api/streams/goal", errors).With(body);
 
-    private static WrongRequest Patch(string body, params string[] errors) => Invalid("PATCH", "/api/streams/{stream}", errors).With(body);
+    private static InvalidRequest Patch(string body, params string[] errors) => Invalid("PATCH", "/api/streams/{stream}", errors).With(body);
 
-    private static WrongRequest Batch(string body, params string[] errors) => Invalid("POST", "/api/streams/{stream}/reports", errors).With(body);
+    private static InvalidRequest Batch(string body, params string[] errors) => Invalid("POST", "/api/streams/{stream}/reports", errors).With(body);
 
-    private static WrongRequest One(string segment, string body, params string[] errors) =>
+    private static InvalidRequest One(string segment, string body, params string[] errors) =>
         Invalid("POST", $"/api/streams/{{stream}}/{segment}", errors).With(body);
 }

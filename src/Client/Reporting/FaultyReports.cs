@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 namespace Streams.Client;
 
 /// <summary>Finds the reports of a refused batch that are at fault.</summary>
-internal static partial class Blame
+internal static partial class FaultyReports
 {
-    /// <summary>The reports at fault, by index. Each has a problem of its own, whose paths begin within the report. Empty if the problem does not name any.</summary>
+    /// <summary>The reports at fault, by index. Each has its own problem, whose paths are relative to the report. Empty if the problem does not name any.</summary>
     /// <param name="problem">The problem of the batch.</param>
     /// <param name="count">How many reports the batch has.</param>
-    public static IReadOnlyDictionary<int, ProblemDocument> Of(ProblemDocument problem, int count)
+    public static IReadOnlyDictionary<int, ProblemDocument> Find(ProblemDocument problem, int count)
     {
         var faults = new Dictionary<int, ImmutableSortedDictionary<string, ImmutableArray<string>>>();
         foreach (var (path, messages) in problem.Errors ?? ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty)

@@ -5,13 +5,13 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>The replies to valid calls of the contract.</summary>
-public sealed class RightRequestTests(SharedHost shared)
+/// <summary>The replies to the valid calls of the contract.</summary>
+public sealed class ValidRequestTests(SharedHost shared)
 {
     private readonly HttpClient _http = shared.Host.Http;
 
     [Fact]
-    public async Task Creating_a_goal_answers_with_stream_agents_and_address()
+    public async Task Creating_a_goal_returns_stream_agents_and_address()
     {
         var (response, reply) = await SendAsync("POST", "/api/streams/goal", """
             {"name":"  Find  ","description":"","goal_criteria":{"industry":[],"founded":{"min":2010}},"goal_deadline":"2027-03-01T13:00:00.1234+01:00",
@@ -33,7 +33,7 @@ public sealed class RightRequestTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Lists_say_whether_there_is_more()
+    public async Task Lists_show_whether_there_are_more_pages()
     {
         await CreateAsync();
         await CreateAsync();
@@ -47,7 +47,7 @@ public sealed class RightRequestTests(SharedHost shared)
     }
 
     [Fact]
-    public async Task Changes_keep_what_is_not_given_and_remove_what_is_null()
+    public async Task A_change_keeps_absent_fields_and_removes_null_ones()
     {
         var id = await CreateAsync("""{"name":"x","description":"d","goal_deadline":"2027-03-01T12:00:00Z"}""");
         var named = (await SendAsync("PATCH", $"/api/streams/{id}", """{"name":"y"}""")).Reply["stream"]!;
@@ -85,7 +85,7 @@ public sealed class RightRequestTests(SharedHost shared)
     [Theory]
     [InlineData("idem-1")]
     [InlineData("\"idem-2\"")]
-    public async Task The_same_idempotency_key_is_a_duplicate(string key)
+    public async Task A_repeated_idempotency_key_is_a_duplicate(string key)
     {
         var id = await CreateAsync();
         for (var i = 0; i < 2; i++)

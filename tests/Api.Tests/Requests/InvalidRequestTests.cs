@@ -4,18 +4,18 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Requests;
 
-/// <summary>Every wrong request of the table gets its problem of the contract, and nothing else.</summary>
-public sealed partial class WrongRequestTests(SharedHost shared)
+/// <summary>Each invalid request in the table gets exactly the contract's problem.</summary>
+public sealed partial class InvalidRequestTests(SharedHost shared)
 {
     private readonly TestHost _host = shared.Host;
 
-    public static TheoryData<string> Names => [.. WrongRequests.All.Keys];
+    public static TheoryData<string> Names => [.. InvalidRequests.All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Gets_its_problem(string name)
+    public async Task Is_refused_with_its_problem(string name)
     {
-        var wrong = WrongRequests.All[name];
+        var wrong = InvalidRequests.All[name];
         using var request = Make(wrong);
         using var response = await _host.Http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
@@ -45,7 +45,7 @@ public sealed partial class WrongRequestTests(SharedHost shared)
         return [.. errors.EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal)];
     }
 
-    private HttpRequestMessage Make(WrongRequest wrong)
+    private HttpRequestMessage Make(InvalidRequest wrong)
     {
         var path = wrong.Path.Replace("{stream}", _host.StreamId, StringComparison.Ordinal)
             .Replace("{agent}", _host.ExternalAgentId, StringComparison.Ordinal).Replace("{bot}", _host.BotId, StringComparison.Ordinal);

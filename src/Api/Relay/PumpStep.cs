@@ -5,11 +5,11 @@ namespace Streams.Api.Relay;
 /// <param name="Ended">Tell the client that the watch ended, for this reason.</param>
 /// <param name="Behind">Read the next page of the log; the watch is woken when it is there.</param>
 /// <param name="More">Repeat after sending.</param>
-internal readonly record struct ViewerStep(EncodedFrame? Frame, string? Ended, bool Behind, bool More)
+internal readonly record struct PumpStep(EncodedFrame? Frame, string? Ended, bool Behind, bool More)
 {
     /// <summary>The viewer has everything.</summary>
-    public static ViewerStep Nothing => default;
+    public static PumpStep Nothing => default;
 
     /// <summary>The viewer is behind the ring.</summary>
-    public static ViewerStep FarBehind => new(null, null, true, false);
+    public static PumpStep FarBehind => new(null, null, true, false);
 }

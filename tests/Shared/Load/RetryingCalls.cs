@@ -5,11 +5,11 @@ using System.Text.Json;
 namespace Streams.Tests;
 
 /// <summary>Sends the requests of a test; retries at the next address while the product is unavailable.</summary>
-internal sealed class Questions(Route route, Patience patience, CancellationToken limit) : IDisposable
+internal sealed class RetryingCalls(Route route, ClientTimeouts timeouts, CancellationToken limit) : IDisposable
 {
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
-    private readonly HttpClient _http = new() { Timeout = patience.Answer };
+    private readonly HttpClient _http = new() { Timeout = timeouts.Answer };
 
     public Task<JsonElement> GetAsync(string path) => AskAsync(url => _http.GetAsync(new Uri(url + path), limit));
 
@@ -45,7 +45,7 @@ internal sealed class Questions(Route route, Patience patience, CancellationToke
             }
             catch (Exception exception) when (exception is HttpRequestException or IOException or TaskCanceledException && !limit.IsCancellationRequested)
             {
-                // The server died, or is about to.
+                // The server has died or is about to die.
             }
 
             route.Fail();

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Streams.Crash.Tests;
 
 /// <summary>PostgreSQL stops and comes back while the server keeps running.</summary>
-public sealed class PostgresAwayTests : IAsyncLifetime
+public sealed class PostgresOutageTests : IAsyncLifetime
 {
     // Private: other tests need the shared one.
     private readonly PostgresServer _postgres = new();
