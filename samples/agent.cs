@@ -28,7 +28,7 @@ static object Activity(string activity_type, string message) =>
 
 static object Item(string name) => new { agent_id = "crawler-1", items = new[] { new { name, stage = "discovered" } } };
 
-// Repeats the report under the same key until the server answers for good. A report that arrives twice under one key counts once.
+// Repeats the report under the same key until the server accepts or refuses it. A report that arrives twice under one key counts once.
 async Task<bool> ReportAsync(string kind, object report)
 {
     for (var key = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N"); ;)

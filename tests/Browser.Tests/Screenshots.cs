@@ -33,7 +33,8 @@ public sealed class Screenshots(Chromium chromium)
             await page.GotoAsync($"/streams/{stream}");
             await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
             await server.PostAsync($"/api/streams/{stream}/milestones", new { type = "sales", title = news, description = "A company that the bot found." });
-            await Expect(page.Locator(".streams-toast").First).ToBeVisibleAsync();
+            await Expect(page.Locator(".streams-toast", new() { HasText = news })).ToBeVisibleAsync();
+            await Expect(page.Locator(".feed .streams-activity").First).ToBeVisibleAsync();
             await Expect(page.Locator(".streams-agent")).ToHaveCountAsync(1);
             await SaveAsync(page, $"stream-{look}");
             await page.GotoAsync("/new");

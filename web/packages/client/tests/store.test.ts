@@ -47,7 +47,7 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'live', position: { seq: 300 } });
   });
 
-  it('repairs a gap by watching again once from its position, and stays live meanwhile', async () => {
+  it('repairs a gap by watching again once from its position, and stays live', async () => {
     const { server, state, subscribe, news } = watching();
     await subscribe();
     server.lastWatch.answer(snapshotReply(5));

@@ -21,7 +21,7 @@ describe('subscribers', () => {
     expect(store.getSnapshot().progress?.completed).toBe(100);
   });
 
-  it('are called by a timer where nothing is painted', async () => {
+  it('are called by a timer if nothing is painted', async () => {
     for (const prepare of ['hidden', 'no screen', 'hidden after asking'] as const) {
       const { environment, server, store, state, subscribe } = watching();
       await subscribe();

@@ -4,7 +4,7 @@ import { englishStrings, StringsContext, type Strings } from './strings.js';
 
 const ClientContext = createContext<StreamsClient | undefined>(undefined);
 
-// In server-side rendering there is no origin, and nothing connects.
+// In server-side rendering there is no origin, and no connection is opened.
 const PLACEHOLDER_URL = 'http://localhost';
 
 let shared: StreamsClient | undefined;

@@ -39,7 +39,7 @@ describe('MilestoneToast', () => {
     expect(titles()).toEqual(['Milestone 3']);
   });
 
-  it('celebrates after a reload what was reached during it, and nothing twice', () => {
+  it('celebrates milestones that were reached during a reload, and none twice', () => {
     const before = show(<MilestoneToast streamId="s" />);
     act(() => {
       before.store.set({ ...live(10), milestones: [milestone(1)] });
@@ -53,7 +53,7 @@ describe('MilestoneToast', () => {
     expect(titles()).toEqual(['Milestone 2']);
   });
 
-  it('celebrates what was reached while disconnected', () => {
+  it('celebrates milestones that were reached while disconnected', () => {
     const { store } = show(<MilestoneToast streamId="s" />);
     act(() => {
       store.set(live(10));

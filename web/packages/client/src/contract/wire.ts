@@ -55,7 +55,7 @@ export type ActiveAgent = Schemas['ActiveAgent'];
 /** A position in a stream's history. Compare epochs first: sequence numbers of different epochs are unrelated. */
 export type Position = Schemas['Position'];
 
-/** One event of a stream; `event` tells the type of `payload`. */
+/** One event of a stream; `event` determines the type of `payload`. */
 export type StreamEvent = Schemas['StreamEvent'];
 
 /** The name of an event. */
@@ -120,7 +120,7 @@ export type ItemsReport = Schemas['ReportItemsReport'];
 /** An item as an agent reports it. */
 export type ReportedItem = Schemas['ReportedItem'];
 
-/** One report; `kind` tells which. */
+/** One report; `kind` determines its shape. */
 export type Report = Schemas['Report'];
 
 /** The server's confirmation that reports are durable. */

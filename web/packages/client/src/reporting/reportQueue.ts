@@ -81,7 +81,7 @@ export class ReportQueue {
     if (this.#isSending) return;
     this.#isSending = true;
     this.environment.clearTimer(this.#timer);
-    // Reports that arrive meanwhile form the next batch.
+    // Reports that arrive in the meantime form the next batch.
     for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) await this.#delivery.deliver(batch);
     this.#isSending = false;
   }

@@ -11,7 +11,7 @@ export interface ConnectionOptions {
   readonly primary: TransportFactory;
   /** Used if the primary cannot connect although the server answers. */
   readonly fallback: TransportFactory;
-  /** Whether the server answers at all. Never rejects. */
+  /** Whether the server answers plain HTTP. Never rejects. */
   readonly isServerAlive: () => Promise<boolean>;
 }
 

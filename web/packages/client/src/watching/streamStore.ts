@@ -39,7 +39,7 @@ export interface StreamStore {
   readonly refresh: () => void;
 }
 
-/** With this much pending news, listeners are called without waiting for an animation frame: a hidden page may get none for long. */
+/** With this much pending news, listeners are called without waiting for an animation frame, because a hidden page may not get one for a long time. */
 const MAX_NEWS = 1_000;
 
 /** The store, including the members that only the client uses. */
