@@ -21,6 +21,7 @@ public sealed class OrderedCommitPropertyTests
         (1, Gen.Const((Action<Run>)(run => run.ChangeNothing()))),
         (2, Gen.Const((Action<Run>)(run => run.Read()))),
         (1, Gen.Const((Action<Run>)(run => run.WriteForeign()))),
+        (2, Gen.Bool.Select(isFull => (Action<Run>)(run => run.Fill(isFull)))),
         (9, AnyAnswer.Select(answer => (Action<Run>)(run => run.AnswerWrite(answer)))),
         (6, AnyAnswer.Select(answer => (Action<Run>)(run => run.AnswerRead(answer)))));
 
@@ -89,6 +90,8 @@ public sealed class OrderedCommitPropertyTests
                 _log.WriteForeign(StreamRules.Report(Replay(_log.Records), [new ProgressReport($"f{_foreign++}", 1, 50)], _now).Changes.Select(ChangeCodec.ToRecord));
         }
 
+        public void Fill(bool isFull) => _log.IsFull = isFull;
+
         public void AnswerWrite(Answer answer)
         {
             if (_log.Writes > 0)
@@ -111,12 +114,15 @@ public sealed class OrderedCommitPropertyTests
 
             var durable = _log.Records.Select(record => record.ReportId).OfType<string>().ToArray();
             Assert.Equal(durable.Distinct(), durable);
-            Assert.All(_calls.Where(call => call.Commit.IsCompletedSuccessfully), call => Assert.Contains(call.Id, durable));
+            var acknowledged = _calls.Where(call => call.Commit.IsCompletedSuccessfully).ToArray();
+            Assert.All(acknowledged, call => Assert.Contains(call.Id, durable));
+            Assert.All(acknowledged, call => Assert.True(_commits.IsStale || _commits.Committed!.Reports.Contains(call.Id), "Readers do not see an acknowledged report."));
         }
 
         /// <summary>The log answers again: every call completes, every report is acknowledged when it is repeated, and the states agree.</summary>
         public void Finish()
         {
+            _log.IsFull = false;
             _log.AnswerAll();
             Assert.All(_calls, call => Assert.True(call.Commit.IsCompleted));
             Assert.All(_others, call => Assert.True(call.IsCompleted));

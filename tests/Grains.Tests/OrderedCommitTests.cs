@@ -108,6 +108,23 @@ public sealed class OrderedCommitTests
         Assert.Equal(1, _commits.Committed!.Seq);
     });
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_reload_after_a_write_that_the_full_log_refused_waits_for_the_queued_ones(bool deletes) => Turns.Run(async () =>
+    {
+        await CreatedAsync();
+        var queued = ReportAsync("r1", 1);
+        _log.IsFull = true;
+        Task refused = deletes ? _commits.DeleteAsync() : ReportAsync("r2", 2);
+        _log.IsFull = false;
+        var reader = _commits.ReadAsync();
+        Assert.Equal(0, _log.Reads);
+        _log.AnswerAll();
+        await Assert.ThrowsAsync<LogUnavailableException>(() => refused);
+        Assert.Equal(await SeqAsync(queued), (await reader)!.Seq);
+    });
+
     [Fact]
     public void A_duplicate_of_a_report_that_conflicted_with_another_activation_is_not_acknowledged() => Turns.Run(async () =>
     {

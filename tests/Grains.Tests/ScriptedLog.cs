@@ -29,6 +29,9 @@ internal sealed class ScriptedLog : IEventLog
 
     public int Reads => _reads.Count;
 
+    /// <summary>Whether writes are refused at once, as when the log's queue is full. Earlier writes stay in progress.</summary>
+    public bool IsFull { get; set; }
+
     /// <summary>Answers the oldest write. It checks the fence when it is answered, as the real log checks it when it commits.</summary>
     public void AnswerWrite(Answer answer)
     {
@@ -103,6 +106,8 @@ internal sealed class ScriptedLog : IEventLog
 
     private Task WriteAsync(AppendChain? chain, Action apply)
     {
+        if (IsFull)
+            return Task.FromException(new LogUnavailableException("The log's queue is full."));
         var done = new TaskCompletionSource();
         _writes.Enqueue((done, chain, apply));
         return done.Task;

@@ -21,7 +21,7 @@ internal sealed class OrderedCommit(
 
     private readonly AppendBudget _budget = new();
 
-    /// <summary>The newest append or deletion. The log completes them in order, so the earlier ones are done when this one is.</summary>
+    /// <summary>The newest append or deletion. The earlier ones are done when this one is.</summary>
     private Task _last = Task.CompletedTask;
 
     private Task? _loading;
@@ -92,7 +92,7 @@ internal sealed class OrderedCommit(
         if (before is not null)
         {
             Pending = null;
-            _last = DeleteAsync(before.StreamId);
+            _last = DeleteAsync(before.StreamId, _last);
         }
 
         await _last;
@@ -100,7 +100,7 @@ internal sealed class OrderedCommit(
     }
 
     /// <summary>Waits until the appends that are in progress are durable or have failed.</summary>
-    public async Task SettleAsync() => await _last.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+    public Task SettleAsync() => FinishAsync(_last);
 
     /// <summary>Replaces the set of items that the pending state holds in memory, unless the state was reloaded after <paramref name="chain"/>.</summary>
     public void UpdateKnownItems(AppendChain chain, Func<ImmutableDictionary<string, Item>, ImmutableDictionary<string, Item>> change)
@@ -120,7 +120,7 @@ internal sealed class OrderedCommit(
             if (append is not null)
             {
                 Pending = decision.State;
-                _last = AppendAsync(append, decision.State);
+                _last = AppendAsync(append, decision.State, _last);
             }
 
             // If an append that this decision depends on fails, so does the last one: they are a chain.
@@ -143,7 +143,7 @@ internal sealed class OrderedCommit(
         (Committed, Pending, _last, Chain, IsStale) = (state, state, Task.CompletedTask, new(), false);
     }
 
-    private async Task AppendAsync(LogAppend append, StreamState state)
+    private async Task AppendAsync(LogAppend append, StreamState state, Task earlier)
     {
         var chain = Chain;
         try
@@ -160,11 +160,12 @@ internal sealed class OrderedCommit(
         {
             Invalidate(chain);
             failed(state.Seq, exception);
+            await FinishAsync(earlier);
             throw;
         }
     }
 
-    private async Task DeleteAsync(string streamId)
+    private async Task DeleteAsync(string streamId, Task earlier)
     {
         var chain = Chain;
         try
@@ -176,8 +177,13 @@ internal sealed class OrderedCommit(
         finally
         {
             Invalidate(chain);
+            await FinishAsync(earlier);
         }
     }
+
+    // The log completes what it queues in order, but when its queue is full, it refuses at once.
+    private static async Task FinishAsync(Task earlier) =>
+        await earlier.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
     private void Invalidate(AppendChain chain) => IsStale |= chain == Chain;
 
