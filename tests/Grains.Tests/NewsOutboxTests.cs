@@ -43,6 +43,23 @@ public sealed class NewsOutboxTests
         Assert.Empty(outbox.Pumps);
     }
 
+    [Fact]
+    public async Task A_pump_that_fails_is_replaced_when_the_next_news_arrives()
+    {
+        await using var services = new ServiceCollection().AddMetrics().AddKeyedSingleton<IStreamProvider, HeldStreams>(NewsStreams.Provider).BuildServiceProvider();
+        var client = DispatchProxy.Create<IClusterClient, ClientProxy>();
+        var streams = (HeldStreams)services.GetRequiredKeyedService<IStreamProvider>(NewsStreams.Provider);
+        await using var outbox = new NewsOutbox(
+            client, new OutboxMetrics(services.GetRequiredService<IMeterFactory>()), TimeProvider.System, NullLogger<NewsOutbox>.Instance);
+
+        // The client has no stream provider yet, so the pump cannot start.
+        outbox.Publish(Hosts, News(1));
+        await Task.WhenAll(outbox.Pumps);
+        ((ClientProxy)client).Services = services;
+        outbox.Publish(Hosts, News(2));
+        (await streams.NextAsync()).SetResult();
+    }
+
     private static StreamNews News(long seq) => new($"s{seq}", "e", [], Deleted: false);
 
     /// <summary>A clock whose next timer fires while it is created; later ones never fire.</summary>

@@ -32,6 +32,7 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<string, HostQueue> _queues = new(StringComparer.Ordinal);
+    private readonly Lock _starting = new();
     private readonly ConcurrentDictionary<HostQueue, Task> _pumps = new();
     private readonly CancellationTokenSource _stopping = new();
 
@@ -61,13 +62,16 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await Task.WhenAll(_pumps.Values);
+        Task[] pumps;
+        lock (_starting)
+            pumps = [.. _pumps.Values];
+        await Task.WhenAll(pumps);
         _stopping.Dispose();
     }
 
     private void Publish(string host, StreamNews piece)
     {
-        while (!_stopping.IsCancellationRequested && !QueueOf(host).TryAdd(piece))
+        while (QueueOf(host) is { } open && !open.TryAdd(piece))
         {
             // If the queue is full, drop the piece. If it is completed, its pump has just ended because it was idle: start a new one.
             if (_queues.TryGetValue(host, out var queue) && !queue.IsCompleted)
@@ -79,20 +83,46 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
         }
     }
 
-    private HostQueue QueueOf(string host)
+    /// <summary>Gets the host's queue, or creates it and starts its pump; null once the outbox stops.</summary>
+    private HostQueue? QueueOf(string host)
     {
         if (_queues.TryGetValue(host, out var queue))
             return queue;
-        var created = new HostQueue();
-        queue = _queues.GetOrAdd(host, created);
-        if (queue == created)
+        lock (_starting)
+        {
+            if (_stopping.IsCancellationRequested)
+                return null;
+            if (_queues.TryGetValue(host, out queue))
+                return queue;
+            var created = _queues[host] = new HostQueue();
             _pumps[created] = Task.Run(() => PumpAsync(host, created));
-        return queue;
+            return created;
+        }
     }
 
+    /// <summary>Does not throw.</summary>
     private async Task PumpAsync(string host, HostQueue queue)
     {
         Instrumentation.DetachFromTrace();
+        try
+        {
+            await SendAllAsync(host, queue);
+        }
+        catch (Exception exception)
+        {
+            // What is queued is lost; the next news starts another pump.
+            Close(host, queue);
+            LogPumpFailed(queue.Length, host, exception);
+        }
+        finally
+        {
+            lock (_starting)
+                _pumps.TryRemove(queue, out _);
+        }
+    }
+
+    private async Task SendAllAsync(string host, HostQueue queue)
+    {
         var stream = _client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host));
         var batch = new List<StreamNews>(MaxBatch);
         while (await HasNewsAsync(host, queue))
@@ -116,8 +146,6 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
             batch.Clear();
         }
-
-        _pumps.TryRemove(queue, out _);
     }
 
     /// <summary>Waits for news. Closes a queue that is idle, and every queue at shutdown; news that is still in it is returned first.</summary>
@@ -129,10 +157,15 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            _queues.TryRemove(KeyValuePair.Create(host, queue));
-            queue.Complete();
+            Close(host, queue);
             return await queue.WaitAsync(CancellationToken.None);
         }
+    }
+
+    private void Close(string host, HostQueue queue)
+    {
+        _queues.TryRemove(KeyValuePair.Create(host, queue));
+        queue.Complete();
     }
 
     [LoggerMessage(200, LogLevel.Debug, "News of stream {StreamId} up to event {Seq} for host {HostId} was dropped: its queue is full", EventName = "NewsDropped")]
@@ -140,6 +173,9 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
     [LoggerMessage(201, LogLevel.Warning, "{Count} pieces of news could not be sent to host {HostId}", EventName = "NewsNotSent")]
     private partial void LogSendFailed(int count, string hostId, Exception exception);
+
+    [LoggerMessage(202, LogLevel.Error, "The pump for host {HostId} failed; {Count} pieces of news are lost", EventName = "NewsPumpFailed")]
+    private partial void LogPumpFailed(int count, string hostId, Exception exception);
 
     /// <summary>The news queued for one host. Adding is thread-safe; one pump takes.</summary>
     private sealed class HostQueue
