@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Rules;
@@ -209,6 +210,32 @@ public sealed class OrderedCommitTests
         Assert.Empty(_commits.Pending!.KnownItems);
         _commits.UpdateKnownItems(_commits.Chain, known => known.Add("k", item));
         Assert.Equal(["k"], _commits.Pending.KnownItems.Keys);
+    });
+
+    [Fact]
+    public void Reports_of_items_beyond_the_limit_are_refused_while_lookups_are_slow() => Turns.Run(async () =>
+    {
+        await CreatedAsync();
+        var lookup = new TaskCompletionSource<IReadOnlyList<Item>>();
+        var items = new ItemCommit(_commits, _ => lookup.Task, maxKnown: 2 * AppendBudget.MaxAppends);
+        var first = ReportItemAsync(0);
+        _log.AnswerAll();
+        await first;
+        var waiting = Enumerable.Range(1, AppendBudget.MaxAppends).Select(ReportItemAsync).ToArray();
+        Assert.Equal(RefusalCode.RateLimited, (await ReportItemAsync(-1))?.Refusal?.Code);
+        lookup.SetResult([]);
+        Turns.RunReady();
+        _log.AnswerAll();
+        Assert.All(await Task.WhenAll(waiting), decision => Assert.Equal(1, decision?.Accepted));
+        var next = ReportItemAsync(-2);
+        _log.AnswerAll();
+        Assert.Equal(1, (await next)?.Accepted);
+
+        Task<Decision?> ReportItemAsync(int i)
+        {
+            ImmutableArray<Report> reports = [new ItemsReport($"i{i}", [new ReportedItem($"k{i}", "One")])];
+            return items.CommitAsync(reports, state => StreamRules.Report(state!, reports, Now));
+        }
     });
 
     private static Decision Created() => StreamRules.Create("s", "e", new NewStream("Goal", null, GoalCriteria.None, new TargetMetrics(50), null, []), Now);

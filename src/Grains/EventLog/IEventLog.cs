@@ -57,6 +57,9 @@ public sealed record LogAppend(string StreamId, IReadOnlyList<LogRecord> Records
 {
     /// <summary>The chain that the append belongs to, if it depends on appends that are not durable yet.</summary>
     public AppendChain? Chain { get; init; }
+
+    /// <summary>The bytes of the events' payloads and the items' data.</summary>
+    public long Bytes { get; } = Records.Sum(record => (long)record.Event.Payload.Length) + Items.Sum(item => (long)item.Item.Data.Length);
 }
 
 /// <summary>

@@ -9,7 +9,7 @@ internal sealed class AppendBudget
     /// <summary>The number of appends that may be in progress.</summary>
     public const int MaxAppends = 1_024;
 
-    /// <summary>The bytes of payload that may be in progress. One append is always admitted, however large.</summary>
+    /// <summary>The bytes that may be in progress. One append is always admitted, however large.</summary>
     public const long MaxBytes = 16 * 1024 * 1024;
 
     private int _appends;

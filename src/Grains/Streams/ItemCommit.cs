@@ -14,12 +14,22 @@ namespace Streams.Grains.Streams;
 /// <param name="maxKnown">The number of items in memory above which they are dropped before the next report.</param>
 internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection<string>, Task<IReadOnlyList<Item>>> find, int maxKnown)
 {
+    /// <summary>The calls that wait for their turn or look up.</summary>
+    private readonly AppendBudget _waiting = new();
+
     /// <summary>Completes when the newest call's turn ends.</summary>
     private Task _turn = Task.CompletedTask;
 
     /// <inheritdoc cref="OrderedCommit.CommitAsync"/>
     public async Task<Decision?> CommitAsync(ImmutableArray<Report> reports, Func<StreamState?, Decision?> decide)
     {
+        var bytes = reports.OfType<ItemsReport>().Sum(report => report.Items.Sum(item => (long)(item.Data?.Length ?? 0)));
+        if (!_waiting.TryAcquire(bytes))
+        {
+            await commits.LoadAsync();
+            return commits.Pending is { } state ? new Decision(state, []) { Refusal = OrderedCommit.TooMany } : null;
+        }
+
         Task<Decision?> commit;
         var (before, turn) = (_turn, new TaskCompletionSource());
         _turn = turn.Task;
@@ -41,6 +51,7 @@ internal sealed class ItemCommit(OrderedCommit commits, Func<IReadOnlyCollection
         finally
         {
             turn.SetResult();
+            _waiting.Release(bytes);
         }
 
         return await commit;

@@ -17,7 +17,7 @@ namespace Streams.Grains.Streams;
 internal sealed class OrderedCommit(
     IEventLog log, Func<Task<StreamState?>> load, Action<IReadOnlyList<LogRecord>> committed, Action<long, Exception> failed)
 {
-    private static readonly Refusal TooMany = new(RefusalCode.RateLimited, "The stream has too many reports in progress; try again.");
+    internal static readonly Refusal TooMany = new(RefusalCode.RateLimited, "The stream has too many reports in progress; try again.");
 
     private readonly AppendBudget _budget = new();
 
@@ -71,7 +71,9 @@ internal sealed class OrderedCommit(
     /// <exception cref="LogUnavailableException">The log cannot be read, or the append failed and may or may not be durable.</exception>
     public async Task<Decision?> CommitAsync(Func<StreamState?, Decision?> decide)
     {
-        await LoadAsync();
+        do
+            await LoadAsync();
+        while (IsStale);
         var decision = decide(Pending);
         if (decision is null)
         {
@@ -112,7 +114,7 @@ internal sealed class OrderedCommit(
     private async Task<Decision> AppendAsync(Decision decision)
     {
         var append = decision.Changes.IsEmpty ? null : ToAppend(decision);
-        var bytes = append?.Records.Sum(record => (long)record.Event.Payload.Length) ?? 0;
+        var bytes = append?.Bytes ?? 0;
         if (!_budget.TryAcquire(bytes))
             return decision with { Refusal = TooMany };
         try
@@ -174,11 +176,14 @@ internal sealed class OrderedCommit(
             if (chain == Chain)
                 Committed = null;
         }
-        finally
+        catch
         {
             Invalidate(chain);
             await FinishAsync(earlier);
+            throw;
         }
+
+        Invalidate(chain);
     }
 
     // The log completes what it queues in order, but when its queue is full, it refuses at once.

@@ -76,6 +76,8 @@ internal sealed class SnapshotWriter(
         }
         catch (Exception exception)
         {
+            // Also after a failure before the write, or the next attempt would follow at once.
+            _tried = Math.Max(_tried, _newest);
             failed(_tried, exception);
             await RefreshAsync();
         }

@@ -121,14 +121,19 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     /// <inheritdoc/>
     public Task<Outcome<Position>> Delete() => ReadAsync(async state =>
     {
-        await Task.WhenAll(state.Assignments.Select(agent =>
-            GrainFactory.GetGrain<IAgentGrain>(new AgentKey(Id, agent.AgentId).ToString()).Forget()));
+        await ForgetAsync(state.Assignments);
         var last = await _commits.DeleteAsync() ?? state;
+
+        // Agents that were assigned during those calls.
+        await ForgetAsync(last.Assignments.Except(state.Assignments));
         await _snapshots.ClearAsync();
         _outbox.Publish(_leases.Hosts(_time.Now()), new StreamNews(Id, _log.Epoch, [], Deleted: true));
         DeactivateOnIdle();
         return last.View.Position;
     });
+
+    private Task ForgetAsync(IEnumerable<AgentAssignment> agents) =>
+        Task.WhenAll(agents.Select(agent => GrainFactory.GetGrain<IAgentGrain>(new AgentKey(Id, agent.AgentId).ToString()).Forget()));
 
     /// <summary>Commits a decision. If another activation has written first, decides again on what it wrote.</summary>
     private async Task<Outcome<T>> CommitAsync<T>(Func<Task<Decision?>> commit, Func<Decision, T> answer, Refusal? otherwise = null)

@@ -34,14 +34,13 @@ internal sealed class GroupCommitQueue
     /// <inheritdoc cref="IEventLog.AppendAsync"/>
     public Task AppendAsync(LogAppend append)
     {
-        var bytes = append.Records.Sum(record => record.Event.Payload.Length) + append.Items.Sum(item => item.Item.Data.Length);
-        if (Interlocked.Add(ref _bytes, bytes) > _options.Bytes)
+        if (Interlocked.Add(ref _bytes, append.Bytes) > _options.Bytes)
         {
-            Interlocked.Add(ref _bytes, -bytes);
+            Interlocked.Add(ref _bytes, -append.Bytes);
             return RefuseFull();
         }
 
-        return Enqueue(new QueuedWork(append, append.StreamId, bytes) { Caller = Instrumentation.Caller });
+        return Enqueue(new QueuedWork(append, append.StreamId, append.Bytes) { Caller = Instrumentation.Caller });
     }
 
     /// <inheritdoc cref="IEventLog.DeleteAsync"/>
