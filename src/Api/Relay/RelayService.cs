@@ -27,10 +27,11 @@ internal sealed partial class RelayService(StreamRelay relay, IEventFeed feed, T
             {
                 await relay.RenewAllAsync(stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception failure)
             {
                 // The leases last for two more rounds.
-                LogRenewalFailed(failure);
+                if (!stoppingToken.IsCancellationRequested)
+                    LogRenewalFailed(failure);
             }
         }
     }

@@ -41,7 +41,11 @@ internal sealed partial class WarmUp(
     {
         try
         {
-            await ExerciseAsync().WaitAsync(Limit, time, cancellationToken);
+            var exercise = ExerciseAsync();
+
+            // After the limit it continues, and nobody awaits it.
+            exercise.Ignore();
+            await exercise.WaitAsync(Limit, time, cancellationToken);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -42,10 +42,11 @@ internal sealed partial class RetentionService(LogRetention retention, IOptions<
             if (streams > 0)
                 LogThinned(streams);
         }
-        catch (Exception exception) when (!stopping.IsCancellationRequested)
+        catch (Exception exception)
         {
             // An exception that escapes would end the host.
-            LogRoundFailed(exception);
+            if (!stopping.IsCancellationRequested)
+                LogRoundFailed(exception);
         }
     }
 
