@@ -20,8 +20,10 @@ namespace Streams.Grains.Agents;
 internal sealed partial class AgentRunner(
     AgentKey key, IStreamGrain stream, StoredAgent agent, Func<Task<Outcome<AgentAssignment>>> findAssignment, RunServices services)
 {
-    private readonly CancellationTokenSource _stopping = CancellationTokenSource.CreateLinkedTokenSource(services.Runs.Stopping);
+    // Of the current loop; null without one. Stopping interrupts the run, cancelling ends it.
+    private CancellationTokenSource? _stopping;
     private CancellationTokenSource? _cancel;
+    private bool _stopped;
     private Task _loop = Task.CompletedTask;
 
     private AgentRecord Record => agent.Record;
@@ -79,41 +81,47 @@ internal sealed partial class AgentRunner(
     /// <summary>Ends the loop permanently. The run itself is not over: its checkpoint stays, and the next activation continues it.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
-        await _stopping.CancelAsync();
+        await StopLoopAsync();
         await _loop.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-        if (_loop.IsCompleted)
-            _stopping.Dispose();
     }
 
     /// <summary>Ends the loop permanently, and deletes the record and the registry entry.</summary>
     public async Task ForgetAsync()
     {
-        await _stopping.CancelAsync();
+        await StopLoopAsync();
         await _loop;
         await agent.ClearAsync();
         await services.Registry.RemoveAsync(key.ToString());
     }
 
+    private async Task StopLoopAsync()
+    {
+        _stopped = true;
+        if (_stopping is { } stopping)
+            await stopping.CancelAsync();
+    }
+
     private void Start(bool resumed)
     {
-        if (!_loop.IsCompleted || _stopping.IsCancellationRequested)
+        if (!_loop.IsCompleted || _stopped || services.Runs.Stopping.IsCancellationRequested)
             return;
+        _stopping = CancellationTokenSource.CreateLinkedTokenSource(services.Runs.Stopping);
         _cancel = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        _loop = services.Runs.Add(LoopAsync(resumed, _cancel));
+        _loop = services.Runs.Add(LoopAsync(resumed, _stopping, _cancel));
     }
 
     /// <summary>Does not throw.</summary>
-    private async Task LoopAsync(bool resumed, CancellationTokenSource cancel)
+    private async Task LoopAsync(bool resumed, CancellationTokenSource stopping, CancellationTokenSource cancel)
     {
         // Yield, so that the caller gets its reply first, and detach from the caller's trace.
         await Task.Yield();
         Instrumentation.DetachFromTrace();
         try
         {
-            await RunAsync(resumed, cancel.Token);
+            await RunAsync(resumed, stopping.Token, cancel.Token);
             await LeaveRegistryAsync();
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Deactivation, shutdown or deletion.
         }
@@ -124,16 +132,17 @@ internal sealed partial class AgentRunner(
         }
         finally
         {
-            _cancel = null;
+            (_stopping, _cancel) = (null, null);
             cancel.Dispose();
+            stopping.Dispose();
         }
     }
 
-    private async Task RunAsync(bool resumed, CancellationToken cancellation)
+    private async Task RunAsync(bool resumed, CancellationToken stopping, CancellationToken cancellation)
     {
         try
         {
-            await RunToEndAsync(resumed, cancellation);
+            await RunToEndAsync(resumed, stopping, cancellation);
         }
         catch (StreamGoneException)
         {
@@ -142,7 +151,7 @@ internal sealed partial class AgentRunner(
         }
     }
 
-    private async Task RunToEndAsync(bool resumed, CancellationToken cancellation)
+    private async Task RunToEndAsync(bool resumed, CancellationToken stopping, CancellationToken cancellation)
     {
         if (!(await findAssignment()).TryGet(out var assignment, out var refusal))
             throw refusal.Code.Retryable() ? new LogUnavailableException(refusal.Detail) : new StreamGoneException();
@@ -152,27 +161,28 @@ internal sealed partial class AgentRunner(
         var ending = Record.Checkpoint!.Ending;
         if (ending is null)
         {
-            var (status, result) = await WorkAsync(run, assignment, cancellation);
+            var (status, result) = await WorkAsync(run, assignment, stopping, cancellation);
             ending = new(status, result.Message, JsonText.Parse(result.Results.ToJsonString()));
             await SaveAsync(Record.Checkpoint with { Ending = ending });
         }
 
         var type = ending.Status == AgentStatus.Completed ? ActivityType.Completed : ActivityType.Failed;
-        await run.ReportAsync([run.Activity(type, "finished", ending.Message, ending.Results)], _stopping.Token);
+        await run.ReportAsync([run.Activity(type, "finished", ending.Message, ending.Results)], stopping);
         var ended = Record.Executions[0] with { Status = ending.Status, FinishedAt = services.Time.Now(), Results = ending.Results };
         await agent.WriteAsync(Record with { Executions = [ended, .. Record.Executions.Skip(1)], Checkpoint = null });
         services.Metrics.Ended(assignment.AgentType, ending.Status);
     }
 
     /// <summary>Announces the run and does the work. Throws only what interrupts a run without ending it.</summary>
-    private async Task<(AgentStatus Status, RunResult Result)> WorkAsync(AgentRun run, AgentAssignment assignment, CancellationToken cancellation)
+    private async Task<(AgentStatus Status, RunResult Result)> WorkAsync(
+        AgentRun run, AgentAssignment assignment, CancellationToken stopping, CancellationToken cancellation)
     {
         try
         {
             await AnnounceAsync(run, assignment, cancellation);
             return (AgentStatus.Completed, await services.Works.First(work => work.AgentType == assignment.AgentType).RunAsync(run, cancellation));
         }
-        catch (OperationCanceledException) when (!_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
         {
             return (AgentStatus.Cancelled, new("Cancelled before it finished.", new JsonObject { ["error"] = "cancelled" }));
         }
