@@ -12,7 +12,7 @@ namespace Streams.Api.Http.Reports;
 /// the first call: a report that arrived although its answer was lost counts once.
 /// </summary>
 /// <param name="inner">Calls the grain once.</param>
-/// <param name="lost">Raised when pending calls may never be answered; they are repeated at once instead of after the time limit.</param>
+/// <param name="lost">Raised when pending calls may never be answered; they are repeated after a short pause instead of the time limit.</param>
 /// <param name="options">The time limits.</param>
 /// <param name="metrics">Counts the repeats.</param>
 /// <param name="time">Measures the limits.</param>
@@ -37,11 +37,8 @@ internal sealed partial class RetryingReportGateway(
         {
             try
             {
-                if (await CallAsync(streamId, named, cancellation) is { } outcome)
-                    return attempt > 1 && outcome.Value is { } ack ? Counted(ack, reports) : outcome;
-                metrics.Retried();
-                LogAgain(streamId, attempt, "the called silo may be gone");
-                continue;
+                var outcome = await CallAsync(streamId, named, cancellation);
+                return attempt > 1 && outcome.Value is { } ack ? Counted(ack, reports) : outcome;
             }
             catch (Exception failure) when (Failures.ToRefusal(failure) is not null && time.GetElapsedTime(began) + LastPause < options.Value.GiveUp)
             {
@@ -53,14 +50,16 @@ internal sealed partial class RetryingReportGateway(
         }
     }
 
-    /// <returns>The answer, or null if it may never come.</returns>
-    private async Task<Outcome<ReportAck>?> CallAsync(string streamId, ImmutableArray<Report> named, CancellationToken cancellation)
+    /// <exception cref="TimeoutException">The answer may never come.</exception>
+    private async Task<Outcome<ReportAck>> CallAsync(string streamId, ImmutableArray<Report> named, CancellationToken cancellation)
     {
         var gone = lost.Next;
         var call = inner.ReportAsync(streamId, named, cancellation);
         try
         {
-            return await Task.WhenAny(call, gone).WaitAsync(options.Value.Again, time, cancellation) == call ? (Outcome<ReportAck>?)await call : null;
+            if (await Task.WhenAny(call, gone).WaitAsync(options.Value.Again, time, cancellation) != call)
+                throw new TimeoutException("The called silo may be gone.");
+            return await call;
         }
         finally
         {
