@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Streams.Grains.EventLog.Sqlite;
 
@@ -14,19 +15,43 @@ internal sealed class FolderLock : IDisposable
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "lock");
+        FileStream file;
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return new(file);
+            file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
         }
         catch (IOException exception)
         {
-            throw new DataFolderInUseException(folder, string.Empty, exception);
+            throw new DataFolderInUseException(folder, ReadHolder(path), exception);
         }
+
+        // Only for the message above, so a full disk does not matter.
+        try
+        {
+            file.SetLength(0);
+            file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+        }
+        catch (IOException)
+        {
+        }
+
+        return new(file);
     }
 
     public void Dispose() => _file.Dispose();
+
+    // FileShare.ReadWrite reads without taking a lock.
+    private static string ReadHolder(string path)
+    {
+        try
+        {
+            using var reader = new StreamReader(path, Encoding.ASCII, detectEncodingFromByteOrderMarks: false, new FileStreamOptions { Share = FileShare.ReadWrite });
+            return reader.ReadLine() is { Length: > 0 } pid ? $" (pid {pid})" : "";
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }
