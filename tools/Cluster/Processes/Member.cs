@@ -71,16 +71,25 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         }
     }
 
+    /// <summary>Does not throw.</summary>
     private async Task KeepRunningAsync()
     {
-        while (Launch() is { } process)
+        try
         {
-            using (process)
-                await FollowAsync(process);
-            if (_ending.IsCancellationRequested || !_ready.Task.IsCompletedSuccessfully || restartAfter == TimeSpan.Zero)
-                break;
-            terminal.Say(Name, $"restarts in {restartAfter.TotalSeconds} s");
-            await Task.Delay(restartAfter, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (Launch() is { } process)
+            {
+                using (process)
+                    await FollowAsync(process);
+                if (_ending.IsCancellationRequested || !_ready.Task.IsCompletedSuccessfully || restartAfter == TimeSpan.Zero)
+                    break;
+                terminal.Say(Name, $"restarts in {restartAfter.TotalSeconds} s");
+                await Task.Delay(restartAfter, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (Exception exception)
+        {
+            terminal.Say(Name, $"is not running: {exception.Message}");
+            _ready.TrySetException(new ClusterException($"{Name} could not be started: {exception.Message}"));
         }
     }
 
