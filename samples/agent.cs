@@ -31,9 +31,11 @@ static object Item(string name) => new { agent_id = "crawler-1", items = new[] {
 // Repeats the report under the same key until the server accepts or refuses it. A report that arrives twice under one key counts once.
 async Task<bool> ReportAsync(string kind, object report)
 {
-    for (var key = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N"); ;)
+    var key = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N");
+    for (var attempt = 0; ; attempt++)
     {
-        var wait = TimeSpan.FromSeconds(1);
+        // Exponential backoff with jitter: agents that lost one server do not all come back at once.
+        var wait = TimeSpan.FromSeconds(Math.Min(0.5 * Math.Pow(2, attempt), 15)) * Random.Shared.NextDouble();
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, kind) { Content = JsonContent.Create(report) };
@@ -42,7 +44,7 @@ async Task<bool> ReportAsync(string kind, object report)
             Console.WriteLine($"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync()}");
             if ((int)response.StatusCode is not (429 or 503))
                 return response.IsSuccessStatusCode;
-            wait = response.Headers.RetryAfter?.Delta ?? wait;
+            wait += response.Headers.RetryAfter?.Delta ?? TimeSpan.Zero;
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
         {

@@ -146,7 +146,7 @@ public sealed class StreamsClient
     public ProgressBroadcaster CreateBroadcaster(string streamId)
     {
         var sender = new ReportSender(_http, $"{StreamAddress.Of(streamId)}/reports", _options.RequestTimeout, _time);
-        return new(streamId, new(new(streamId, sender, _time, NewBackoff, _logger), _options, _time), _time);
+        return new(streamId, new(new(streamId, sender, _time, () => NewBackoff(_random), _logger), _options, _time), _time);
     }
 
     /// <summary>
@@ -161,12 +161,13 @@ public sealed class StreamsClient
     /// read.
     /// </exception>
     public IAsyncEnumerable<StreamMessage> WatchAsync(string streamId, Position? position = null, CancellationToken cancellationToken = default) =>
-        new StreamWatch(streamId, _http, _options.SilenceLimit, _time, NewBackoff, _logger).RunAsync(position, cancellationToken);
+        new StreamWatch(streamId, _http, _options.SilenceLimit, _time, () => NewBackoff(_random), _logger).RunAsync(position, cancellationToken);
 
     private async Task<Execution> RunAsync(string address, CancellationToken cancellation) =>
         (await _calls.SendAsync<ExecutionReply>(HttpMethod.Post, address, Repeat.WhereNothingWasDone, body: null, cancellation).ConfigureAwait(false)).Execution;
 
-    private Backoff NewBackoff() => new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), _random);
+    /// <summary>The delays of every retry.</summary>
+    internal static Backoff NewBackoff(Func<double>? random = null) => new(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(15), random);
 
     private static byte[] BodyOf<T>(T shape) => JsonSerializer.SerializeToUtf8Bytes(shape, ClientJson.Of<T>());
 

@@ -13,9 +13,6 @@ public static class StreamsClientServices
     // More than the largest answer: 500 items of 8 KiB each.
     private const int MaxAnswer = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MostDelay = TimeSpan.FromSeconds(15);
-
     /// <summary>
     /// Adds <see cref="StreamsClient"/>, with a pipeline that repeats calls that are safe to repeat. Uses the registered <see cref="TimeProvider"/>, if there is one.
     /// Invalid options throw an <see cref="OptionsValidationException"/> when the host starts, or when the first client is created.
@@ -59,22 +56,16 @@ public static class StreamsClientServices
     {
         var options = context.ServiceProvider.GetRequiredService<IOptions<StreamsClientOptions>>().Value;
         var time = pipeline.TimeProvider = context.ServiceProvider.GetRequiredService<TimeProvider>();
+        var backoff = StreamsClient.NewBackoff();
         if (options.MaxRetries > 0)
         {
             pipeline.AddRetry(new HttpRetryStrategyOptions
             {
                 MaxRetryAttempts = options.MaxRetries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstDelay,
-                MaxDelay = MostDelay,
                 ShouldHandle = args => ValueTask.FromResult(RepeatRule.ShouldRepeat(args.Context.GetRequestMessage(), args.Outcome)),
 
-                // The server's Retry-After plus jitter, so that refused clients do not all retry at once.
                 DelayGenerator = args => ValueTask.FromResult<TimeSpan?>(
-                    args.Outcome.Result is { } response && RetryAfter.Of(response, time) is var after && after > TimeSpan.Zero
-                        ? after + (FirstDelay * Random.Shared.NextDouble())
-                        : null),
+                    backoff.After(args.AttemptNumber) + (args.Outcome.Result is { } response ? RetryAfter.Of(response, time) : TimeSpan.Zero)),
             });
         }
 

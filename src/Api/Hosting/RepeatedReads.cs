@@ -9,7 +9,8 @@ namespace Streams.Api.Hosting;
 /// </summary>
 internal sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(8);
 
     public Task InvokeAsync(HttpContext context) =>
@@ -17,19 +18,21 @@ internal sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
 
     private async Task RepeatAsync(HttpContext context)
     {
-        for (var began = time.GetTimestamp(); ;)
+        var began = time.GetTimestamp();
+        Backoff? backoff = null;
+        while (true)
         {
             try
             {
                 await next(context);
                 return;
             }
-            catch (Exception failure) when (IsClusterFailure(failure) && !context.Response.HasStarted && time.GetElapsedTime(began) + Pause < GiveUp)
+            catch (Exception failure) when (IsClusterFailure(failure) && !context.Response.HasStarted && time.GetElapsedTime(began) + LastPause < GiveUp)
             {
                 // Nothing was sent yet: an endpoint writes only when it has its result.
             }
 
-            await Task.Delay(Pause, time, context.RequestAborted);
+            await Task.Delay((backoff ??= new(FirstPause, LastPause)).Next(), time, context.RequestAborted);
         }
     }
 
