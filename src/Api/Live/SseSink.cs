@@ -41,6 +41,7 @@ internal sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, Time
                 await CommentAsync(cancellation);
         }
     }
+
     public async ValueTask SendAsync(EncodedFrame frame, CancellationToken cancellation)
     {
         if (frame.Epoch != _position.Epoch || frame.From > _position.Seq)
@@ -57,6 +58,7 @@ internal sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, Time
         _position = new(frame.Epoch, frame.To);
         await WriteAsync(text, cancellation);
     }
+
     public async ValueTask UnwatchedAsync(string streamId, string reason, CancellationToken cancellation)
     {
         var data = JsonSerializer.SerializeToUtf8Bytes(new(streamId, reason), UnwatchedJson.Default.Unwatched);
@@ -66,6 +68,7 @@ internal sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, Time
 
     /// <summary>Sends a comment line, which clients ignore.</summary>
     public ValueTask CommentAsync(CancellationToken cancellation) => WriteAsync(":\n\n"u8.ToArray(), cancellation);
+
     public void Dispose() => _turn.Dispose();
 
     private ValueTask WriteSnapshotAsync(EncodedSnapshot snapshot, CancellationToken cancellation)

@@ -23,6 +23,7 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
         _ = AbortAfterAsync(viewer, Context);
         return Task.CompletedTask;
     }
+
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         if (Context.Items[ViewerKey] is ViewerConnection viewer)

@@ -19,6 +19,7 @@ internal sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed,
 
     /// <summary>How often to check after a change: 10 s, because a silo takes some seconds to stop, and its queues of news move to others meanwhile.</summary>
     private const int Rounds = 20;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var untraced = Instrumentation.BeginUntraced();

@@ -20,11 +20,13 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
     private readonly SemaphoreSlim _checkRequested = new(0, 1);
     private volatile bool _broken;
     private Task _running = Task.CompletedTask;
+
     public Task StartAsync(IFeedSink sink, CancellationToken cancellation)
     {
         _running = Task.Run(() => RunAsync(sink, cancellation), CancellationToken.None);
         return Task.CompletedTask;
     }
+
     public void Check()
     {
         try
@@ -36,7 +38,9 @@ internal sealed partial class OrleansEventFeed(IClusterClient client, HostIdenti
             // A check is already requested.
         }
     }
+
     public Task EndAsync() => _running;
+
     public void Dispose() => _checkRequested.Dispose();
 
     private async Task RunAsync(IFeedSink sink, CancellationToken cancellation)

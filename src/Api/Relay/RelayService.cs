@@ -16,6 +16,7 @@ internal sealed partial class RelayService(StreamRelay relay, IEventFeed feed, T
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         await Task.WhenAll(relay.UnwatchAllAsync(either.Token), feed.EndAsync()).WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var untraced = Instrumentation.BeginUntraced();

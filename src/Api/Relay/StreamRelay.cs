@@ -34,6 +34,7 @@ internal sealed partial class StreamRelay : IFeedSink
 
     /// <summary>The snapshot of a stream, or null if nobody watches it on this host.</summary>
     public EncodedSnapshot? Current(string streamId) => _live.TryGetValue(streamId, out var live) ? live.Current() : null;
+
     public void OnNews(IReadOnlyList<StreamNews> news)
     {
         foreach (var one in news)
@@ -53,6 +54,7 @@ internal sealed partial class StreamRelay : IFeedSink
             }
         }
     }
+
     public void OnGap()
     {
         foreach (var (_, live) in _live)

@@ -85,6 +85,7 @@ internal sealed class JsonBody : IDisposable
             ArrayPool<byte>.Shared.Return(buffer);
         return body;
     }
+
     public void Dispose()
     {
         _document.Dispose();
