@@ -1,4 +1,4 @@
-import type { Item } from '@streams/client';
+import type { Item, ItemsQuery } from '@streams/client';
 import { memo, useCallback, useLayoutEffect, useState, type ReactNode } from 'react';
 import { api } from '../api.js';
 import { useLoad } from '../useLoad.js';
@@ -7,7 +7,7 @@ import { Problem } from './Problem.js';
 const PAGE = 25;
 const MAX_ROWS = 500;
 
-type Sort = 'created_at' | '-quality_score';
+type Sort = NonNullable<ItemsQuery['sort']>;
 
 /** The props of {@link ItemsTable}. */
 export interface ItemsTableProps {

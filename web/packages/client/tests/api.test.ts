@@ -29,6 +29,14 @@ it('throws the problem document', async () => {
   await expect(api.createGoal({ name: '' })).rejects.toMatchObject({ name: 'StreamsError', code: 'validation_failed', status: 422, problem: refusal });
 });
 
+it.each([['a list', ['x']], ['a text', 'x'], ['a text as messages', { name: 'is required' }], ['numbers as messages', { name: [1] }]])(
+  'does not pass on a problem document whose errors are malformed: %s',
+  async (_, errors) => {
+    const { api } = calling(() => Response.json({ ...problem('validation_failed', 422), errors }, { status: 422 }));
+    await expect(api.createGoal({ name: '' })).rejects.toMatchObject({ code: 'unreachable', status: 422, problem: { title: 'Unexpected reply' } });
+  },
+);
+
 it('distinguishes an unreachable server from an abort by the caller', async () => {
   const { api } = calling(() => Promise.reject(new TypeError('fetch failed')));
   await expect(api.deleteStream('s1')).rejects.toMatchObject({ code: 'unreachable', retryable: true });

@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 
 import { broadcasting, messages, outcome, unavailable } from './broadcasting.js';
 import { problem } from './samples.js';
+import { eachWithSurfacedErrors } from './surfaced.js';
 
 describe('a broadcaster', () => {
+  const surfaced = eachWithSurfacedErrors();
+
   it('retries under the same ids until acknowledged, and recognizes a duplicate', async () => {
     const { environment, server, accept, bodies, recorded, report } = broadcasting();
     server.answer = (reports) => {
@@ -113,5 +116,59 @@ describe('a broadcaster', () => {
     await environment.advance(20);
     expect(await all).toEqual(['stream_not_found', 'stream_not_found']);
     expect(bodies).toHaveLength(1);
+  });
+
+  it('delivers its reports even if the debug log throws, whose error surfaces', async () => {
+    const { environment, report } = broadcasting({ debug: true });
+    environment.log = () => {
+      throw new Error('mine');
+    };
+    const one = outcome(report('one'));
+    await environment.advance(20);
+    const two = outcome(report('two'));
+    await environment.advance(20);
+    expect([await one, await two]).toEqual(['accepted', 'accepted']);
+    expect(surfaced).toEqual([new Error('mine'), new Error('mine')]);
+  });
+
+  it('rejects a batch whose delivery fails unexpectedly, and sends the next', async () => {
+    const { environment, server, accept, bodies, report } = broadcasting();
+    server.answer = (reports) => (bodies.length === 1 ? unavailable() : accept(reports));
+    environment.randomness = () => {
+      throw new Error('no entropy');
+    };
+    const one = report('one').catch((error: unknown) => error);
+    await environment.advance(20);
+    const two = outcome(report('two'));
+    await environment.advance(20);
+    expect(await one).toMatchObject({ name: 'BroadcastError', code: 'internal_error', retryable: true, reportId: 'id-1', cause: { message: 'no entropy' } });
+    expect(await two).toBe('accepted');
+    expect(environment.timers).toBe(0);
+  });
+
+  it('sends what was queued while the delivery of a batch failed', async () => {
+    const { environment, server, accept, bodies, report } = broadcasting();
+    let answer = (): void => undefined;
+    server.answer = (reports) => (bodies.length === 1 ? new Promise((resolve) => (answer = () => { resolve(unavailable()); })) : accept(reports));
+    environment.randomness = () => {
+      throw new Error('no entropy');
+    };
+    const one = outcome(report('one'));
+    await environment.advance(20);
+    const two = outcome(report('two'));
+    answer();
+    await environment.settle();
+    expect([await one, await two]).toEqual(['internal_error', 'accepted']);
+  });
+
+  it('treats a problem document with malformed errors as the reply of a proxy', async () => {
+    const { environment, server, accept, report } = broadcasting();
+    server.answer = (reports) => {
+      const errors = { 'reports[0].message': 'is required' };
+      return reports.some((report) => report.message === '') ? Response.json({ ...problem('validation_failed', 422), errors }, { status: 422 }) : accept(reports);
+    };
+    const all = Promise.all([outcome(report('')), outcome(report('two'))]);
+    await environment.advance(20);
+    expect(await all).toEqual(['unreachable', 'accepted']);
   });
 });

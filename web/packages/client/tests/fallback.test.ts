@@ -30,16 +30,19 @@ it('does not fall back if the server is down', async () => {
   expect(sse.attempts).toBe(0);
 });
 
-it('retries WebSockets every minute and switches without a break', async () => {
+it('retries WebSockets about every minute, at random times, and switches without a break', async () => {
   const { environment, webSocket, sse, state, subscribe } = blocked();
   environment.respond = () => new Response('{}');
+  environment.randomness = () => 0.5;
   await subscribe();
-  await environment.advance(2_000);
+  await environment.advance(1_000);
+  expect([webSocket.attempts, sse.attempts]).toEqual([2, 1]);
+  environment.randomness = () => 0.25;
   await environment.advance(60_000);
   expect(webSocket.attempts).toBe(3);
   expect((await state()).status).toBe('live');
   webSocket.accepts = true;
-  await environment.advance(60_000);
+  await environment.advance(30_000);
   expect((await state()).status).toBe('live');
   expect([webSocket.isConnected, sse.isConnected]).toEqual([true, false]);
   expect(webSocket.lastWatch.position).toEqual({ epoch: 'e1', seq: 5 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { WatchReply } from '../src/contract/wire.js';
 import { IDLE_STATE } from '../src/watching/streamState.js';
 import { activityEvent, frame, milestoneEvent, problem, progressEvent, replayReply, snapshotReply } from './samples.js';
 import { watching } from './watching.js';
@@ -179,6 +180,31 @@ describe('a store', () => {
     server.reply = () => snapshotReply(5);
     await environment.advance(15_000);
     expect(await state()).toMatchObject({ status: 'live', error: undefined });
+  });
+
+  it('retries with growing delays if a reply cannot be understood', async () => {
+    const { environment, server, state, subscribe } = watching();
+    server.reply = () => ({ mode: 'summary' }) as unknown as WatchReply;
+    await subscribe();
+    expect((await state()).status).toBe('connecting');
+    await environment.advance(60_000);
+    expect(server.watches.length).toBeGreaterThan(5);
+    expect(server.watches.length).toBeLessThan(12);
+    server.reply = () => snapshotReply(5);
+    await environment.advance(15_000);
+    expect((await state()).status).toBe('live');
+  });
+
+  it('retries with growing delays if a snapshot lacks its content', async () => {
+    const { environment, server, state, subscribe } = watching();
+    server.reply = () => ({ mode: 'snapshot' }) as unknown as WatchReply;
+    await subscribe();
+    await environment.advance(60_000);
+    expect(server.watches.length).toBeGreaterThan(5);
+    expect(server.watches.length).toBeLessThan(12);
+    server.reply = () => snapshotReply(5);
+    await environment.advance(15_000);
+    expect((await state()).status).toBe('live');
   });
 
   it('keeps the set of active agents until one is added or removed', async () => {

@@ -2,9 +2,8 @@
  * Names for the shapes of the wire contract. The shapes themselves are generated from `docs/openapi.json`, the approved description of what the server
  * serves. Names and values are those on the wire: `snake_case`, times in UTC. A field marked `?` is absent if there is no value; a field with `null` is always present.
  */
-import type { components, operations } from './openapi.gen.js';
-
-type Schemas = components['schemas'];
+import type { operations } from './openapi.gen.js';
+import type { Schemas } from './schemas.js';
 
 /** The query of a call, in which `undefined` counts as absent. */
 type QueryOf<TCall extends keyof operations> = {
@@ -12,6 +11,11 @@ type QueryOf<TCall extends keyof operations> = {
     | NonNullable<operations[TCall]['parameters']['query']>[TField]
     | undefined;
 };
+
+/** A reply whose problem, if it is one, may have a code of a newer server. */
+type WithOpenProblem<TReply> = TReply extends { readonly problem: Schemas['ProblemDocument'] }
+  ? { readonly [TField in keyof TReply]: TField extends 'problem' ? Problem : TReply[TField] }
+  : TReply;
 
 /** A time as RFC 3339 text in UTC, such as `2026-11-22T11:35:58.123Z`. */
 export type Time = ProgressStream['created_at'];
@@ -68,9 +72,7 @@ export type Frame = Schemas['Frame'];
 export type Snapshot = Schemas['Snapshot'];
 
 /** The reply to `Watch`. */
-export type WatchReply =
-  | Exclude<Schemas['WatchReply'], { readonly mode: 'refused' }>
-  | { readonly mode: Extract<Schemas['WatchReply'], { readonly mode: 'refused' }>['mode']; readonly problem: Problem };
+export type WatchReply = WithOpenProblem<Schemas['WatchReply']>;
 
 /** Why the server ended a watch: `deleted` or `forbidden`, or a reason of a newer server. */
 export type UnwatchReason = Schemas['Unwatched']['reason'];
@@ -127,7 +129,7 @@ export type Report = Schemas['Report'];
 export type ReportAck = Schemas['ReportAck'];
 
 /** The reply to `Report`. */
-export type ReportReply = ReportAck | { readonly problem: Problem };
+export type ReportReply = WithOpenProblem<Schemas['ReportReply']>;
 
 /** Which streams to list. */
 export type StreamsQuery = QueryOf<'ListStreams'>;

@@ -1,3 +1,4 @@
+import type { Schemas } from '../contract/schemas.js';
 import type { ActivitiesQuery, ActivitiesReply, Agent, CreatedReply, Execution, ItemsQuery, ItemsReply, Milestone, NewAgent, NewGoal, ProgressReply, ProgressStream, Snapshot, StreamPatch, StreamsQuery, StreamsReply } from '../contract/wire.js';
 import { defaultEnvironment, type Environment } from '../runtime/environment.js';
 import { clientProblem, problemOf, StreamsError } from '../problems/problem.js';
@@ -74,22 +75,22 @@ export function createStreamsApi(options: StreamsApiOptions = {}): StreamsApi {
   return {
     listStreams: (query, signal) => call('GET', search(query), signal),
     createGoal: (goal, signal, key = environment.randomId()) => call('POST', '/goal', signal, goal, { 'idempotency-key': key }),
-    getStream: async (id, signal) => (await call<{ stream: ProgressStream }>('GET', of(id), signal)).stream,
-    patchStream: async (id, patch, signal) => (await call<{ stream: ProgressStream }>('PATCH', of(id), signal, patch)).stream,
+    getStream: async (id, signal) => (await call<Schemas['StreamReply']>('GET', of(id), signal)).stream,
+    patchStream: async (id, patch, signal) => (await call<Schemas['StreamReply']>('PATCH', of(id), signal, patch)).stream,
     deleteStream: (id, signal) => call('DELETE', of(id), signal),
     getProgress: (id, signal) => call('GET', `${of(id)}/progress`, signal),
     getSnapshot: (id, signal) => call('GET', `${of(id)}/snapshot`, signal),
     listActivities: (id, query, signal) => call('GET', `${of(id)}/activities${search(query)}`, signal),
     listMilestones: async (id, signal) =>
-      (await call<{ milestones: readonly Milestone[] }>('GET', `${of(id)}/milestones`, signal)).milestones,
+      (await call<Schemas['MilestonesReply']>('GET', `${of(id)}/milestones`, signal)).milestones,
     listItems: (id, query, signal) => call('GET', `${of(id)}/items${search(query)}`, signal),
-    listAgents: async (id, signal) => (await call<{ agents: readonly Agent[] }>('GET', `${of(id)}/agents`, signal)).agents,
-    getAgent: async (id, agentId, signal) => (await call<{ agent: Agent }>('GET', ofAgent(id, agentId), signal)).agent,
-    assignAgent: async (id, agent, signal) => (await call<{ agent: Agent }>('POST', `${of(id)}/agents`, signal, agent)).agent,
+    listAgents: async (id, signal) => (await call<Schemas['AgentsReply']>('GET', `${of(id)}/agents`, signal)).agents,
+    getAgent: async (id, agentId, signal) => (await call<Schemas['AgentReply']>('GET', ofAgent(id, agentId), signal)).agent,
+    assignAgent: async (id, agent, signal) => (await call<Schemas['AgentReply']>('POST', `${of(id)}/agents`, signal, agent)).agent,
     executeAgent: async (id, agentId, signal) =>
-      (await call<{ execution: Execution }>('POST', `${ofAgent(id, agentId)}/execute`, signal)).execution,
+      (await call<Schemas['ExecutionReply']>('POST', `${ofAgent(id, agentId)}/execute`, signal)).execution,
     cancelAgent: async (id, agentId, signal) =>
-      (await call<{ execution: Execution }>('POST', `${ofAgent(id, agentId)}/cancel`, signal)).execution,
+      (await call<Schemas['ExecutionReply']>('POST', `${ofAgent(id, agentId)}/cancel`, signal)).execution,
   };
 }
 

@@ -23,6 +23,7 @@ const TEXTS: Readonly<Partial<Record<ClientProblemCode, readonly [title: string,
   deadline_exceeded: ['No acknowledgement in time', 'The report was not acknowledged before its deadline; it may have been recorded.', true],
   queue_full: ['Queue full', 'The queue of unacknowledged reports is full; this report was not accepted.', true],
   not_serializable: ['Not serializable', 'The report cannot be written as JSON.', false],
+  internal_error: ['Internal error', 'The broadcaster failed unexpectedly; the report may have been recorded.', true],
   disposed: ['Disposed', 'The broadcaster is disposed; it accepts no more reports.', false],
 };
 

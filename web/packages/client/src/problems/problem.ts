@@ -8,6 +8,7 @@ import type { Problem } from '../contract/wire.js';
  * - `queue_full`: the broadcaster's queue is full.
  * - `not_serializable`: the report cannot be written as JSON.
  * - `disposed`: the broadcaster is disposed and accepts no more reports.
+ * - `internal_error`: the client failed unexpectedly; the error's `cause` is the reason.
  * - `too_many_streams`: without WebSockets, only a few streams can be watched at once.
  */
 export type ClientProblemCode =
@@ -17,6 +18,7 @@ export type ClientProblemCode =
   | 'queue_full'
   | 'not_serializable'
   | 'disposed'
+  | 'internal_error'
   | 'too_many_streams';
 
 /** A failure with the problem document that explains it. */
@@ -79,6 +81,14 @@ function isProblem(body: unknown): body is Problem {
     'retryable' in body &&
     typeof body.retryable === 'boolean' &&
     'detail' in body &&
-    typeof body.detail === 'string'
+    typeof body.detail === 'string' &&
+    (!('errors' in body) || isErrors(body.errors))
   );
+}
+
+/** Whether a value is absent, or has the shape of a problem's `errors`: messages by path. */
+function isErrors(errors: unknown): boolean {
+  if (errors === undefined || errors === null) return true;
+  if (typeof errors !== 'object' || Array.isArray(errors)) return false;
+  return Object.values(errors).every((messages) => Array.isArray(messages) && messages.every((message) => typeof message === 'string'));
 }

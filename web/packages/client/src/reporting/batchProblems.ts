@@ -21,7 +21,7 @@ export function concernsAll(problem: Problem): boolean {
   return problem.status === 401 || problem.status === 403 || problem.status === 404;
 }
 
-function sentence(errors: Readonly<Record<string, readonly string[]>>): string {
+function sentence(errors: NonNullable<Problem['errors']>): string {
   return Object.entries(errors)
     .map(([path, messages]) => `'${path}' ${messages.join(', ')}.`)
     .join(' ');

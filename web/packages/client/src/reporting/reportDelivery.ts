@@ -18,7 +18,8 @@ export class ReportDelivery {
 
   /**
    * Sends reports until each is settled. While the server cannot be reached, it repeats them under the same ids with growing delays. Reports
-   * that the server refuses are dropped. Never rejects.
+   * that the server refuses are dropped.
+   * @throws Only if something unexpected fails; some of the reports are then open.
    */
   async deliver(reports: readonly PendingReport[]): Promise<void> {
     const backoff = new Backoff(this.environment);

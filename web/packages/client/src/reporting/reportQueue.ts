@@ -80,10 +80,22 @@ export class ReportQueue {
   async #send(): Promise<void> {
     if (this.#isSending) return;
     this.#isSending = true;
-    this.environment.clearTimer(this.#timer);
-    // Reports that arrive in the meantime form the next batch.
-    for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) await this.#delivery.deliver(batch);
-    this.#isSending = false;
+    try {
+      this.environment.clearTimer(this.#timer);
+      // Reports that arrive in the meantime form the next batch.
+      for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) await this.#deliver(batch);
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  /** Settles every report of the batch, even if its delivery fails unexpectedly. Never rejects. */
+  async #deliver(batch: readonly PendingReport[]): Promise<void> {
+    try {
+      await this.#delivery.deliver(batch);
+    } catch (cause) {
+      for (const report of batch) report.fail(broadcastError('internal_error', report.reportId, cause));
+    }
   }
 
   #nextBatch(): readonly PendingReport[] {

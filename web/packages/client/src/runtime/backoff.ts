@@ -15,11 +15,6 @@ export class Backoff {
     private readonly maxMs = 15_000,
   ) {}
 
-  /** How many delays were taken since the last {@link reset}. */
-  get failures(): number {
-    return this.#failures;
-  }
-
   /** The next delay in milliseconds: from 0 to the bound, which doubles each time. */
   next(): number {
     const bound = Math.min(this.maxMs, this.baseMs * 2 ** Math.min(this.#failures, 30));

@@ -30,7 +30,8 @@ const STALE_ATTEMPT_MS = 2_000;
 /** A connection that dies sooner counts as a failed attempt, so that delays keep growing in a crash loop. */
 const STABLE_MS = 10_000;
 const FAILURES_BEFORE_FALLBACK = 2;
-const PRIMARY_RETRY_MS = 60_000;
+/** The upper bound of the delay before the primary transport is tried again: a minute on average. */
+const UPGRADE_MS = 120_000;
 
 /** Keeps one transport connected for as long as it is open: one loop, growing delays, and a fallback. */
 export class Connection {
@@ -44,6 +45,7 @@ export class Connection {
   #stable: Timer;
   #upgrade: Timer;
   readonly #backoff: Backoff;
+  readonly #upgradeBackoff: Backoff;
 
   constructor(
     private readonly environment: Environment,
@@ -52,6 +54,7 @@ export class Connection {
     private readonly log: DebugLog,
   ) {
     this.#backoff = new Backoff(environment);
+    this.#upgradeBackoff = new Backoff(environment, UPGRADE_MS, UPGRADE_MS);
   }
 
   /** Whether there is a connection. */
@@ -189,7 +192,7 @@ export class Connection {
           if (attempt === this.#attempt) this.#upgradeLater();
         },
       );
-    }, PRIMARY_RETRY_MS);
+    }, this.#upgradeBackoff.next());
   }
 
   #lose(reason: string): void {

@@ -1,6 +1,6 @@
 import { HttpTransportType, HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
 
-import type { Frame, Position, Problem, Report, ReportAck, UnwatchReason, WatchReply } from '../contract/wire.js';
+import type { Frame, Position, Report, ReportReply, UnwatchReason, WatchReply } from '../contract/wire.js';
 import type { Transport, TransportEvents } from './transport.js';
 
 /**
@@ -55,8 +55,8 @@ export class SignalRTransport implements Transport {
     this.#connection.send('Unwatch', streamId).catch(() => undefined);
   }
 
-  report(streamId: string, reports: readonly Report[]): Promise<ReportAck | { readonly problem: Problem }> {
-    const reply = this.#connection.invoke<ReportAck | { readonly problem: Problem }>('Report', streamId, reports);
+  report(streamId: string, reports: readonly Report[]): Promise<ReportReply> {
+    const reply = this.#connection.invoke<ReportReply>('Report', streamId, reports);
     this.#reports.add(reply);
     const settled = () => this.#reports.delete(reply);
     reply.then(settled, settled);

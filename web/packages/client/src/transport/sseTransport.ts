@@ -1,6 +1,7 @@
 import type { Environment } from '../runtime/environment.js';
 import { clientProblem, problemOf } from '../problems/problem.js';
-import type { Position, Problem, Report, ReportAck, WatchReply } from '../contract/wire.js';
+import type { Schemas } from '../contract/schemas.js';
+import type { Position, Problem, Report, ReportAck, ReportReply, WatchReply } from '../contract/wire.js';
 import { SseWatch } from './sseWatch.js';
 import { withTimeLimit } from '../runtime/timeLimit.js';
 import type { Transport, TransportEvents } from './transport.js';
@@ -66,11 +67,11 @@ export class SseTransport implements Transport {
     this.#watches.delete(streamId);
   }
 
-  async report(streamId: string, reports: readonly Report[]): Promise<ReportAck | { readonly problem: Problem }> {
+  async report(streamId: string, reports: readonly Report[]): Promise<ReportReply> {
     const response = await this.environment.fetch(`${this.url}/api/streams/${encodeURIComponent(streamId)}/reports`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ reports }),
+      body: JSON.stringify({ reports } satisfies Schemas['ReportsBody']),
     });
     return response.ok ? ((await response.json()) as ReportAck) : { problem: await problemOf(response) };
   }

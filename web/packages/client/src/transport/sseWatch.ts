@@ -3,6 +3,7 @@ import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import type { Environment, Timer } from '../runtime/environment.js';
 import { problemOf } from '../problems/problem.js';
 import type { Arrival } from './transport.js';
+import type { Schemas } from '../contract/schemas.js';
 import type { Frame, Position, Snapshot, StreamEvent, UnwatchReason, WatchReply } from '../contract/wire.js';
 
 /** The server sends at least a comment every 15 s. After three missed comments the connection is dead. */
@@ -96,7 +97,7 @@ export class SseWatch {
     const payload = JSON.parse(message.data) as unknown;
     if (message.event === 'unwatched') {
       this.#isFinished = true;
-      this.events.onUnwatched((payload as { reason: UnwatchReason }).reason);
+      this.events.onUnwatched((payload as Schemas['Unwatched']).reason);
       return;
     }
     const position = parsePosition(message.id ?? '');

@@ -1,4 +1,4 @@
-import type { Frame, Position, Problem, Report, ReportAck, UnwatchReason, WatchReply } from '../contract/wire.js';
+import type { Frame, Position, Report, ReportReply, UnwatchReason, WatchReply } from '../contract/wire.js';
 
 /** Whether an event is live, or is replayed because it happened while this client was away. */
 export type Arrival = 'live' | 'replay';
@@ -32,7 +32,7 @@ export interface Transport {
    * Reports once, without a retry.
    * @throws If the connection broke: the reports may or may not have been recorded.
    */
-  report(streamId: string, reports: readonly Report[]): Promise<ReportAck | { readonly problem: Problem }>;
+  report(streamId: string, reports: readonly Report[]): Promise<ReportReply>;
 }
 
 /** Creates a transport that reports to `events`. */

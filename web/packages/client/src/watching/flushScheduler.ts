@@ -1,4 +1,5 @@
 import type { Environment, Timer } from '../runtime/environment.js';
+import { guarded } from '../runtime/guarded.js';
 
 const FRAME_MS = 16;
 /** A page that is hidden after it requested a frame gets none, so flush after this time at the latest. */
@@ -30,6 +31,7 @@ export class FlushScheduler {
     this.environment.clearTimer(this.#timer);
     const due = this.#waiting;
     this.#waiting = new Set();
-    for (const flush of due) flush();
+    // One that fails does not stop the others.
+    for (const flush of due) guarded(flush);
   }
 }

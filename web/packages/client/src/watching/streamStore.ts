@@ -1,5 +1,6 @@
 import type { DebugLog } from '../runtime/debugLog.js';
 import type { Environment, Timer } from '../runtime/environment.js';
+import { guarded } from '../runtime/guarded.js';
 import type { FlushScheduler } from './flushScheduler.js';
 import { IDLE_STATE, nextState, type StreamNews, type StreamState, type StreamStatus } from './streamState.js';
 import { StreamWatch, type WatchHost } from './streamWatch.js';
@@ -133,6 +134,7 @@ export class SharedStreamStore implements StreamStore {
     this.#state = watch ? nextState(before, watch.view, this.#status(watch), watch.error, this.#lastEventAt) : IDLE_STATE;
     const news = this.#news;
     this.#news = [];
+    // A listener that throws does not stop the others.
     if (this.#state !== before) {
       for (const listener of [...this.#listeners]) guarded(listener.call);
     }
@@ -150,16 +152,5 @@ export class SharedStreamStore implements StreamStore {
     if (watch.phase === 'established') return 'live';
     if (!this.environment.isOnline()) return 'offline';
     return this.host.hasFailed || watch.view ? 'reconnecting' : 'connecting';
-  }
-}
-
-/** A listener that throws does not stop the others; its error surfaces as an uncaught one. */
-function guarded(call: () => void): void {
-  try {
-    call();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

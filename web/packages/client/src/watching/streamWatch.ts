@@ -116,28 +116,32 @@ export class StreamWatch {
     const call = ++this.#call;
     this.#isCalling = true;
     this.#wanted = 'nothing';
-    let reply: WatchReply | undefined;
     try {
-      reply = await this.host.watch(this.streamId, position);
+      const reply = await this.host.watch(this.streamId, position);
+      if (call !== this.#call) return;
+      this.#isCalling = false;
+      this.#handleReply(reply, position);
     } catch (failure) {
-      if (call === this.#call) this.log(`${this.streamId}: the watch failed: ${String(failure)}`);
+      // There was no reply, or one that cannot be applied.
+      if (call !== this.#call) return;
+      this.#isCalling = false;
+      this.log(`${this.streamId}: the watch failed: ${String(failure)}`);
+      this.#watchLater();
     }
-    if (call !== this.#call) return;
-    this.#isCalling = false;
-    if (reply) this.#handleReply(reply);
-    else this.#watchLater();
   }
 
-  #handleReply(reply: WatchReply): void {
+  /** @throws If the reply is malformed. */
+  #handleReply(reply: WatchReply, position: Position | null): void {
     if (reply.mode === 'refused') {
       this.#refused(reply.problem);
       return;
     }
+    if (reply.mode === 'snapshot') this.#adopt(reply.snapshot);
+    else if (position === null) throw new Error('the reply contains no snapshot');
+    // The replay does not fit, and the same request would get the same replay.
+    else if (!this.#apply(reply.frame, 'replay')) this.#request('snapshot');
     this.#backoff.reset();
     this.#settle('established', undefined);
-    if (reply.mode === 'snapshot') this.#adopt(reply.snapshot);
-    // The replay does not fit, and the same request would get the same replay.
-    else if (!this.#view || !this.#apply(reply.frame, 'replay')) this.#request('snapshot');
     const buffered = this.#buffer;
     this.#buffer = [];
     for (const { frame, arrival } of buffered) this.frame(frame, arrival);
