@@ -14,7 +14,7 @@ namespace Streams.Contract;
 /// <param name="UpdatedAt">When its definition or status last changed, UTC. Progress alone does not change it.</param>
 /// <param name="CompletedAt">When its status became <c>completed</c>, UTC; null before that.</param>
 [GenerateSerializer, Immutable]
-public sealed record ProgressStream(
+public record ProgressStream(
     string Id,
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Description,

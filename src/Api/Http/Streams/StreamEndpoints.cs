@@ -76,7 +76,7 @@ internal static class StreamEndpoints
             ? Reply.Refused(refusal)
             : Reply.Ok(
                 await grains.GetGrain<ICatalogGrain>(0).List(status, limit, cursor),
-                page => new StreamsReply([.. page.Streams.Select(listed => ListedStream.From(listed.Stream, listed.Progress))], page.NextCursor));
+                page => new StreamsReply([.. page.Streams.Select(listed => new ListedStream(listed.Stream, listed.Progress))], page.NextCursor));
     }
 
     private static async Task<IResult> ShowAsync<T>(string id, IGrainFactory grains, Func<Snapshot, T> show) =>
