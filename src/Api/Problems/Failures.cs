@@ -10,8 +10,9 @@ internal static class Failures
     /// <summary>The refusal for an exception, or null if it is a bug.</summary>
     public static Refusal? ToRefusal(Exception failure) => failure switch
     {
-        LogUnavailableException or LogConflictException => Refusal.Unavailable("The storage cannot be reached now; try again."),
-        TimeoutException => Refusal.Unavailable("The server did not answer in time; try again, with the same report_id where there is one."),
+        LogUnavailableException => Refusal.StorageUnavailable(),
+        LogConflictException => Refusal.StreamMoved(),
+        TimeoutException => Refusal.Unavailable("The server did not answer in time; try again, with the same report_id or Idempotency-Key if the request has one."),
         OrleansException or SocketException => Refusal.Unavailable("The cluster cannot be reached now; try again."),
         _ => null,
     };

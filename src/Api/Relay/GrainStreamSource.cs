@@ -58,7 +58,7 @@ internal sealed partial class GrainStreamSource(
         {
             // Mostly OrleansException and TimeoutException; a viewer cannot do more about any other.
             LogFailed(failure, streamId);
-            return Refusal.Unavailable("The stream cannot be reached now.");
+            return Refusal.StreamUnreachable();
         }
         finally
         {

@@ -4,7 +4,6 @@ namespace Streams.Api.Relay;
 
 internal sealed partial class LiveStream
 {
-    private const string Unreachable = "The stream cannot be reached now.";
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
 
@@ -95,7 +94,7 @@ internal sealed partial class LiveStream
         catch (Exception failure)
         {
             LogStepFailed(failure, StreamId, step.ToString());
-            return Refusal.Unavailable(Unreachable);
+            return Refusal.StreamUnreachable();
         }
     }
 

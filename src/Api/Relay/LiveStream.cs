@@ -132,7 +132,7 @@ internal sealed partial class LiveStream
         catch (Exception failure)
         {
             LogStepFailed(failure, StreamId, "load");
-            refusal = Refusal.Unavailable(Unreachable);
+            refusal = Refusal.StreamUnreachable();
         }
 
         lock (_gate)

@@ -17,6 +17,15 @@ public sealed record Refusal(RefusalCode Code, string Detail, ImmutableSortedDic
 
     /// <summary>The storage or the cluster is unreachable.</summary>
     public static Refusal Unavailable(string detail) => new(RefusalCode.Unavailable, detail);
+
+    /// <summary>The storage cannot be read or written.</summary>
+    internal static Refusal StorageUnavailable() => Unavailable("The storage is unavailable; try again.");
+
+    /// <summary>Another activation of the stream's grain has written to the log.</summary>
+    internal static Refusal StreamMoved() => Unavailable("The stream was taken over; try again.");
+
+    /// <summary>The stream's grain did not answer.</summary>
+    internal static Refusal StreamUnreachable() => Unavailable("The stream cannot be reached now.");
 }
 
 /// <summary>The reason why a request is refused.</summary>

@@ -28,7 +28,7 @@ internal sealed class GoalRequestGrain(IGoalRequests requests, TimeProvider time
         }
         catch (LogUnavailableException)
         {
-            return Unavailable();
+            return Refusal.StorageUnavailable();
         }
     }
 
@@ -42,8 +42,6 @@ internal sealed class GoalRequestGrain(IGoalRequests requests, TimeProvider time
         // Another request with this key has created the stream or is about to: an empty change completes once that is durable.
         return (await stream.Change(new StreamPatch())).TryGet(out var created, out _) && (await stream.GetAssignments()).TryGet(out var agents, out _)
             ? new StreamWithAgents(created, agents)
-            : Unavailable();
+            : Refusal.StorageUnavailable();
     }
-
-    private static Refusal Unavailable() => Refusal.Unavailable("The storage is unavailable; try again.");
 }

@@ -26,7 +26,7 @@ internal sealed class CatalogGrain(IStreamQueries queries) : Grain, ICatalogGrai
         }
         catch (LogUnavailableException)
         {
-            return Refusal.Unavailable("The storage is unavailable; try again.");
+            return Refusal.StorageUnavailable();
         }
     }
 }

@@ -221,6 +221,6 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     private Refusal Unavailable(Exception exception)
     {
         LogUnavailable(Id, _commits.Committed?.Seq ?? 0, exception.Message);
-        return Refusal.Unavailable(exception is LogConflictException ? "The stream was taken over; try again." : "The storage is unavailable; try again.");
+        return exception is LogConflictException ? Refusal.StreamMoved() : Refusal.StorageUnavailable();
     }
 }
