@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using Streams.Api.Problems;
@@ -24,7 +23,7 @@ internal static class SseEndpoint
                 : WatchStart.Refused(Refusal.StreamNotFound(id));
             if (start.Refusal is { } refusal)
             {
-                await WriteProblemAsync(context, refusal, end.Token);
+                await ProblemResult.WriteAsync(context, refusal);
                 return;
             }
 
@@ -68,14 +67,5 @@ internal static class SseEndpoint
         context.Response.Headers.CacheControl = "no-cache";
         context.Response.Headers["X-Accel-Buffering"] = "no";
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-    }
-
-    private static async Task WriteProblemAsync(HttpContext context, Refusal refusal, CancellationToken cancellation)
-    {
-        context.Response.StatusCode = refusal.Code.Status();
-        context.Response.ContentType = ProblemDocument.MediaType;
-        if (refusal.Code.Retryable())
-            context.Response.Headers.RetryAfter = "1";
-        await JsonSerializer.SerializeAsync(context.Response.Body, ProblemDocument.From(refusal), ProblemJson.Readable, cancellation);
     }
 }

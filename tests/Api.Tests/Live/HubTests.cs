@@ -59,5 +59,6 @@ public sealed class HubTests(SharedHost shared)
         using var response = await _host.Http.GetAsync(new Uri("/api/streams/nope/events", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.ToString());
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.True(response.Headers.CacheControl?.NoStore);
     }
 }
