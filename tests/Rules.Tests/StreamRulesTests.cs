@@ -147,10 +147,10 @@ public class StreamRulesTests
     public void A_stream_can_have_fifty_assigned_agents()
     {
         var play = new Play();
-        for (var i = 0; i < RuleOptions.MaxAssignments; i++)
+        for (var i = 0; i < Agent.MaxPerStream; i++)
             Assert.Null(play.Assign(new NewAgent(AgentTypes.ScoringAgent)).Refusal);
         Assert.Equal(RefusalCode.Conflict, play.Assign(new NewAgent(AgentTypes.ScoringAgent)).Refusal?.Code);
-        Assert.Equal(RuleOptions.MaxAssignments, play.State.Assignments.Select(agent => agent.AgentId).Distinct().Count());
+        Assert.Equal(Agent.MaxPerStream, play.State.Assignments.Select(agent => agent.AgentId).Distinct().Count());
     }
 
     [Fact]

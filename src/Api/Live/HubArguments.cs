@@ -21,7 +21,7 @@ internal static class HubArguments
     {
         // GetString throws at half of a surrogate pair.
         id = value is { ValueKind: JsonValueKind.String } text && UnicodeText.FindProblem(JsonMarshal.GetRawUtf8Value(text)) is null ? text.GetString()! : "";
-        return Ids.IsValid(id) ? null : Invalid("stream_id", "must be an id: 1 to 64 URL-safe characters");
+        return Ids.IsValid(id) ? null : Invalid("stream_id", $"must be an id: 1 to {Ids.MaxLength} URL-safe characters");
     }
 
     private static Refusal? ReadPosition(JsonElement? value, out Position? position)

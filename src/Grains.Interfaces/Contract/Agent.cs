@@ -22,6 +22,9 @@ public sealed record Agent(
 {
     /// <summary>The number of runs that are kept; older ones are dropped.</summary>
     public const int MaxExecutions = 20;
+
+    /// <summary>The maximum number of agents that are assigned to one stream.</summary>
+    public const int MaxPerStream = 50;
 }
 
 /// <summary>The agents that run inside the product.</summary>

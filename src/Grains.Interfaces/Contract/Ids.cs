@@ -6,6 +6,18 @@ public static class Ids
     /// <summary>The maximum length of an id, in characters.</summary>
     public const int MaxLength = 64;
 
+    /// <summary>The characters of an id as a regular expression; only <see cref="IsValid"/> refuses <c>.</c> and <c>..</c> too.</summary>
+    public static string Pattern { get; } = $"^[A-Za-z0-9._~-]{{1,{MaxLength}}}$";
+
+    /// <summary>What an id consists of, for error messages.</summary>
+    public static string Description { get; } = $"1 to {MaxLength} of the characters A-Z, a-z, 0-9, '-', '_', '.' and '~'";
+
+    /// <summary>The regular expression of a term.</summary>
+    public static string TermPattern { get; } = $"^[a-z0-9_]{{1,{MaxLength}}}$";
+
+    /// <summary>What a term consists of, for error messages.</summary>
+    public static string TermDescription { get; } = $"1 to {MaxLength} of the characters a-z, 0-9 and '_'";
+
     /// <summary>Whether <paramref name="value"/> is a valid id.</summary>
     public static bool IsValid(string? value)
     {
@@ -21,7 +33,7 @@ public static class Ids
         return value is not ("." or "..");
     }
 
-    /// <summary>Whether <paramref name="value"/> is a valid milestone type, agent type or stage: <c>[a-z0-9_]{1,64}</c>.</summary>
+    /// <summary>Whether <paramref name="value"/> is a valid term: a milestone type, an agent type or a stage.</summary>
     public static bool IsTerm(string? value)
     {
         if (value is null || value.Length is 0 or > MaxLength)

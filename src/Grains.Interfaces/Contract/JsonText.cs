@@ -14,6 +14,9 @@ namespace Streams.Contract;
 [GenerateSerializer, Immutable, JsonConverter(typeof(Converter))]
 public sealed class JsonText : IEquatable<JsonText>
 {
+    /// <summary>The maximum size of <c>data</c> and <c>config</c>, in bytes of minified JSON.</summary>
+    public const int MaxDataBytes = 8 * 1024;
+
     /// <summary>Escapes only what JSON requires: the texts are never embedded in HTML, and a Japanese name keeps its length.</summary>
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -31,4 +31,7 @@ public static class MilestoneTypes
 
     /// <summary>The goal is done.</summary>
     public const string Completion = "completion";
+
+    /// <summary>Whether only the server raises milestones of this type.</summary>
+    public static bool IsReserved(string type) => type is Progress or TargetReached or Quality or Speed or Growth or Completion;
 }

@@ -20,6 +20,12 @@ public sealed record Progress(
     ImmutableSortedDictionary<string, long>? ItemsByStage,
     DateTimeOffset LastUpdated)
 {
+    /// <summary>The maximum of <c>completed</c>, <c>total</c> and the count of a stage. Sums do not overflow, and a browser keeps every digit.</summary>
+    public const long MaxUnits = 1_000_000_000_000;
+
+    /// <summary>The maximum number of different stages, in a report and among the items of a stream.</summary>
+    public const int MaxStages = 50;
+
     /// <inheritdoc/>
     public bool Equals(Progress? other) =>
         other is not null && StreamId == other.StreamId && Completed == other.Completed && Total == other.Total && Percentage == other.Percentage

@@ -12,6 +12,9 @@ public sealed record TargetMetrics(int CompaniesToFind = TargetMetrics.DefaultCo
     /// <summary>The maximum target.</summary>
     public const int MaxCompaniesToFind = 1_000_000;
 
+    /// <summary>The maximum of every score; the minimum is 0.</summary>
+    public const double MaxQualityScore = 5;
+
     /// <summary>The average score that raises <c>quality_milestone</c> if the goal does not name one.</summary>
     public const double DefaultQualityScore = 4.0;
 }

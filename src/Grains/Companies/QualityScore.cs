@@ -20,7 +20,7 @@ internal sealed record Score(double Value, IReadOnlyList<string> Reasons);
 /// </summary>
 internal static class QualityScore
 {
-    private const double FitWeight = 0.65, CompletenessWeight = 0.20, SignalWeight = 0.15, MaxScore = 5;
+    private const double FitWeight = 0.65, CompletenessWeight = 0.20, SignalWeight = 0.15;
     private const int Substance = 40, Sizeable = 10, Established = 10;
 
     /// <summary>Scores an item by its data.</summary>
@@ -31,7 +31,7 @@ internal static class QualityScore
     {
         var company = CompanyData.ToCompany(item);
         var reasons = new List<string>();
-        var value = MaxScore * ((FitWeight * Fit(criteria, company, reasons)) + (CompletenessWeight * Completeness(company, reasons)) + (SignalWeight * Signals(company, year, reasons)));
+        var value = TargetMetrics.MaxQualityScore * ((FitWeight * Fit(criteria, company, reasons)) + (CompletenessWeight * Completeness(company, reasons)) + (SignalWeight * Signals(company, year, reasons)));
         return new(Math.Round(value, 2, MidpointRounding.AwayFromZero), reasons);
     }
 

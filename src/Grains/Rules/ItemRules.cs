@@ -27,8 +27,8 @@ internal static class ItemRules
                 return Invalid($"reports[{index}].items[{i}].data", problem);
             }
 
-            if (draft.State.Tally.ByStage.Count > RuleOptions.MaxStages)
-                return Invalid($"reports[{index}].items[{i}].stage", $"the stream's items have {RuleOptions.MaxStages} different stages, the maximum");
+            if (draft.State.Tally.ByStage.Count > Progress.MaxStages)
+                return Invalid($"reports[{index}].items[{i}].stage", $"the stream's items have {Progress.MaxStages} different stages, the maximum");
         }
 
         // Even if nothing changed: the report was received, and its id needs an event that carries it.
@@ -61,8 +61,8 @@ internal static class ItemRules
         };
         if (item == known)
             return null;
-        if (item.Data.Length > RuleOptions.MaxDataBytes)
-            return $"must be at most {RuleOptions.MaxDataBytes:N0} bytes together with the item's present data";
+        if (item.Data.Length > JsonText.MaxDataBytes)
+            return $"must be at most {JsonText.MaxDataBytes:N0} bytes together with the item's present data";
         var note = new ChangeNote { StageBefore = known.Stage, ScoreBefore = known.QualityScore };
         draft.Record(EventName.ItemUpdated, item with { UpdatedAt = draft.Now }, note);
         return null;

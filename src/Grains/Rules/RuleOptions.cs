@@ -9,13 +9,4 @@ internal sealed record RuleOptions(TimeSpan SilenceLimit)
 
     /// <summary>The number of agents that may be active on one stream at once; a further <c>started</c> is refused.</summary>
     public const int MaxActiveAgents = 1_000;
-
-    /// <summary>The number of agents that may be assigned to one stream; a further assignment is refused.</summary>
-    public const int MaxAssignments = 50;
-
-    /// <summary>The number of different stages that the items of one stream may have; a report that needs more is refused.</summary>
-    public const int MaxStages = 50;
-
-    /// <summary>The maximum size of <c>data</c>, in bytes of minified JSON.</summary>
-    public const int MaxDataBytes = 8 * 1024;
 }

@@ -78,8 +78,8 @@ internal static class StreamRules
     /// <summary>Assigns an agent; viewers get a <c>stream-updated</c>.</summary>
     public static Decision Assign(StreamState state, NewAgent agent, DateTimeOffset now)
     {
-        if (state.Assignments.Length >= RuleOptions.MaxAssignments)
-            return new(state, []) { Refusal = new(RefusalCode.Conflict, $"The stream has {RuleOptions.MaxAssignments} agents, the maximum.") };
+        if (state.Assignments.Length >= Agent.MaxPerStream)
+            return new(state, []) { Refusal = new(RefusalCode.Conflict, $"The stream has {Agent.MaxPerStream} agents, the maximum.") };
         var draft = new Draft(state, now);
         var note = new ChangeNote { Assigned = [Assignment(state.StreamId, $"{draft.NextSeq}", agent)] };
         draft.Record(EventName.StreamUpdated, state.View.Stream with { UpdatedAt = now }, note);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Streams.Contract;
 
 namespace Streams.Api.Tests.Description;
 
@@ -16,8 +17,6 @@ internal sealed class RequestVariants(ApiDescription description)
 {
     /// <summary>The range of both years and employees is one shape; years end earlier.</summary>
     private const int LastYear = 9999;
-
-    private const int MaxDataBytes = 8 * 1024;
 
     /// <summary>A value with every field.</summary>
     public JsonNode Sample(JsonElement schema, string path = "")
@@ -96,7 +95,7 @@ internal sealed class RequestVariants(ApiDescription description)
         if (!schema.TryGetProperty("maxProperties", out _))
         {
             yield return new($"{path} with any content", new JsonObject { ["any"] = new JsonArray(1, "x", null) }, IsAllowed: true);
-            yield return new($"{path} too large", new JsonObject { ["any"] = new string('x', MaxDataBytes) }, IsAllowed: false);
+            yield return new($"{path} too large", new JsonObject { ["any"] = new string('x', JsonText.MaxDataBytes) }, IsAllowed: false);
             yield break;
         }
 

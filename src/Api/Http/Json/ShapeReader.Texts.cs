@@ -6,9 +6,6 @@ namespace Streams.Api.Http.Json;
 /// <summary>Texts, ids, terms, enum values and opaque objects.</summary>
 internal sealed partial class ShapeReader
 {
-    /// <summary>The maximum size of <c>data</c> and <c>config</c>, minified, in bytes.</summary>
-    public const int MaxDataBytes = 8 * 1024;
-
     /// <summary>The maximum nesting of <c>data</c> and <c>config</c>. With the shapes around them they stay below the default limit of JSON libraries.</summary>
     public const int MaxDataDepth = 32;
 
@@ -38,7 +35,7 @@ internal sealed partial class ShapeReader
 
     public string? OptionalId(JsonElement parent, string name) => TryGet(parent, name, out var value) ? Id(value, name) : null;
 
-    /// <summary>A term: <c>[a-z0-9_]{1,64}</c>.</summary>
+    /// <summary>A term; see <see cref="Ids.IsTerm"/>.</summary>
     public string RequiredTerm(JsonElement parent, string name) => Require(parent, name, out var value) ? Term(value, name) ?? "" : "";
 
     public string? OptionalTerm(JsonElement parent, string name) => TryGet(parent, name, out var value) ? Term(value, name) : null;
@@ -73,9 +70,9 @@ internal sealed partial class ShapeReader
 
     private JsonText? Data(JsonElement value)
     {
-        var minified = JsonMinifier.Minify(value, MaxDataBytes, out var depth);
+        var minified = JsonMinifier.Minify(value, JsonText.MaxDataBytes, out var depth);
         if (minified is null)
-            Fail($"must be at most {MaxDataBytes} bytes of JSON");
+            Fail($"must be at most {JsonText.MaxDataBytes} bytes of JSON");
         else if (depth > MaxDataDepth)
             Fail($"must be nested at most {MaxDataDepth} levels deep");
         else
@@ -95,7 +92,7 @@ internal sealed partial class ShapeReader
     {
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { } id && Ids.IsValid(id))
             return id;
-        Fail(name, $"must be 1 to {Ids.MaxLength} of the characters A-Z, a-z, 0-9, '-', '_', '.' and '~'");
+        Fail(name, $"must be {Ids.Description}");
         return null;
     }
 
@@ -108,5 +105,5 @@ internal sealed partial class ShapeReader
     }
 
     /// <summary>The error message for a value that is not a term.</summary>
-    public static string TermExpected { get; } = $"must be 1 to {Ids.MaxLength} of the characters a-z, 0-9 and '_'";
+    public static string TermExpected { get; } = $"must be {Ids.TermDescription}";
 }

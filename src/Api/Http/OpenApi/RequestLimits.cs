@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.OpenApi;
 using Streams.Api.Http.Json;
-using Streams.Api.Http.Reports;
 using Streams.Api.Http.Streams;
 using Streams.Contract;
 
@@ -13,14 +12,11 @@ namespace Streams.Api.Http.OpenApi;
 /// </summary>
 internal static class RequestLimits
 {
-    private const string Id = "^[A-Za-z0-9._~-]{1,64}$";
-    private const string Term = "^[a-z0-9_]{1,64}$";
-
     private static readonly Dictionary<(Type Shape, string Field), Action<OpenApiSchema>> Limits = new()
     {
         [(typeof(NewStream), "name")] = Text(TextRule.Name),
         [(typeof(NewStream), "description")] = Text(TextRule.Description),
-        [(typeof(NewStream), "assigned_agents")] = Count(0, GoalReader.MaxAgents),
+        [(typeof(NewStream), "assigned_agents")] = Count(0, Agent.MaxPerStream),
         [(typeof(StreamPatch), "name")] = Text(TextRule.Name),
         [(typeof(StreamPatch), "description")] = Text(TextRule.Description),
         [(typeof(GoalCriteria), "industry")] = Terms,
@@ -29,32 +25,32 @@ internal static class RequestLimits
         [(typeof(IntRange), "min")] = Number(0, int.MaxValue),
         [(typeof(IntRange), "max")] = Number(0, int.MaxValue),
         [(typeof(TargetMetrics), "companies_to_find")] = Number(1, TargetMetrics.MaxCompaniesToFind),
-        [(typeof(TargetMetrics), "min_quality_score")] = Number(0, ReportLimits.MaxScore),
-        [(typeof(NewAgent), "agent_type")] = Pattern(Term),
+        [(typeof(TargetMetrics), "min_quality_score")] = Number(0, TargetMetrics.MaxQualityScore),
+        [(typeof(NewAgent), "agent_type")] = Pattern(Ids.TermPattern),
         [(typeof(NewAgent), "agent_name")] = Text(TextRule.Name),
         [(typeof(ReportsBody), "reports")] = Count(1, Report.MaxBatch),
-        [(typeof(ProgressReport), "completed")] = Number(0, ReportLimits.MaxUnits),
-        [(typeof(ProgressReport), "total")] = Number(1, ReportLimits.MaxUnits),
+        [(typeof(ProgressReport), "completed")] = Number(0, Progress.MaxUnits),
+        [(typeof(ProgressReport), "total")] = Number(1, Progress.MaxUnits),
         [(typeof(ProgressReport), "percentage")] = Number(0, 100),
-        [(typeof(ProgressReport), "quality_score")] = Number(0, ReportLimits.MaxScore),
+        [(typeof(ProgressReport), "quality_score")] = Number(0, TargetMetrics.MaxQualityScore),
         [(typeof(ProgressReport), "items_by_stage")] = schema =>
         {
-            schema.MaxProperties = ReportLimits.MaxStages;
-            Number(0, ReportLimits.MaxUnits)((OpenApiSchema)schema.AdditionalProperties!);
+            schema.MaxProperties = Progress.MaxStages;
+            Number(0, Progress.MaxUnits)((OpenApiSchema)schema.AdditionalProperties!);
         },
-        [(typeof(ActivityReport), "agent_id")] = Pattern(Id),
+        [(typeof(ActivityReport), "agent_id")] = Pattern(Ids.Pattern),
         [(typeof(ActivityReport), "agent_name")] = Text(TextRule.Name),
-        [(typeof(ActivityReport), "agent_type")] = Pattern(Term),
+        [(typeof(ActivityReport), "agent_type")] = Pattern(Ids.TermPattern),
         [(typeof(ActivityReport), "message")] = Text(TextRule.Message),
-        [(typeof(MilestoneReport), "type")] = Pattern(Term),
+        [(typeof(MilestoneReport), "type")] = Pattern(Ids.TermPattern),
         [(typeof(MilestoneReport), "title")] = Text(TextRule.Name),
         [(typeof(MilestoneReport), "description")] = Text(TextRule.Sentence),
         [(typeof(ItemsReport), "items")] = Count(1, ItemsReport.MaxItems),
-        [(typeof(ItemsReport), "agent_id")] = Pattern(Id),
+        [(typeof(ItemsReport), "agent_id")] = Pattern(Ids.Pattern),
         [(typeof(ReportedItem), "key")] = Text(TextRule.Key),
         [(typeof(ReportedItem), "name")] = Text(TextRule.Name),
-        [(typeof(ReportedItem), "stage")] = Pattern(Term),
-        [(typeof(ReportedItem), "quality_score")] = Number(0, ReportLimits.MaxScore),
+        [(typeof(ReportedItem), "stage")] = Pattern(Ids.TermPattern),
+        [(typeof(ReportedItem), "quality_score")] = Number(0, TargetMetrics.MaxQualityScore),
     };
 
     private static readonly Type[] Requests =
@@ -86,7 +82,7 @@ internal static class RequestLimits
             if (Limits.TryGetValue((shape, field), out var limit))
                 limit(property);
             else if (field == "report_id")
-                Pattern(Id)(property);
+                Pattern(Ids.Pattern)(property);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class QueryReader(IQueryCollection query)
         return null;
     }
 
-    /// <summary>A term (<c>[a-z0-9_]{1,64}</c>), or null.</summary>
+    /// <summary>A term, or null.</summary>
     public string? Term(string name)
     {
         if (Text(name) is not { } text)

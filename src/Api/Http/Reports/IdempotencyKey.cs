@@ -18,7 +18,7 @@ internal static class IdempotencyKey
         var key = values is [{ Length: > 2 } quoted] && quoted[0] == '"' && quoted[^1] == '"' ? quoted[1..^1] : values[0];
         if (values.Count == 1 && Ids.IsValid(key))
             return key;
-        shape.Fail(Header, $"must be given once, with 1 to {Ids.MaxLength} of the characters A-Z, a-z, 0-9, '-', '_', '.' and '~'");
+        shape.Fail(Header, $"must be given once, with {Ids.Description}");
         return null;
     }
 }

@@ -9,17 +9,12 @@ namespace Streams.Api.Http.Reports;
 /// <summary>Reads each kind of report, field by field. Errors go to the <see cref="ShapeReader"/>.</summary>
 internal static class ReportShapes
 {
-    private static readonly string[] OwnMilestones =
-    [
-        MilestoneTypes.Progress, MilestoneTypes.TargetReached, MilestoneTypes.Quality, MilestoneTypes.Speed, MilestoneTypes.Growth, MilestoneTypes.Completion,
-    ];
-
     public static ProgressReport Progress(ShapeReader shape, JsonElement report, string? id) => new(
         id,
-        shape.RequiredWhole(report, "completed", 0, ReportLimits.MaxUnits),
-        shape.RequiredWhole(report, "total", 1, ReportLimits.MaxUnits),
+        shape.RequiredWhole(report, "completed", 0, Contract.Progress.MaxUnits),
+        shape.RequiredWhole(report, "total", 1, Contract.Progress.MaxUnits),
         (int?)shape.OptionalWhole(report, "percentage", 0, 100),
-        shape.OptionalNumber(report, "quality_score", 0, ReportLimits.MaxScore),
+        shape.OptionalNumber(report, "quality_score", 0, TargetMetrics.MaxQualityScore),
         Stages(shape, report));
 
     public static ActivityReport Activity(ShapeReader shape, JsonElement report, string? id) => new(
@@ -34,7 +29,7 @@ internal static class ReportShapes
     public static MilestoneReport Milestone(ShapeReader shape, JsonElement report, string? id)
     {
         var type = shape.RequiredTerm(report, "type");
-        if (OwnMilestones.Contains(type))
+        if (MilestoneTypes.IsReserved(type))
             shape.Fail("type", "is reserved for milestones that the server raises; use another type");
         return new(
             id,
@@ -67,7 +62,7 @@ internal static class ReportShapes
                     shape.OptionalText(item, "key", TextRule.Key),
                     shape.RequiredText(item, "name", TextRule.Name),
                     shape.OptionalTerm(item, "stage"),
-                    shape.OptionalNumber(item, "quality_score", 0, ReportLimits.MaxScore),
+                    shape.OptionalNumber(item, "quality_score", 0, TargetMetrics.MaxQualityScore),
                     shape.OptionalData(item, "data"));
             }
 
@@ -99,13 +94,13 @@ internal static class ReportShapes
             if (!Ids.IsTerm(stage.Name))
                 shape.Fail($"has a stage with an invalid name: it {ShapeReader.TermExpected}");
             else
-                stages[stage.Name] = shape.RequiredWhole(value, stage.Name, 0, ReportLimits.MaxUnits);
+                stages[stage.Name] = shape.RequiredWhole(value, stage.Name, 0, Contract.Progress.MaxUnits);
             if (shape.IsFull)
                 break;
         }
 
-        if (stages.Count > ReportLimits.MaxStages)
-            shape.Fail($"must have at most {ReportLimits.MaxStages} stages");
+        if (stages.Count > Contract.Progress.MaxStages)
+            shape.Fail($"must have at most {Contract.Progress.MaxStages} stages");
         return stages.ToImmutable();
     }
 }

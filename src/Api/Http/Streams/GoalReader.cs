@@ -10,11 +10,6 @@ namespace Streams.Api.Http.Streams;
 /// <summary>Reads new goals and changes to goals.</summary>
 internal static class GoalReader
 {
-    private const double MaxScore = 5;
-
-    /// <summary>The maximum number of agents that a new goal can assign.</summary>
-    public const int MaxAgents = 50;
-
     /// <summary>Reads a goal to create.</summary>
     /// <param name="body">The body.</param>
     /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>.</param>
@@ -63,7 +58,7 @@ internal static class GoalReader
                 (int)(isPatch
                     ? shape.RequiredWhole(target, count, 1, TargetMetrics.MaxCompaniesToFind)
                     : shape.OptionalWhole(target, count, 1, TargetMetrics.MaxCompaniesToFind) ?? TargetMetrics.DefaultCompaniesToFind),
-                shape.OptionalNumber(target, "min_quality_score", 0, MaxScore));
+                shape.OptionalNumber(target, "min_quality_score", 0, TargetMetrics.MaxQualityScore));
         }
 
         shape.Leave();
@@ -76,7 +71,7 @@ internal static class GoalReader
             return [];
         var agents = ImmutableArray.CreateBuilder<NewAgent>();
         shape.Enter("assigned_agents");
-        if (shape.IsArray(array, 0, MaxAgents))
+        if (shape.IsArray(array, 0, Agent.MaxPerStream))
         {
             foreach (var agent in array.EnumerateArray())
             {
