@@ -11,8 +11,8 @@ internal static class DatabaseTime
     private const int Parent = 1;
     private const int User = 11;
     private const int Kernel = 12;
-    private const int UserOfEnded = 13;
-    private const int KernelOfEnded = 14;
+    private const int UserOfEndedChildren = 13;
+    private const int KernelOfEndedChildren = 14;
 
     /// <param name="postmaster">The id of the parent process.</param>
     public static TimeSpan Of(int postmaster)
@@ -23,7 +23,7 @@ internal static class DatabaseTime
             if (!int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || Read(folder) is not { } fields)
                 continue;
             if (id == postmaster)
-                ticks += fields[User] + fields[Kernel] + fields[UserOfEnded] + fields[KernelOfEnded];
+                ticks += fields[User] + fields[Kernel] + fields[UserOfEndedChildren] + fields[KernelOfEndedChildren];
             else if (fields[Parent] == postmaster)
                 ticks += fields[User] + fields[Kernel];
         }
@@ -37,7 +37,7 @@ internal static class DatabaseTime
         {
             var text = File.ReadAllText(Path.Combine(folder, "stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return [.. fields.Take(KernelOfEnded + 1).Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+            return [.. fields.Take(KernelOfEndedChildren + 1).Select(field => long.TryParse(field, CultureInfo.InvariantCulture, out var number) ? number : 0)];
         }
         catch (IOException)
         {

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Streams.Bench.Common;
 
-/// <summary>Describes the machine. Figures mean nothing without it.</summary>
+/// <summary>Describes the machine on which the figures were measured.</summary>
 internal static class Machine
 {
     private const string Processors = "/proc/cpuinfo";
 
-    /// <param name="folder">Where the data goes: its file system decides what a durable write costs.</param>
+    /// <param name="folder">The data folder. Its file system determines the cost of a durable write.</param>
     public static string Describe(string folder) =>
         $"{Environment.ProcessorCount} cores ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1 << 30):0.0} GiB, "
         + $"{RuntimeInformation.OSDescription}, data on {new DriveInfo(folder).DriveFormat}, {RuntimeInformation.FrameworkDescription}, "

@@ -11,13 +11,13 @@ internal sealed class LoadBench(LoadSettings settings)
         var acknowledged = true;
 
         Console.WriteLine($"{settings.Callers} callers, {settings.Api}\n");
-        if (settings.Wants(LoadSettings.Throughput))
+        if (settings.Includes(LoadSettings.Throughput))
             acknowledged = await throughput.MeasureAsync(cancellation);
-        if (settings.Wants(LoadSettings.Start))
+        if (settings.Includes(LoadSettings.Start))
             await new ColdStart(settings, session).MeasureAsync(throughput.Folder, cancellation);
-        if (settings.Wants(LoadSettings.Memory))
+        if (settings.Includes(LoadSettings.Memory))
             await new MemoryUse(settings, session).MeasureAsync(cancellation);
-        if (settings.Wants(LoadSettings.Price))
+        if (settings.Includes(LoadSettings.Price))
             acknowledged &= await new Price(settings, session).MeasureAsync(cancellation);
         return acknowledged ? 0 : 1;
     }

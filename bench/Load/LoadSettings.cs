@@ -16,5 +16,5 @@ internal sealed record LoadSettings(string Api, int Seconds, int Callers, int St
     /// <summary>The server with default settings.</summary>
     public ServerOptions Server => new(Api, Callers);
 
-    public bool Wants(string part) => Only.Count == 0 ? part != Price : Only.Contains(part);
+    public bool Includes(string part) => Only.Count == 0 ? part != Price : Only.Contains(part);
 }

@@ -2,7 +2,7 @@ namespace Streams.Bench.Load;
 
 /// <summary>
 /// The price of surviving power loss: reports/s with <c>Streams:Synchronous</c> set to <c>full</c> and to <c>normal</c>, which sets SQLite's <c>synchronous</c> and
-/// PostgreSQL's <c>synchronous_commit</c>. The two alternate (full, normal, normal, full), so that a machine that gets slower or faster does not look like a price.
+/// PostgreSQL's <c>synchronous_commit</c>. The two alternate (full, normal, normal, full), so that a machine that gets slower or faster does not distort the comparison.
 /// </summary>
 internal sealed class Price(LoadSettings settings, Session session)
 {

@@ -6,7 +6,7 @@ internal sealed class Audience : IAsyncDisposable
     private const int ConnectingAtOnce = 32;
     private static readonly TimeSpan TimeToStart = TimeSpan.FromSeconds(60);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _stopping = new();
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null });
     private readonly ThreadLocal<Latencies> _deliveries = new(() => new(), trackAllValues: true);
     private readonly Watcher[] _watchers;
@@ -55,13 +55,13 @@ internal sealed class Audience : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _leaving.CancelAsync();
+        await _stopping.CancelAsync();
         await Task.WhenAll(_watchers.Select(watcher => watcher.Completion)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var watcher in _watchers)
             watcher.Dispose();
         _http.Dispose();
         _deliveries.Dispose();
-        _leaving.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task ConnectAsync(Func<int, LoadClient> clientOf, CancellationToken cancellation)
@@ -74,7 +74,7 @@ internal sealed class Audience : IAsyncDisposable
             await Parallel.ForAsync(0, _watchers.Length, options, async (i, token) =>
             {
                 var hub = new UriBuilder(clientOf(i).At("/hubs/streams")) { Scheme = "ws" }.Uri;
-                await _watchers[i].StartAsync(hub, _http, _leaving.Token).WaitAsync(token);
+                await _watchers[i].StartAsync(hub, _http, _stopping.Token).WaitAsync(token);
             });
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -9,9 +9,9 @@ internal sealed class RelayBench(RelaySettings settings)
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
 
     /// <summary>A rate counts as reached when at most 3 % are missing, because a run ends between two requests.</summary>
-    private const double Enough = 0.97;
+    private const double ReachedShare = 0.97;
 
-    private readonly List<string> _remarks = [];
+    private readonly List<string> _notes = [];
 
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
@@ -27,8 +27,8 @@ internal sealed class RelayBench(RelaySettings settings)
             await MeasureAsync(server, cancellation);
         }
 
-        foreach (var remark in _remarks)
-            Console.WriteLine($"- {remark}\n");
+        foreach (var note in _notes)
+            Console.WriteLine($"- {note}\n");
         return 0;
     }
 
@@ -63,22 +63,22 @@ internal sealed class RelayBench(RelaySettings settings)
             result.Cores(result.Processors.Load),
             result.Cores(result.Processors.Others),
             $"{result.Resident:N0}");
-        Remark(name, result, schedule);
+        AddNotes(name, result, schedule);
     }
 
-    private void Remark(string name, RelayResult result, Schedule schedule)
+    private void AddNotes(string name, RelayResult result, Schedule schedule)
     {
         var arrived = result.Events / (double)settings.Watchers * schedule.Streams;
         var reached = Math.Min(result.Reports, arrived) / result.Elapsed.TotalSeconds;
-        if (reached < schedule.Rate * Enough)
+        if (reached < schedule.Rate * ReachedShare)
         {
             var busy = (result.Processors.Server + result.Processors.Load + result.Processors.Others) / result.Elapsed;
-            _remarks.Add($"{name}: not reached: {reached:N0} events/s reached the watchers, with {busy:0.0} of {Environment.ProcessorCount} cores busy.");
+            _notes.Add($"{name}: not reached: {reached:N0} events/s reached the watchers, with {busy:0.0} of {Environment.ProcessorCount} cores busy.");
         }
 
         if (result.Missing > 0)
-            _remarks.Add($"{name}: {result.Missing:N0} deliveries were missing at the end. They count with the time until then.");
+            _notes.Add($"{name}: {result.Missing:N0} deliveries were missing at the end. They count with the time until then.");
         if (result.Gaps > 0)
-            _remarks.Add($"{name}: {result.Gaps:N0} times a watcher had a gap and watched again from its position.");
+            _notes.Add($"{name}: {result.Gaps:N0} times a watcher had a gap and watched again from its position.");
     }
 }

@@ -71,7 +71,7 @@ internal sealed class RelayRun(ISystemUnderTest system, int watchers, int activi
         }
     }
 
-    // Watchers are dealt to the streams in order, so the first streams have one more when the numbers do not divide evenly.
+    // Watchers are assigned to the streams in turn, so the first streams have one more when the numbers do not divide evenly.
     private void CountUnsent(Reporter[] reporters, Latencies missing, long now)
     {
         for (var i = 0; i < reporters.Length; i++)

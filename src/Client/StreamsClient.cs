@@ -150,7 +150,7 @@ public sealed class StreamsClient
     }
 
     /// <summary>
-    /// Watches a stream: first its snapshot, then every event, in order and once; only updates that a later one replaces may be omitted. The watch reconnects by itself for
+    /// Watches a stream: first its snapshot, then every event exactly once and in order; only updates that a later one replaces may be omitted. The watch reconnects by itself for
     /// as long as it is enumerated. Each enumeration is a separate watch.
     /// </summary>
     /// <param name="streamId">The stream.</param>

@@ -6,14 +6,14 @@ namespace Streams.Browser.Tests;
 /// <summary>The content, links and accessibility of the pages.</summary>
 public sealed class PageTests(Chromium chromium, SharedServer shared)
 {
-    public static TheoryData<ColorScheme, int> Looks => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };
+    public static TheoryData<ColorScheme, int> Displays => new() { { ColorScheme.Light, 1280 }, { ColorScheme.Dark, 1280 }, { ColorScheme.Light, 390 }, { ColorScheme.Dark, 390 } };
 
     [Theory]
-    [MemberData(nameof(Looks))]
+    [MemberData(nameof(Displays))]
     public async Task No_page_has_a_violation_that_axe_finds(ColorScheme theme, int width)
     {
         var server = await shared.StartedAsync();
-        await using var person = await OpenCalmAsync(server, theme, width);
+        await using var person = await OpenWithoutAnimationsAsync(server, theme, width);
         var page = await person.NewPageAsync();
         var name = $"Accessible in {theme} at {width}";
         var id = await server.CreateAsync(name, target: 4);
@@ -40,9 +40,9 @@ public sealed class PageTests(Chromium chromium, SharedServer shared)
     public async Task The_empty_list_has_no_violation_that_axe_finds()
     {
         await using var server = await RunningServer.StartAsync();
-        foreach (var (theme, width) in Looks.Select(look => look.Data))
+        foreach (var (theme, width) in Displays.Select(display => display.Data))
         {
-            await using var person = await OpenCalmAsync(server, theme, width);
+            await using var person = await OpenWithoutAnimationsAsync(server, theme, width);
             var page = await person.NewPageAsync();
             await page.GotoAsync("/");
             await Expect(page.GetByText("No streams yet")).ToBeVisibleAsync();
@@ -91,7 +91,7 @@ public sealed class PageTests(Chromium chromium, SharedServer shared)
     }
 
     /// <summary>Without animations: text that is fading in has too little contrast for a moment.</summary>
-    private Task<IBrowserContext> OpenCalmAsync(RunningServer server, ColorScheme theme, int width) =>
+    private Task<IBrowserContext> OpenWithoutAnimationsAsync(RunningServer server, ColorScheme theme, int width) =>
         chromium.OpenAsync(server.Url, theme, width, motion: ReducedMotion.Reduce);
 
     /// <summary>Moves the pointer over a toast, which keeps it open. If a slow browser misses one, another follows.</summary>

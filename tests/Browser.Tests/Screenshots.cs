@@ -24,21 +24,21 @@ public sealed class Screenshots(Chromium chromium)
         await using var light = await chromium.OpenAsync(server.Url);
         await using var dark = await chromium.OpenAsync(server.Url, ColorScheme.Dark);
         await using var phone = await chromium.OpenAsync(server.Url, width: 390, height: 844);
-        foreach (var (look, person, news) in ((string, IBrowserContext, string)[])[("light", light, "First reply"), ("dark", dark, "First demo"), ("phone", phone, "First contract")])
+        foreach (var (display, person, news) in ((string, IBrowserContext, string)[])[("light", light, "First reply"), ("dark", dark, "First demo"), ("phone", phone, "First contract")])
         {
             var page = await person.NewPageAsync();
             await page.GotoAsync("/");
             await Expect(page.Locator(".row")).ToHaveCountAsync(3);
-            await SaveAsync(page, $"list-{look}");
+            await SaveAsync(page, $"list-{display}");
             await page.GotoAsync($"/streams/{stream}");
             await Expect(page.Locator("tbody tr").First).ToBeVisibleAsync();
             await server.PostAsync($"/api/streams/{stream}/milestones", new { type = "sales", title = news, description = "A company that the bot found." });
             await Expect(page.Locator(".streams-toast", new() { HasText = news })).ToBeVisibleAsync();
             await Expect(page.Locator(".feed .streams-activity").First).ToBeVisibleAsync();
             await Expect(page.Locator(".streams-agent")).ToHaveCountAsync(1);
-            await SaveAsync(page, $"stream-{look}");
+            await SaveAsync(page, $"stream-{display}");
             await page.GotoAsync("/new");
-            await SaveAsync(page, $"goal-{look}");
+            await SaveAsync(page, $"goal-{display}");
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
         // Streams stay where they are. New streams, and those of a lost silo, are placed on any silo at random.
         await load.CreateMoreAsync(streams: 60);
         var held = await Task.WhenAll(cluster.Silos.Select(one => one.StreamsHeldAsync(limit)));
-        output.Say($"The silos hold {string.Join(", ", held)} streams.");
+        output.Print($"The silos hold {string.Join(", ", held)} streams.");
         Assert.DoesNotContain(0, held);
         var host = cluster.Hosts[_random.Next(cluster.Hosts.Count)];
         await MeasureAsync(load, "SIGKILL of an API host", () => cluster.KillAsync(host));
@@ -54,7 +54,7 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
         await MeasureAsync(load, "SIGCONT", async () =>
         {
             silo.Send(Signal.Continue);
-            output.Say($"The silo exited with code {await silo.ExitAsync(TimeToNotice)}.");
+            output.Print($"The silo exited with code {await silo.ExitAsync(TimeToNotice)}.");
         });
         cluster.Forget(silo);
         await cluster.StartSiloAsync();
@@ -84,7 +84,7 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
 
     private async Task RunAsync(Func<RunningCluster, Load, CancellationToken, Task> disturb)
     {
-        output.Say($"STREAMS_SEED={Run.Seed}");
+        output.Print($"STREAMS_SEED={Run.Seed}");
         using var limit = new CancellationTokenSource(Limit);
         var database = await postgres.CreateDatabaseAsync();
         using var storage = Storage.Postgres(database);
@@ -97,7 +97,7 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
             await disturb(cluster, load, limit.Token);
             await load.EndAsync();
             await cluster.StopAsync();
-            output.Say(await load.CheckAsync(storage));
+            output.Print(await load.CheckAsync(storage));
         }
         catch
         {
@@ -109,7 +109,7 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
     private Task RestartAsync(RunningCluster cluster, Load load, string what, ServerProcess process, Func<Task> startAnother) => MeasureAsync(load, $"restart of {what}", async () =>
     {
         var time = await cluster.StopAsync(process);
-        output.Say(string.Create(CultureInfo.InvariantCulture, $"{what} stopped in {time.TotalSeconds:N1} s"));
+        output.Print(string.Create(CultureInfo.InvariantCulture, $"{what} stopped in {time.TotalSeconds:N1} s"));
         await startAnother();
     });
 
@@ -122,6 +122,6 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
         await act();
         await load.RecoverAsync();
         await load.AcknowledgeAsync(batches: _random.Next(50, 150));
-        output.Say(string.Create(CultureInfo.InvariantCulture, $"{what}: {load.EndPauses()}, in {TimeProvider.System.GetElapsedTime(begin).TotalSeconds:N1} s"));
+        output.Print(string.Create(CultureInfo.InvariantCulture, $"{what}: {load.EndPauses()}, in {TimeProvider.System.GetElapsedTime(begin).TotalSeconds:N1} s"));
     }
 }

@@ -42,7 +42,7 @@ public sealed partial class MemberTests : IDisposable
         var process = Assert.Single(_state.Read());
 
         await member.EndAsync(TimeSpan.FromMilliseconds(300), CancellationToken.None);
-        Assert.False(process.IsThere);
+        Assert.False(process.IsRunning);
     }
 
     [Fact]

@@ -3,12 +3,12 @@ using Streams.Cluster.Processes;
 
 namespace Streams.ClusterTool.Tests;
 
-/// <summary>The state file of an earlier cluster whose pids belong to other processes by now: here, to the test process.</summary>
+/// <summary>The state file of an earlier cluster whose pids now belong to other processes: here, to the test process.</summary>
 public sealed class StateFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("streams-cluster-test-").FullName;
     private readonly StateFile _state;
-    private readonly ProcessIdentity _stranger = ProcessIdentity.Of(Environment.ProcessId)!;
+    private readonly ProcessIdentity _unrelated = ProcessIdentity.Of(Environment.ProcessId)!;
 
     public StateFileTests() => _state = new StateFile(Path.Combine(_folder, "processes.json"));
 
@@ -19,15 +19,15 @@ public sealed class StateFileTests : IDisposable
     {
         var program = Path.GetFileName(Environment.GetCommandLineArgs()[0]);
 
-        Assert.True(new RunningProcess("silo-1", program, _stranger).IsThere);
-        Assert.False(new RunningProcess("silo-1", "Streams.Silo.dll", _stranger).IsThere);
-        Assert.False(new RunningProcess("silo-1", program, _stranger with { Started = _stranger.Started - 1 }).IsThere);
+        Assert.True(new RunningProcess("silo-1", program, _unrelated).IsRunning);
+        Assert.False(new RunningProcess("silo-1", "Streams.Silo.dll", _unrelated).IsRunning);
+        Assert.False(new RunningProcess("silo-1", program, _unrelated with { Started = _unrelated.Started - 1 }).IsRunning);
     }
 
     [Fact]
     public void A_stale_state_file_kills_no_process()
     {
-        _state.Put(new("silo-1", "Streams.Silo.dll", _stranger));
+        _state.Put(new("silo-1", "Streams.Silo.dll", _unrelated));
         Assert.Throws<ClusterException>(() => Killing.Kill(_state, null, Random.Shared));
 
         Leftovers.End(_state, new Terminal(TextWriter.Null, colours: false));
@@ -38,7 +38,7 @@ public sealed class StateFileTests : IDisposable
     public void A_folder_of_another_program_is_left_alone()
     {
         var other = Directory.CreateDirectory(Path.Combine(_folder, "streams-cluster-other")).FullName;
-        _state.Put(new("postgres", "postgres", _stranger with { Started = 0 }, other));
+        _state.Put(new("postgres", "postgres", _unrelated with { Started = 0 }, other));
 
         Leftovers.End(_state, new Terminal(TextWriter.Null, colours: false));
         Assert.True(Directory.Exists(other));

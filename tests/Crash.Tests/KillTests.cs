@@ -20,7 +20,7 @@ public abstract class KillTests(ITestOutputHelper output)
 
     private async Task RunAsync(Storage storage)
     {
-        output.Say($"STREAMS_SEED={Run.Seed} STREAMS_ROUNDS={Rounds}");
+        output.Print($"STREAMS_SEED={Run.Seed} STREAMS_ROUNDS={Rounds}");
         var random = new Random(Run.Seed);
         using var limit = new CancellationTokenSource(Limit);
         var server = await storage.StartAsync(port: 0);
@@ -40,7 +40,7 @@ public abstract class KillTests(ITestOutputHelper output)
 
             await load.EndAsync();
             Assert.Equal(0, await server.StopAsync());
-            output.Say($"{Rounds} kills: {await load.CheckAsync(storage)}");
+            output.Print($"{Rounds} kills: {await load.CheckAsync(storage)}");
         }
         finally
         {

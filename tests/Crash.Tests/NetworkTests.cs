@@ -15,7 +15,7 @@ public sealed class NetworkTests(ITestOutputHelper output)
     [Fact]
     public async Task Through_each_network_fault_and_all_at_once_every_acknowledged_report_is_stored_once_and_reaches_every_viewer()
     {
-        output.Say($"STREAMS_SEED={Run.Seed}");
+        output.Print($"STREAMS_SEED={Run.Seed}");
         var random = new Random(Run.Seed);
         using var limit = new CancellationTokenSource(Limit);
         using var storage = Storage.Sqlite();
@@ -25,21 +25,21 @@ public sealed class NetworkTests(ITestOutputHelper output)
         NetworkFaults[] each = [NetworkFaults.Delay, NetworkFaults.Bandwidth, NetworkFaults.Cut, NetworkFaults.Reset, NetworkFaults.BlackHole];
         foreach (var faults in each.Append(NetworkFaults.All))
         {
-            var before = each.ToDictionary(fault => fault, network.Met);
+            var before = each.ToDictionary(fault => fault, network.Occurrences);
             network.Faults = faults;
             await Task.Delay(Bad, TimeProvider.System, limit.Token);
             network.Faults = NetworkFaults.None;
             var recovery = TimeProvider.System.GetTimestamp();
             await load.RecoverAsync();
-            var met = each.Where(fault => faults.HasFlag(fault)).ToDictionary(fault => fault, fault => network.Met(fault) - before[fault]);
-            output.Say(string.Create(
+            var occurrences = each.Where(fault => faults.HasFlag(fault)).ToDictionary(fault => fault, fault => network.Occurrences(fault) - before[fault]);
+            output.Print(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{faults}: {string.Join(", ", met.Select(pair => $"{pair.Key} {pair.Value:N0}"))}; recovered after {TimeProvider.System.GetElapsedTime(recovery).TotalMilliseconds:N0} ms"));
-            Assert.DoesNotContain(0, met.Values);
+                $"{faults}: {string.Join(", ", occurrences.Select(pair => $"{pair.Key} {pair.Value:N0}"))}; recovered after {TimeProvider.System.GetElapsedTime(recovery).TotalMilliseconds:N0} ms"));
+            Assert.DoesNotContain(0, occurrences.Values);
         }
 
         await load.EndAsync();
         Assert.Equal(0, await server.StopAsync());
-        output.Say($"{network.Connections:N0} connections: {await load.CheckAsync(storage)}");
+        output.Print($"{network.Connections:N0} connections: {await load.CheckAsync(storage)}");
     }
 }

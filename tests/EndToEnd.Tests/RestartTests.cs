@@ -80,7 +80,7 @@ public sealed class RestartTests : IDisposable
         }
     }
 
-    /// <summary>The sequences of the whole history, read from the file: frames may leave out progress updates, the log may not.</summary>
+    /// <summary>The sequences of the whole history, read from the file: frames may omit progress updates, the log may not.</summary>
     private static List<long> Seqs(string data, string id)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "streams.db")};Mode=ReadOnly;Pooling=False");

@@ -81,7 +81,7 @@ internal static class Watcher
         throw new InvalidOperationException($"The server ended the stream after {seen.Count} events.");
     }
 
-    /// <summary>The events that no frame may leave out.</summary>
-    public static IEnumerable<Seen> Lasting(IEnumerable<Seen> events) =>
+    /// <summary>The events that no frame may omit.</summary>
+    public static IEnumerable<Seen> NeverOmitted(IEnumerable<Seen> events) =>
         events.Where(seen => seen.Event is "agent-activity" or "milestone" or "item-added");
 }

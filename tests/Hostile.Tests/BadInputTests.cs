@@ -62,17 +62,17 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         using var watcher = new Watcher(stream);
         await watcher.ConnectAsync(http, url, CancellationToken.None);
         await watcher.ReachAsync(1);
-        using var over = new CancellationTokenSource();
-        var behaving = ReportAsync(server, stream, over.Token);
+        using var stop = new CancellationTokenSource();
+        var reporting = ReportAsync(server, stream, stop.Token);
         var halfOpen = await HoldHalfOpenAsync(url);
         try
         {
             await Task.WhenAll(
                 SampleAsync(new BadRequests(victim).All, bad => SendAsync(url, victim, bad), AtOnce),
                 SampleAsync(Pick.From(BrokenHttp).SelectMany(text => Gen.Bool.Select(padded => padded ? text + new string('x', 40_000) : text)), text => BreakAsync(url, text), 1),
-                SampleAsync(Gen.Select(Gen.Bool, Pick.From(HubMessages).Array[1, 5], Gen.Int[0, 30]), talk => TalkAsync(url, victim, talk.Item1, talk.Item2, talk.Item3), 1));
-            await over.CancelAsync();
-            var (acknowledged, head) = await behaving;
+                SampleAsync(Gen.Select(Gen.Bool, Pick.From(HubMessages).Array[1, 5], Gen.Int[0, 30]), talk => SendHubMessagesAsync(url, victim, talk.Item1, talk.Item2, talk.Item3), 1));
+            await stop.CancelAsync();
+            var (acknowledged, head) = await reporting;
             await watcher.ReachAsync(head).WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken);
             Assert.Equal(acknowledged, watcher.Activities);
         }
@@ -83,9 +83,9 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         }
 
         using var process = Process.GetProcessById(server.Id);
-        Say($"{halfOpen.Count:N0} half-open connections held; {watcher.Activities.Count:N0} reports of a well-behaved client were acknowledged and seen; the server has {process.WorkingSet64 >> 20:N0} MiB");
+        Print($"{halfOpen.Count:N0} half-open connections held; {watcher.Activities.Count:N0} reports of a well-behaved client were acknowledged and seen; the server has {process.WorkingSet64 >> 20:N0} MiB");
         foreach (var (what, count) in _replies.OrderBy(reply => reply.Key, StringComparer.Ordinal))
-            Say($"{what}: {count:N0}");
+            Print($"{what}: {count:N0}");
         Assert.InRange(process.WorkingSet64, 0, MostMemory);
         Assert.Equal(0, await server.StopAsync());
         var failures = string.Join('\n', FailurePattern().Matches(server.Output()).Select(match => match.Value));
@@ -113,7 +113,7 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         }
         catch (SocketException exception) when (exception.SocketErrorCode is SocketError.TooManyOpenSockets)
         {
-            // This process may open no more sockets; their number is printed.
+            // This process cannot open more sockets. The test prints how many it holds.
         }
 
         return sockets;
@@ -138,16 +138,16 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         if (bad.Method == "DELETE" && bad.Path.Contains(victim, StringComparison.Ordinal))
             return;
         var reply = await RawHttp.SendAsync(server, RawHttp.Request(server, bad.Method, bad.Path, bad.Headers, bad.Body));
-        Judge(reply, bad, isOurs: true);
+        AssertReply(reply, bad, isOurs: true);
     }
 
     private async Task BreakAsync(Uri server, string text) =>
-        Judge(await RawHttp.SendAsync(server, Encoding.Latin1.GetBytes(text), halfClose: true), text, isOurs: false);
+        AssertReply(await RawHttp.SendAsync(server, Encoding.Latin1.GetBytes(text), halfClose: true), text, isOurs: false);
 
     /// <param name="reply">The reply, or null if the server closed the connection.</param>
     /// <param name="sent">The request.</param>
     /// <param name="isOurs">Whether the request was valid HTTP, so that our code replies. The refusals of the web server have no body.</param>
-    private void Judge(RawReply? reply, object sent, bool isOurs)
+    private void AssertReply(RawReply? reply, object sent, bool isOurs)
     {
         _replies.AddOrUpdate($"{(isOurs ? "HTTP" : "broken HTTP")}: {reply?.Status.ToString(CultureInfo.InvariantCulture) ?? "closed without a reply"}", 1, (_, count) => count + 1);
         if (reply is null)
@@ -173,8 +173,8 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         Assert.Equal(reply.Status is 429 or 503, problem.GetProperty("retryable").GetBoolean());
     }
 
-    /// <summary>Sends wrong messages over the hub's protocol, then a right one if the server still reads.</summary>
-    private async Task TalkAsync(Uri server, string stream, bool handshake, string[] messages, int size)
+    /// <summary>Sends invalid messages over the hub's protocol, then a valid one if the server still reads.</summary>
+    private async Task SendHubMessagesAsync(Uri server, string stream, bool handshake, string[] messages, int size)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         using var socket = new ClientWebSocket();
@@ -182,9 +182,9 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
         try
         {
             if (handshake)
-                await SayAsync("""{"protocol":"json","version":1}""");
+                await SendTextAsync("""{"protocol":"json","version":1}""");
             foreach (var message in messages)
-                await SayAsync(message.Replace("{stream}", stream, StringComparison.Ordinal) + (size == 0 ? new string(' ', 100_000) : ""));
+                await SendTextAsync(message.Replace("{stream}", stream, StringComparison.Ordinal) + (size == 0 ? new string(' ', 100_000) : ""));
             if (size == 1)
                 await socket.SendAsync(new byte[] { 0xff, 0xfe, 0x1e }, WebSocketMessageType.Binary, endOfMessage: true, limit.Token);
             if (messages.Contains(Stalling))
@@ -193,18 +193,18 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
                 return;
             }
 
-            await SayAsync($$"""{"type":1,"invocationId":"last","target":"Watch","arguments":["{{stream}}",null]}""");
-            var (heard, buffer) = (new StringBuilder(), new byte[16_384]);
-            while (!heard.ToString().Contains("\"last\"", StringComparison.Ordinal))
+            await SendTextAsync($$"""{"type":1,"invocationId":"last","target":"Watch","arguments":["{{stream}}",null]}""");
+            var (received, buffer) = (new StringBuilder(), new byte[16_384]);
+            while (!received.ToString().Contains("\"last\"", StringComparison.Ordinal))
             {
-                var received = await socket.ReceiveAsync(buffer, limit.Token);
-                if (received.MessageType == WebSocketMessageType.Close)
+                var part = await socket.ReceiveAsync(buffer, limit.Token);
+                if (part.MessageType == WebSocketMessageType.Close)
                     break;
-                heard.Append(Encoding.UTF8.GetString(buffer, 0, received.Count));
+                received.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
             }
 
             // SignalR's message for an unknown method.
-            Assert.DoesNotMatch(InternalsPattern(), heard.Replace("HubException: Method does not exist.", "").ToString());
+            Assert.DoesNotMatch(InternalsPattern(), received.Replace("HubException: Method does not exist.", "").ToString());
             _replies.AddOrUpdate(socket.State == WebSocketState.Open ? "hub: still open" : "hub: closed", 1, (_, count) => count + 1);
         }
         catch (WebSocketException)
@@ -212,10 +212,10 @@ public sealed partial class BadInputTests(ITestOutputHelper output)
             _replies.AddOrUpdate("hub: cut", 1, (_, count) => count + 1);
         }
 
-        Task SayAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message + '\u001e'), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
+        Task SendTextAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message + '\u001e'), WebSocketMessageType.Text, endOfMessage: true, limit.Token);
     }
 
-    private void Say(string text)
+    private void Print(string text)
     {
         output.WriteLine(text);
         TestContext.Current.SendDiagnosticMessage(text);

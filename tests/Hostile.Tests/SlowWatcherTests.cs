@@ -46,7 +46,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
         {
             var (stream, other) = (await server.CreateStreamAsync(), await server.CreateStreamAsync());
             for (var i = 0; i < stuck; i++)
-                sockets.Add(await StickAsync(new Uri(server.Url), stream, hub: i % 2 == 0));
+                sockets.Add(await ConnectStuckAsync(new Uri(server.Url), stream, hub: i % 2 == 0));
             watchers.AddRange(Enumerable.Range(0, Watchers - stuck).Select(_ => new Watcher(stream)));
             foreach (var watcher in watchers)
                 await watcher.ConnectAsync(http, new Uri(server.Url), CancellationToken.None);
@@ -85,7 +85,7 @@ public sealed class SlowWatcherTests(ITestOutputHelper output)
     private static long Memory(ServerProcess server) => Process.GetProcessById(server.Id).WorkingSet64;
 
     /// <summary>A watcher that starts a watch and then reads nothing: its buffers fill within a second.</summary>
-    private static async Task<Socket> StickAsync(Uri server, string stream, bool hub)
+    private static async Task<Socket> ConnectStuckAsync(Uri server, string stream, bool hub)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 1_024 };
         await socket.ConnectAsync(server.Host, server.Port, Cancellation);

@@ -146,7 +146,7 @@ public class BugTests
     private static (RelayHarness Harness, FakeLog Log) WithBrokenView()
     {
         var harness = new RelayHarness();
-        harness.Source.Spoil = snapshot => snapshot with { Milestones = default };
+        harness.Source.ChangeSnapshot = snapshot => snapshot with { Milestones = default };
         return (harness, harness.Source.Create());
     }
 

@@ -15,7 +15,7 @@ public sealed class ClusterWatchTests
     [Fact]
     public async Task Nothing_is_checked_while_the_cluster_stays_as_it_is()
     {
-        Say(4, 4, 3, 4);
+        EnqueueAnswers(4, 4, 3, 4);
         await RunAsync();
         Assert.Equal(0, _feed.Checks);
     }
@@ -23,7 +23,7 @@ public sealed class ClusterWatchTests
     [Fact]
     public async Task A_new_version_starts_repeated_checks()
     {
-        Say(4, 5, 5, 4);
+        EnqueueAnswers(4, 5, 5, 4);
         await RunAsync();
         Assert.Equal(3, _feed.Checks);
     }
@@ -31,7 +31,7 @@ public sealed class ClusterWatchTests
     [Fact]
     public async Task Checks_end_after_ten_seconds()
     {
-        Say([4, 5, .. Enumerable.Repeat(5L, 30)]);
+        EnqueueAnswers([4, 5, .. Enumerable.Repeat(5L, 30)]);
         await RunAsync();
         Assert.Equal(20, _feed.Checks);
     }
@@ -39,10 +39,10 @@ public sealed class ClusterWatchTests
     [Fact]
     public async Task The_first_answer_after_a_missing_one_counts_as_a_change()
     {
-        Say(4);
+        EnqueueAnswers(4);
         _answers.Enqueue(() => throw new SiloUnavailableException("gone"));
         _answers.Enqueue(() => throw new SiloUnavailableException("gone"));
-        Say(4);
+        EnqueueAnswers(4);
         await RunAsync();
         Assert.Equal(1, _feed.Checks);
     }
@@ -50,13 +50,13 @@ public sealed class ClusterWatchTests
     [Fact]
     public async Task A_check_that_throws_does_not_end_the_watch()
     {
-        Say(4, 5, 5, 5);
+        EnqueueAnswers(4, 5, 5, 5);
         _feed.Failure = new InvalidOperationException("a bug in a check");
         await RunAsync();
         Assert.Equal(3, _feed.Checks);
     }
 
-    private void Say(params long[] versions)
+    private void EnqueueAnswers(params long[] versions)
     {
         foreach (var version in versions)
             _answers.Enqueue(() => Task.FromResult(version));

@@ -23,7 +23,7 @@ public sealed class FakeSource : IStreamSource
     public int Bugs { get; set; }
 
     /// <summary>Changes the snapshots that watches get.</summary>
-    public Func<Snapshot, Snapshot> Spoil { get; set; } = snapshot => snapshot;
+    public Func<Snapshot, Snapshot> ChangeSnapshot { get; set; } = snapshot => snapshot;
 
     /// <summary>Blocks watches until it completes.</summary>
     public Task WatchGate { get; set; } = Task.CompletedTask;
@@ -53,7 +53,7 @@ public sealed class FakeSource : IStreamSource
     {
         Count(ref _watches);
         ThrowBug();
-        var answer = Answer(streamId, log => Spoil(log.View));
+        var answer = Answer(streamId, log => ChangeSnapshot(log.View));
         await WatchGate;
         return answer;
     }

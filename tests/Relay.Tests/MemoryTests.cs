@@ -12,7 +12,7 @@ public class MemoryTests(ITestOutputHelper output)
     private const int Watchers = 10_000;
 
     // 400 bytes per watcher: a twentieth of what a connected one takes.
-    private const long MostLeft = 4L * 1024 * 1024;
+    private const long MaxGrowth = 4L * 1024 * 1024;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -29,7 +29,7 @@ public class MemoryTests(ITestOutputHelper output)
         await ConnectAndLeaveAsync(server, Watchers);
         var left = GC.GetTotalMemory(forceFullCollection: true) - before;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{left / 1024.0:0} KiB more than before {Watchers:N0} watchers"));
-        Assert.InRange(left, long.MinValue, MostLeft);
+        Assert.InRange(left, long.MinValue, MaxGrowth);
         Assert.Equal(server.Source.Watches, server.Source.Unwatches);
     }
 

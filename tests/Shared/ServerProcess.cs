@@ -118,10 +118,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public void AssertNoWarnings()
     {
         var output = Output();
-        var complaints = output.Split('\n').Where(line => ComplaintPattern().IsMatch(line)).ToLookup(line => BusyPattern().IsMatch(line));
-        foreach (var line in complaints[true])
+        var warnings = output.Split('\n').Where(line => WarningPattern().IsMatch(line)).ToLookup(line => BusyPattern().IsMatch(line));
+        foreach (var line in warnings[true])
             TestContext.Current.AddWarning(line);
-        if (complaints[false].Any())
+        if (warnings[false].Any())
             Assert.Fail($"The server logged warnings or errors:\n{output}");
     }
 
@@ -219,7 +219,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private static partial Regex UrlPattern();
 
     [GeneratedRegex(" (warn|fail|crit): ")]
-    private static partial Regex ComplaintPattern();
+    private static partial Regex WarningPattern();
 
     // Orleans warns when a stage of the shutdown takes more than a second, as the deactivation of many grains does while other tests run.
     [GeneratedRegex(@" warn: Orleans\.Runtime\.(\w+\.)*(LocalSiloHealthMonitor\[|SiloLifecycleSubject\[\d+\] '[^']+' stopped in stage )")]

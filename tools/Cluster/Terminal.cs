@@ -20,7 +20,7 @@ internal sealed class Terminal(TextWriter writer, bool colours)
     }
 
     /// <summary>Shows a message about a process, in bold.</summary>
-    public void Say(string name, string sentence) => Write(name, colours ? $"{Bold}{sentence}{Plain}" : sentence);
+    public void ShowStatus(string name, string sentence) => Write(name, colours ? $"{Bold}{sentence}{Plain}" : sentence);
 
     /// <summary>Shows text that belongs to no process.</summary>
     public void Show(string text)

@@ -32,7 +32,7 @@ internal static class StreamsApp
     {
         var given = CommandLine.Read(args);
 
-        // Settings and static files are next to the program, wherever it is started from.
+        // Settings and static files are next to the program, whatever the current folder.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(given);
         var settings = builder.AddSettings<SiloSettings, SiloSettingsValidator>();

@@ -93,7 +93,7 @@ internal sealed partial class LiveStream
         }
     }
 
-    // On another host the viewer saw events that this one lacks: news is late or lost here. One check of the head serves all viewers.
+    // The viewer saw events on another host that this one does not have: news is late or lost here. One check of the head serves all viewers.
     private async Task CatchUpAsync(CancellationToken cancellation)
     {
         Task repair;

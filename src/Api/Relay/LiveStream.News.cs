@@ -143,7 +143,7 @@ internal sealed partial class LiveStream
         }
         catch (Exception failure)
         {
-            // The event is in the log, so viewers get it as it is; only the view lacks it.
+            // The event is in the log, so viewers get it unchanged; only the view does not include it.
             LogUnreadable(failure, StreamId, change.Seq);
             _view = _view! with { Position = _view.Position with { Seq = change.Seq } };
         }

@@ -88,7 +88,7 @@ internal sealed partial class LiveStream
     /// <returns>Why the load failed, or null.</returns>
     public Task<Refusal?> LoadAsync() => _load.Value;
 
-    /// <summary>Starts to close if nobody uses the copy; <see cref="TryAcquire"/> then fails.</summary>
+    /// <summary>Starts to close if the copy is unused; <see cref="TryAcquire"/> then fails.</summary>
     public bool TryClose()
     {
         lock (_gate)

@@ -32,7 +32,7 @@ internal sealed partial class StreamRelay : IFeedSink
     /// <summary>Creates a connection without watches; the caller disposes it.</summary>
     public ViewerConnection Connect(IViewerSink sink) => new(this, sink, _metrics, _options.MaxWatches, _logger);
 
-    /// <summary>The snapshot of a stream, or null if nobody watches it on this host.</summary>
+    /// <summary>The snapshot of a stream, or null if it is not watched on this host.</summary>
     public EncodedSnapshot? Current(string streamId) => _live.TryGetValue(streamId, out var live) ? live.Current() : null;
 
     public void OnNews(IReadOnlyList<StreamNews> news)

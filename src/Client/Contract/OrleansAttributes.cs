@@ -4,7 +4,7 @@ using System.Diagnostics;
 // never emitted, and agents need no Orleans.
 namespace Orleans;
 
-/// <summary>Stands in for Orleans' attribute of this name.</summary>
+/// <summary>Replaces Orleans' attribute of this name.</summary>
 [Conditional("ORLEANS")]
 [AttributeUsage(AttributeTargets.All)]
 internal sealed class GenerateSerializerAttribute : Attribute;

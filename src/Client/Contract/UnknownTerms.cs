@@ -1,7 +1,7 @@
 namespace Streams.Client;
 
 /// <summary>
-/// The values that stand for names which only a newer server knows. They can be received, never sent; <see cref="Enum.IsDefined{T}(T)"/> is false for them.
+/// The values for names that only a newer server knows. They can be received, never sent; <see cref="Enum.IsDefined{T}(T)"/> is false for them.
 /// </summary>
 public static class UnknownTerms
 {

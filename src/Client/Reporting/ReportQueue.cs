@@ -116,7 +116,7 @@ internal sealed class ReportQueue(ReportDelivery delivery, StreamsClientOptions 
             while (count < Math.Min(_waiting.Count, Report.MaxBatch) && (bytes += _waiting[count].Json.Length + 1) <= MaxBytes)
                 count++;
 
-            // A report that is too large goes alone, for the server to refuse.
+            // A report that is too large is sent alone; the server refuses it.
             count = Math.Max(count, Math.Min(_waiting.Count, 1));
             var batch = _waiting[..count];
             _waiting = _waiting[count..];

@@ -84,7 +84,7 @@ internal sealed class AgentGrain : Grain, IAgentGrain
         }
         finally
         {
-            // This runner starts nothing more. If the deletion failed partway, the next activation continues from what is left.
+            // This runner starts nothing more. If the deletion failed partway, the next activation continues with the rest.
             DeactivateOnIdle();
         }
     }

@@ -47,7 +47,7 @@ internal static class StreamRules
         return draft.ToDecision() with { Accepted = reports.Length - duplicates, Duplicates = duplicates };
     }
 
-    /// <summary>Changes the stream's definition. Raising the target above what is completed reopens a completed goal.</summary>
+    /// <summary>Changes the stream's definition. Raising the target above the completed number reopens a completed goal.</summary>
     public static Decision Change(StreamState state, StreamPatch patch, DateTimeOffset now)
     {
         var draft = new Draft(state, now);

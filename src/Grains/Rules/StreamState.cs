@@ -6,7 +6,7 @@ namespace Streams.Grains.Rules;
 
 /// <summary>
 /// Everything that a stream's next decision depends on. It is derived from the stream's events alone (<see cref="StreamRules.Evolve"/>). Immutable: the grain keeps the durable
-/// state and the pending state, which includes what is being appended to the log.
+/// state and the pending state, which includes the events that are being appended to the log.
 /// </summary>
 /// <param name="View">The state that viewers see, at the position of the last event.</param>
 /// <param name="Tally">The totals over the items.</param>

@@ -40,7 +40,7 @@ internal sealed partial class StreamGrain
     /// <inheritdoc/>
     public Task<Outcome<EventPage>> ReadEvents(long afterSeq, int limit) => ReadAsync(async state =>
     {
-        // The position is older than the page: the page may have events after the position, but lacks none before it.
+        // The position is older than the page: the page may have events after the position, but misses none before it.
         var position = state.View.Position;
         var records = await _log.ReadAsync(Id, afterSeq, Math.Clamp(limit, 1, MaxPage));
         var (events, bytes) = (new List<StreamEvent>(records.Count), 0);

@@ -22,5 +22,5 @@ public sealed record InvalidRequest(string Method, string Path, int Status, stri
 
     public InvalidRequest Header(string name, string value) => this with { Headers = new Dictionary<string, string>(Headers) { [name] = value } };
 
-    public InvalidRequest Saying(string detail) => this with { Detail = detail };
+    public InvalidRequest WithDetail(string detail) => this with { Detail = detail };
 }

@@ -12,9 +12,9 @@ public sealed class RequestTests
     [Fact]
     public async Task Addresses_and_bodies_are_those_of_the_contract()
     {
-        using var calling = new Calling();
-        calling.Server.Answer = (_, _) => Task.FromResult(FakeServer.Json("{}"));
-        var client = calling.Client;
+        using var harness = new ClientHarness();
+        harness.Server.Answer = (_, _) => Task.FromResult(FakeServer.Json("{}"));
+        var client = harness.Client;
         Func<Task>[] calls =
         [
             () => client.CreateGoalAsync(new(
@@ -51,24 +51,24 @@ public sealed class RequestTests
                 "POST /base/api/streams/s1/agents/a1/execute ",
                 "POST /base/api/streams/s1/agents/a1/cancel ",
             ],
-            calling.Server.Received.Select(received => $"{received.Method} {received.Path} {received.Body}"));
+            harness.Server.Received.Select(received => $"{received.Method} {received.Path} {received.Body}"));
     }
 
     [Fact]
     public async Task A_validation_failure_identifies_the_invalid_fields()
     {
-        using var calling = new Calling();
-        calling.Answers(FakeServer.Problem("validation_failed", 422, errors: """{"name":["is required"]}"""));
-        var failure = await Assert.ThrowsAsync<StreamsException>(() => calling.Client.CreateGoalAsync(new("")));
+        using var harness = new ClientHarness();
+        harness.Answers(FakeServer.Problem("validation_failed", 422, errors: """{"name":["is required"]}"""));
+        var failure = await Assert.ThrowsAsync<StreamsException>(() => harness.Client.CreateGoalAsync(new("")));
         Assert.Equal(["is required"], failure.Errors["name"]);
     }
 
     [Fact]
     public async Task A_reply_from_anything_but_the_server_is_not_a_success()
     {
-        using var calling = new Calling();
-        calling.Answers(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<h1>Log in</h1>") });
-        Assert.Equal(("unreachable", false), await Failure(() => calling.Client.GetStreamAsync("s1")));
+        using var harness = new ClientHarness();
+        harness.Answers(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<h1>Log in</h1>") });
+        Assert.Equal(("unreachable", false), await Failure(() => harness.Client.GetStreamAsync("s1")));
     }
 
     [Theory]
@@ -77,11 +77,11 @@ public sealed class RequestTests
     [InlineData("..")]
     public async Task An_id_that_would_address_another_resource_is_refused(string id)
     {
-        using var calling = new Calling();
-        await Assert.ThrowsAsync<ArgumentException>(() => calling.Client.DeleteStreamAsync(id));
-        Assert.Throws<ArgumentException>(() => calling.Client.CreateBroadcaster(id));
-        Assert.Throws<ArgumentException>(() => calling.Client.WatchAsync(id));
-        Assert.Empty(calling.Server.Received);
+        using var harness = new ClientHarness();
+        await Assert.ThrowsAsync<ArgumentException>(() => harness.Client.DeleteStreamAsync(id));
+        Assert.Throws<ArgumentException>(() => harness.Client.CreateBroadcaster(id));
+        Assert.Throws<ArgumentException>(() => harness.Client.WatchAsync(id));
+        Assert.Empty(harness.Server.Received);
     }
 
     [Fact]
@@ -97,9 +97,9 @@ public sealed class RequestTests
     [Fact]
     public async Task A_client_works_in_an_application_without_logging()
     {
-        using var calling = new Calling();
-        calling.Answers(FakeServer.Json($$"""{"stream":{{WatchedServer.StreamJson}},"unknown_field":[1]}"""));
-        Assert.Equal("S", (await calling.Client.GetStreamAsync("s1")).Name);
+        using var harness = new ClientHarness();
+        harness.Answers(FakeServer.Json($$"""{"stream":{{WatchHarness.StreamJson}},"unknown_field":[1]}"""));
+        Assert.Equal("S", (await harness.Client.GetStreamAsync("s1")).Name);
     }
 
     private static async Task<(string Code, bool Retryable)> Failure(Func<Task> call)

@@ -14,21 +14,21 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
 
     private readonly CancellationTokenSource _limit = new(Limit);
     private FaultyProxy _network = null!;
-    private Running _near = null!;
-    private Running _far = null!;
+    private RunningClient _direct = null!;
+    private RunningClient _proxied = null!;
     private string _stream = "";
 
     public async ValueTask InitializeAsync()
     {
         _network = new(server.Url, Seed);
-        (_near, _far) = (new(server.Url), new(_network.Url, timeout: ReplyLimit));
-        _stream = (await _near.Client.CreateGoalAsync(new("Far away"))).Stream.Id;
+        (_direct, _proxied) = (new(server.Url), new(_network.Url, timeout: ReplyLimit));
+        _stream = (await _direct.Client.CreateGoalAsync(new("Behind a bad network"))).Stream.Id;
     }
 
     public async ValueTask DisposeAsync()
     {
-        _far.Dispose();
-        _near.Dispose();
+        _proxied.Dispose();
+        _direct.Dispose();
         await _network.DisposeAsync();
         _limit.Dispose();
     }
@@ -36,18 +36,18 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
     [Fact]
     public async Task A_watch_whose_connection_falls_silent_continues_on_another()
     {
-        await using var agent = _near.Client.CreateBroadcaster(_stream);
-        await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
+        await using var agent = _direct.Client.CreateBroadcaster(_stream);
+        await using var watch = _proxied.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
         Assert.True(await watch.MoveNextAsync());
-        await SayAsync(agent, "before");
+        await SendMessageAsync(agent, "before");
         Assert.Equal("before", await NextActivityAsync(watch));
 
         var connections = _network.Connections;
         _network.LoseAll();
-        await SayAsync(agent, "while nothing passes");
+        await SendMessageAsync(agent, "while nothing passes");
         Assert.Equal("while nothing passes", await NextActivityAsync(watch));
         Assert.True(_network.Connections > connections);
-        await SayAsync(agent, "after");
+        await SendMessageAsync(agent, "after");
         Assert.Equal("after", await NextActivityAsync(watch));
     }
 
@@ -55,7 +55,7 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
     public async Task A_watch_whose_connection_is_silent_can_be_cancelled()
     {
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(_limit.Token);
-        await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: leave.Token).GetAsyncEnumerator(leave.Token);
+        await using var watch = _proxied.Client.WatchAsync(_stream, cancellationToken: leave.Token).GetAsyncEnumerator(leave.Token);
         Assert.True(await watch.MoveNextAsync());
         _network.LoseAll();
         var next = watch.MoveNextAsync();
@@ -67,12 +67,12 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
     [Fact]
     public async Task Despite_all_faults_each_report_counts_once_and_a_watch_has_each_activity_in_order()
     {
-        await using var watch = _far.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
+        await using var watch = _proxied.Client.WatchAsync(_stream, cancellationToken: _limit.Token).GetAsyncEnumerator(_limit.Token);
         Assert.True(await watch.MoveNextAsync());
         var lifted = LiftAsync();
         var acks = await Task.WhenAll(Enumerable.Range(0, Agents).Select(agent => ReportUntilAsync($"agent {agent}", lifted)));
         await lifted;
-        var ends = new[] { NetworkFaults.Cut, NetworkFaults.Reset, NetworkFaults.BlackHole }.Sum(_network.Met);
+        var ends = new[] { NetworkFaults.Cut, NetworkFaults.Reset, NetworkFaults.BlackHole }.Sum(_network.Occurrences);
         Assert.NotEqual(0, ends);
 
         var seen = Enumerable.Range(0, Agents).Select(_ => 0).ToArray();
@@ -92,13 +92,13 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
     /// <summary>Reports from one agent, the last time after all faults are lifted.</summary>
     private async Task<List<BroadcastAck>> ReportUntilAsync(string name, Task lifted)
     {
-        await using var agent = _far.Client.CreateBroadcaster(_stream);
+        await using var agent = _proxied.Client.CreateBroadcaster(_stream);
         var acks = new List<BroadcastAck>();
         bool isLast;
         do
         {
             isLast = lifted.IsCompleted;
-            acks.AddRange(await Task.WhenAll(Enumerable.Range(acks.Count, 5).Select(i => SayAsync(agent, $"{name} {i}"))));
+            acks.AddRange(await Task.WhenAll(Enumerable.Range(acks.Count, 5).Select(i => SendMessageAsync(agent, $"{name} {i}"))));
         }
         while (!isLast);
         return acks;
@@ -111,7 +111,7 @@ public sealed class BadNetworkTests(SharedServer server) : IAsyncLifetime
         _network.Faults = NetworkFaults.None;
     }
 
-    private Task<BroadcastAck> SayAsync(ProgressBroadcaster agent, string message) =>
+    private Task<BroadcastAck> SendMessageAsync(ProgressBroadcaster agent, string message) =>
         agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", message, cancellationToken: _limit.Token);
 
     /// <summary>The next activity's message; a snapshot would mean that something was omitted.</summary>

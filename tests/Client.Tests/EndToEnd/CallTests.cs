@@ -9,7 +9,7 @@ public sealed class CallTests(SharedServer server)
     public async Task A_goal_can_be_created_watched_and_deleted()
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
-        using var running = new Running(server.Url);
+        using var running = new RunningClient(server.Url);
         var client = running.Client;
 
         var created = await client.CreateGoalAsync(new(

@@ -22,7 +22,7 @@ public sealed class KilledServerTests : IDisposable
         try
         {
             var port = new Uri(server.Url).Port;
-            using var running = new Running(server.Url, loseAnswers: true);
+            using var running = new RunningClient(server.Url, loseAnswers: true);
             var created = (await running.Client.CreateGoalAsync(new("Killed"), "the-goal")).Stream;
             var id = created.Id;
             await using var watch = running.Client.WatchAsync(id, cancellationToken: limit.Token).GetAsyncEnumerator(limit.Token);
@@ -32,7 +32,7 @@ public sealed class KilledServerTests : IDisposable
             var due = Enumerable.Range(0, Kills).Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
             await using (var agent = running.Client.CreateBroadcaster(id))
             {
-                var broadcasting = BroadcastAsync(agent, pending, due, limit.Token);
+                var harness = BroadcastAsync(agent, pending, due, limit.Token);
                 foreach (var kill in due)
                 {
                     await kill.Task.WaitAsync(limit.Token);
@@ -42,7 +42,7 @@ public sealed class KilledServerTests : IDisposable
                     server = await ServerProcess.StartAsync(_folder, port: port);
                 }
 
-                await broadcasting;
+                await harness;
             }
 
             var acks = await Task.WhenAll(pending);

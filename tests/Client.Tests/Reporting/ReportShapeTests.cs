@@ -8,8 +8,8 @@ public sealed class ReportShapeTests
     [Fact]
     public async Task Every_report_has_the_shape_of_the_contract()
     {
-        var broadcasting = new Broadcasting();
-        var agent = broadcasting.Agent;
+        var harness = new BroadcasterHarness();
+        var agent = harness.Agent;
         var pending = new[]
         {
             agent.BroadcastProgressAsync(1, 50, 2, 4.5, new Dictionary<string, long> { ["scored"] = 1 }, "r1"),
@@ -36,7 +36,7 @@ public sealed class ReportShapeTests
             """{"kind":"activity","agent_id":"a1","agent_name":"Agent","agent_type":"crawler","activity_type":"completed","message":"Done"}""",
             """{"kind":"activity","agent_id":"a1","agent_name":"Agent","agent_type":"crawler","activity_type":"failed","message":"Failed"}""",
         ];
-        var received = Assert.Single(broadcasting.Server.Received).Reports;
+        var received = Assert.Single(harness.Server.Received).Reports;
         Assert.Equal(expected.Length, received.Length);
         foreach (var (wanted, got) in expected.Zip(received))
         {
@@ -51,45 +51,45 @@ public sealed class ReportShapeTests
     [Fact]
     public async Task Progress_without_total_or_completed_repeats_the_last_one()
     {
-        var broadcasting = new Broadcasting();
-        _ = broadcasting.Agent.BroadcastProgressAsync(1, 50);
-        _ = broadcasting.Agent.BroadcastProgressAsync(2);
-        _ = broadcasting.Agent.BroadcastProgressAsync(total: 60);
-        await broadcasting.Agent.FlushAsync();
+        var harness = new BroadcasterHarness();
+        _ = harness.Agent.BroadcastProgressAsync(1, 50);
+        _ = harness.Agent.BroadcastProgressAsync(2);
+        _ = harness.Agent.BroadcastProgressAsync(total: 60);
+        await harness.Agent.FlushAsync();
         Assert.Equal(
             [(1, 50), (2, 50), (2, 60)],
-            broadcasting.Server.Received[0].Reports.Select(report => (report.GetProperty("completed").GetInt32(), report.GetProperty("total").GetInt32())));
+            harness.Server.Received[0].Reports.Select(report => (report.GetProperty("completed").GetInt32(), report.GetProperty("total").GetInt32())));
     }
 
     [Fact]
     public async Task Progress_without_a_total_that_was_never_reported_fails_and_is_not_sent()
     {
-        var broadcasting = new Broadcasting();
-        var failure = await Assert.ThrowsAsync<BroadcastException>(() => broadcasting.Agent.BroadcastProgressAsync(1));
+        var harness = new BroadcasterHarness();
+        var failure = await Assert.ThrowsAsync<BroadcastException>(() => harness.Agent.BroadcastProgressAsync(1));
         Assert.Equal((RefusalCode.ValidationFailed, "is required"), (failure.RefusalCode, Assert.Single(failure.Errors["total"])));
-        await broadcasting.Agent.FlushAsync();
-        Assert.Empty(broadcasting.Server.Received);
+        await harness.Agent.FlushAsync();
+        Assert.Empty(harness.Server.Received);
     }
 
     [Fact]
     public async Task Data_that_changes_after_the_call_is_sent_as_it_was()
     {
-        var broadcasting = new Broadcasting();
+        var harness = new BroadcasterHarness();
         var data = new JsonObject { ["n"] = 1 };
-        var pending = broadcasting.Agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", "now", data);
+        var pending = harness.Agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", "now", data);
         data["n"] = 2;
-        await broadcasting.Agent.FlushAsync();
+        await harness.Agent.FlushAsync();
         await pending;
-        Assert.Equal(1, broadcasting.Server.Received[0].Reports[0].GetProperty("data").GetProperty("n").GetInt32());
+        Assert.Equal(1, harness.Server.Received[0].Reports[0].GetProperty("data").GetProperty("n").GetInt32());
     }
 
     [Fact]
     public async Task A_report_that_cannot_be_written_as_JSON_fails_and_is_not_sent()
     {
-        var broadcasting = new Broadcasting();
-        Assert.Equal("not_serializable", await broadcasting.Agent.BroadcastActivityAsync("a", "A", "t", UnknownTerms.ActivityType, "?").OutcomeAsync());
-        Assert.Equal("not_serializable", await broadcasting.Agent.BroadcastProgressAsync(1, 2, qualityScore: double.NaN).OutcomeAsync());
-        await broadcasting.Agent.FlushAsync();
-        Assert.Empty(broadcasting.Server.Received);
+        var harness = new BroadcasterHarness();
+        Assert.Equal("not_serializable", await harness.Agent.BroadcastActivityAsync("a", "A", "t", UnknownTerms.ActivityType, "?").OutcomeAsync());
+        Assert.Equal("not_serializable", await harness.Agent.BroadcastProgressAsync(1, 2, qualityScore: double.NaN).OutcomeAsync());
+        await harness.Agent.FlushAsync();
+        Assert.Empty(harness.Server.Received);
     }
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using Streams.Client.Tests.Fakes;
-using static Streams.Client.Tests.Watching.WatchedServer;
+using static Streams.Client.Tests.Watching.WatchHarness;
 
 namespace Streams.Client.Tests.Watching;
 
@@ -9,7 +9,7 @@ public sealed class WatchTests
     [Fact]
     public async Task A_watch_starts_with_a_snapshot_and_continues_with_typed_events()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var first = watch.NextAsync();
         var server = await watch.OpenedAsync();
         Assert.Equal(("GET", "/api/streams/s1/events", null), (watch.Server.Received[0].Method, watch.Server.Received[0].Path, watch.Server.Received[0].LastEventId));
@@ -38,7 +38,7 @@ public sealed class WatchTests
     [Fact]
     public async Task A_watch_continues_after_an_interruption_and_drops_repeated_messages()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var first = watch.NextAsync();
         var server = await watch.OpenedAsync();
         await server.WriteAsync(Snapshot("e", 5), Tick("e", 6));
@@ -61,7 +61,7 @@ public sealed class WatchTests
     [Fact]
     public async Task A_jump_in_the_sequence_is_not_a_gap()
     {
-        await using var watch = new WatchedServer(new("e", 10));
+        await using var watch = new WatchHarness(new("e", 10));
         var first = watch.NextAsync();
         await (await watch.OpenedAsync()).WriteAsync(Tick("e", 14), Tick("e", 15));
         Assert.Equal(14, (await first).Position.Seq);
@@ -72,7 +72,7 @@ public sealed class WatchTests
     [Fact]
     public async Task A_new_epoch_starts_with_a_snapshot()
     {
-        await using var watch = new WatchedServer(new("old", 100));
+        await using var watch = new WatchHarness(new("old", 100));
         var first = watch.NextAsync();
         var server = await watch.OpenedAsync();
         await server.WriteAsync(Snapshot("new", 3), Tick("new", 4), Snapshot("newer", 1));
@@ -92,7 +92,7 @@ public sealed class WatchTests
     [Fact]
     public async Task A_connection_that_is_silent_for_45_s_is_replaced_but_comments_keep_it_alive()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var first = watch.NextAsync();
         var server = await watch.OpenedAsync();
         await server.WriteAsync(Snapshot("e", 1));
@@ -117,7 +117,7 @@ public sealed class WatchTests
     [Fact]
     public async Task A_slow_consumer_does_not_look_like_a_silent_server()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var first = watch.NextAsync();
         var server = await watch.OpenedAsync();
         await server.WriteAsync(Snapshot("e", 1));
@@ -132,9 +132,9 @@ public sealed class WatchTests
     [Fact]
     public async Task A_request_without_a_reply_is_replaced_too()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var open = watch.Server.Answer;
-        watch.Server.Answer = (_, cancellation) => Reporting.Broadcasting.Never(cancellation);
+        watch.Server.Answer = (_, cancellation) => Reporting.BroadcasterHarness.Never(cancellation);
         var first = watch.NextAsync();
         await watch.Server.NextAsync();
         watch.Server.Answer = open;
@@ -149,7 +149,7 @@ public sealed class WatchTests
     [InlineData("conflict", 409)]
     public async Task A_refusal_ends_the_watch(string code, int status)
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         watch.Server.Answer = (_, _) => Task.FromResult(FakeServer.Problem(code, status));
         var failure = await Assert.ThrowsAsync<StreamsException>(watch.NextAsync);
         Assert.Equal((code, status), (failure.Code, failure.Status));
@@ -160,7 +160,7 @@ public sealed class WatchTests
     [InlineData("forbidden", "forbidden")]
     public async Task The_message_unwatched_ends_the_watch(string reason, string code)
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var first = watch.NextAsync();
         var server = await watch.OpenedAsync();
         await server.WriteAsync(Snapshot("e", 1), Message("e", 1, "unwatched", $$"""{"stream_id":"s1","reason":"{{reason}}"}"""));
@@ -171,7 +171,7 @@ public sealed class WatchTests
     [Fact]
     public async Task A_watch_reconnects_if_the_server_is_busy_or_a_gateway_answers()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var open = watch.Server.Answer;
         watch.Server.Answer = (received, cancellation) => received.Number switch
         {
@@ -193,7 +193,7 @@ public sealed class WatchTests
     [Fact]
     public async Task An_event_that_cannot_be_read_ends_the_watch_instead_of_repeating_forever()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var first = watch.NextAsync();
         await (await watch.OpenedAsync()).WriteAsync(Message("e", 1, "milestone", """{"title":"no id"}"""));
         var failure = await Assert.ThrowsAsync<StreamsException>(() => first);
@@ -203,7 +203,7 @@ public sealed class WatchTests
     [Fact]
     public async Task An_endless_message_does_not_exhaust_memory()
     {
-        await using var watch = new WatchedServer();
+        await using var watch = new WatchHarness();
         var first = watch.NextAsync();
         var server = await watch.OpenedAsync();
         await server.WriteAsync("data: ");
@@ -219,7 +219,7 @@ public sealed class WatchTests
     [Fact]
     public async Task The_token_ends_the_watch_and_leaving_it_closes_the_connection()
     {
-        var watch = new WatchedServer();
+        var watch = new WatchHarness();
         var first = watch.NextAsync();
         await (await watch.OpenedAsync()).WriteAsync(Snapshot("e", 1));
         await first;

@@ -20,7 +20,7 @@ internal static class AssertComplete
         Assert.Equal(milestones.Length, milestones.Distinct().Count());
     }
 
-    /// <summary>A viewer received every event that no frame may leave out, once and in order, and no event that is not in the log.</summary>
+    /// <summary>A viewer received every event that no frame may omit, once and in order, and no event that is not in the log.</summary>
     public static void Viewer(Viewer viewer, List<Logged> log)
     {
         Assert.Equal(viewer.Seen.Select(seen => seen.Seq).Distinct().Order(), viewer.Seen.Select(seen => seen.Seq));
@@ -31,10 +31,10 @@ internal static class AssertComplete
         }
 
         Assert.Equal(
-            log.Where(logged => logged.Seq > viewer.Start && Lasts(logged.Event)).Select(logged => logged.Seq),
-            viewer.Seen.Where(seen => Lasts(seen.Event)).Select(seen => seen.Seq));
+            log.Where(logged => logged.Seq > viewer.Start && IsNeverOmitted(logged.Event)).Select(logged => logged.Seq),
+            viewer.Seen.Where(seen => IsNeverOmitted(seen.Event)).Select(seen => seen.Seq));
 
-        static bool Lasts(string name) => name is "agent-activity" or "milestone" or "item-added";
+        static bool IsNeverOmitted(string name) => name is "agent-activity" or "milestone" or "item-added";
     }
 
     /// <summary>The built-in agent found all its items and reached each milestone once.</summary>

@@ -4,7 +4,7 @@ namespace Streams.Tests;
 
 /// <summary>
 /// 32 reporters on four streams, a built-in agent on a fifth, and viewers of all five, half over SignalR and half over Server-Sent Events, spread over the addresses of the
-/// product. Whatever happens meanwhile, nothing is lost or repeated in the end.
+/// product. Whatever happens during the load, nothing is lost or repeated in the end.
 /// </summary>
 internal sealed class Load : IDisposable
 {
@@ -146,7 +146,7 @@ internal sealed class Load : IDisposable
     private static async Task<string> CreateAsync(RetryingCalls calls, int? botPace = null)
     {
         object[] agents = botPace is null ? [] : [new { agent_type = "opportunity_bot", config = new { items_per_second = botPace } }];
-        var created = await calls.PostAsync("/api/streams/goal", new { name = "Under fire", target_metrics = new { companies_to_find = botPace is null ? 1_000_000 : BotTarget }, assigned_agents = agents });
+        var created = await calls.PostAsync("/api/streams/goal", new { name = "Under load", target_metrics = new { companies_to_find = botPace is null ? 1_000_000 : BotTarget }, assigned_agents = agents });
         return created.GetProperty("stream").GetProperty("id").GetString()!;
     }
 

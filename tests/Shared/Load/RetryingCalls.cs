@@ -7,7 +7,7 @@ namespace Streams.Tests;
 /// <summary>Sends the requests of a test; retries at the next address while the product is unavailable.</summary>
 internal sealed class RetryingCalls(Route route, ClientTimeouts timeouts, CancellationToken limit) : IDisposable
 {
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     private readonly HttpClient _http = new() { Timeout = timeouts.Answer };
 
@@ -25,7 +25,7 @@ internal sealed class RetryingCalls(Route route, ClientTimeouts timeouts, Cancel
             var agent = (await GetAsync($"/api/streams/{streamId}/agents/{agentId}")).GetProperty("agent");
             if (agent.GetProperty("status").GetString() != "running")
                 return agent.GetProperty("executions")[0];
-            await RestAsync();
+            await DelayAsync();
         }
     }
 
@@ -49,9 +49,9 @@ internal sealed class RetryingCalls(Route route, ClientTimeouts timeouts, Cancel
             }
 
             route.Fail();
-            await RestAsync();
+            await DelayAsync();
         }
     }
 
-    private Task RestAsync() => Task.Delay(Rest, TimeProvider.System, limit);
+    private Task DelayAsync() => Task.Delay(RetryDelay, TimeProvider.System, limit);
 }

@@ -11,7 +11,7 @@ internal static class Run
     public static int? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>Writes to the console and to the result of the test.</summary>
-    public static void Say(this ITestOutputHelper output, string text)
+    public static void Print(this ITestOutputHelper output, string text)
     {
         output.WriteLine(text);
         TestContext.Current.SendDiagnosticMessage(text);

@@ -6,7 +6,7 @@ namespace Streams.Tests;
 internal abstract class Viewer(string streamId, Route route, ClientTimeouts timeouts)
 {
     // Not at once: the connection may be cut again and again.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(50);
 
     private readonly TaskCompletionSource _watching = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -58,7 +58,7 @@ internal abstract class Viewer(string streamId, Route route, ClientTimeouts time
                 return;
             Reconnects++;
             route.Fail();
-            await Task.Delay(Rest, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(RetryDelay, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

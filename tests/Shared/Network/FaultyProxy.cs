@@ -19,7 +19,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = SocketBuffer, SendBufferSize = SocketBuffer };
     private readonly SemaphoreSlim _room = new(MaxConnections);
     private readonly ConcurrentDictionary<ProxiedConnection, bool> _connections = [];
-    private readonly ConcurrentDictionary<NetworkFaults, int> _met = [];
+    private readonly ConcurrentDictionary<NetworkFaults, int> _occurrences = [];
     private readonly CancellationTokenSource _end = new();
     private readonly IPEndPoint _server;
     private readonly Random _random;
@@ -58,7 +58,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     }
 
     /// <summary>How often a fault occurred: counts each delay, each wait for bandwidth and each end.</summary>
-    public int Met(NetworkFaults fault) => _met.GetValueOrDefault(fault);
+    public int Occurrences(NetworkFaults fault) => _occurrences.GetValueOrDefault(fault);
 
     /// <summary>Open connections become black holes for good; new ones follow <see cref="Faults"/>.</summary>
     public void LoseAll()
@@ -123,5 +123,5 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private void CountUp(NetworkFaults fault) => _met.AddOrUpdate(fault, 1, (_, before) => before + 1);
+    private void CountUp(NetworkFaults fault) => _occurrences.AddOrUpdate(fault, 1, (_, before) => before + 1);
 }

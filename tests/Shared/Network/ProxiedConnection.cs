@@ -7,9 +7,9 @@ namespace Streams.Tests;
 /// <param name="client">The client; closed with the connection.</param>
 /// <param name="random">The source of its plans.</param>
 /// <param name="phase">The current faults.</param>
-/// <param name="met">Called for each fault that occurs.</param>
+/// <param name="occurred">Called for each fault that occurs.</param>
 /// <param name="end">Ends the connection.</param>
-internal sealed class ProxiedConnection(Socket client, Random random, Func<FaultPhase> phase, Action<NetworkFaults> met, CancellationToken end) : IDisposable
+internal sealed class ProxiedConnection(Socket client, Random random, Func<FaultPhase> phase, Action<NetworkFaults> occurred, CancellationToken end) : IDisposable
 {
     private const int Buffer = 16 * 1024;
     private const int MinDelayInMs = 20;
@@ -34,7 +34,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
     private FaultPhase? _phase;
     private FaultPlan _plan = FaultPlan.None;
     private int _toEnd;
-    private Task _hole = Task.CompletedTask;
+    private Task _blackHole = Task.CompletedTask;
     private volatile bool _isCut;
 
     private static Task Never { get; } = new TaskCompletionSource().Task;
@@ -59,8 +59,8 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
     public void Lose()
     {
         lock (_lock)
-            _hole = Never;
-        met(NetworkFaults.BlackHole);
+            _blackHole = Never;
+        occurred(NetworkFaults.BlackHole);
     }
 
     public void Dispose()
@@ -103,25 +103,25 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         }
     }
 
-    /// <summary>The plan, and how many of the bytes may pass before the next call. Waits during a black hole.</summary>
+    /// <summary>The plan, and the number of bytes that may pass before the next call. Waits during a black hole.</summary>
     private async Task<(FaultPlan Plan, int Allowed)> NextAsync(int available, bool isUpstream)
     {
         while (true)
         {
-            Task hole;
+            Task blackHole;
             lock (_lock)
             {
-                if (_hole.IsCompleted)
+                if (_blackHole.IsCompleted)
                 {
                     Plan();
                     var allowed = _plan.BytesPerSecond is null ? available : Math.Min(available, Chunk);
                     return (_plan, Counts(_plan, isUpstream) ? Math.Min(allowed, _toEnd) : allowed);
                 }
 
-                hole = _hole;
+                blackHole = _blackHole;
             }
 
-            await hole.WaitAsync(_end.Token);
+            await blackHole.WaitAsync(_end.Token);
         }
     }
 
@@ -143,13 +143,13 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
         {
             if (plan != _plan || !Counts(plan, isUpstream) || (_toEnd -= passed) > 0)
                 return;
-            met(plan.End);
+            occurred(plan.End);
             _plan = plan with { End = NetworkFaults.None };
             switch (plan.End)
             {
                 case NetworkFaults.BlackHole:
-                    // Data in a permanent hole is lost; data in a temporary one arrives when the fault is lifted.
-                    _hole = plan.IsForEver ? Never : _phase!.Lifted;
+                    // Data in a permanent black hole is lost; data in a temporary one arrives when the fault is lifted.
+                    _blackHole = plan.IsForEver ? Never : _phase!.Lifted;
                     break;
                 case NetworkFaults.Cut:
                     Cut();
@@ -190,7 +190,7 @@ internal sealed class ProxiedConnection(Socket client, Random random, Func<Fault
 
     private Task WaitAsync(NetworkFaults fault, TimeSpan time)
     {
-        met(fault);
+        occurred(fault);
         return Task.Delay(time, TimeProvider.System, _end.Token);
     }
 

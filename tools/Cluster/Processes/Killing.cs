@@ -13,8 +13,8 @@ internal static class Killing
     /// <exception cref="ClusterException">No such process is running.</exception>
     public static RunningProcess Kill(StateFile state, string? which, Random random)
     {
-        // The file may be left from a cluster that did not shut down, and its process ids may belong to other processes by now.
-        var running = state.Read().Where(process => process.IsThere && process.Name != RunningProcess.Tool).ToArray();
+        // The file may be left from a cluster that did not shut down, and its process ids may now belong to other processes.
+        var running = state.Read().Where(process => process.IsRunning && process.Name != RunningProcess.Tool).ToArray();
         if (running.Length == 0)
             throw new ClusterException("No cluster is running here. Start one with `make cluster`.");
         var chosen = string.IsNullOrEmpty(which)

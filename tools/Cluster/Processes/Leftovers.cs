@@ -10,11 +10,11 @@ internal static class Leftovers
     public static void End(StateFile state, Terminal terminal)
     {
         var known = state.Read();
-        if (known.FirstOrDefault(process => process.Name == RunningProcess.Tool) is { IsThere: true } tool)
+        if (known.FirstOrDefault(process => process.Name == RunningProcess.Tool) is { IsRunning: true } tool)
             throw new ClusterException($"A cluster is already running here (pid {tool.Identity.Pid}). Stop it first, with Ctrl-C in its terminal.");
-        foreach (var process in known.Where(process => process.IsThere))
+        foreach (var process in known.Where(process => process.IsRunning))
         {
-            terminal.Say(process.Name, $"was left over from an earlier cluster (pid {process.Identity.Pid}); killed");
+            terminal.ShowStatus(process.Name, $"was left over from an earlier cluster (pid {process.Identity.Pid}); killed");
             Signals.Send(process.Identity.Pid, Signals.Kill);
         }
 

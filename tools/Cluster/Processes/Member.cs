@@ -64,7 +64,7 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            terminal.Say(Name, exception is TimeoutException ? $"did not shut down within {limit.TotalSeconds} s; killed" : "killed");
+            terminal.ShowStatus(Name, exception is TimeoutException ? $"did not shut down within {limit.TotalSeconds} s; killed" : "killed");
             lock (_lock)
                 Signal(Signals.Kill);
             await _running;
@@ -82,13 +82,13 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
                     await FollowAsync(process);
                 if (_ending.IsCancellationRequested || !_ready.Task.IsCompletedSuccessfully || restartAfter == TimeSpan.Zero)
                     break;
-                terminal.Say(Name, $"restarts in {restartAfter.TotalSeconds} s");
+                terminal.ShowStatus(Name, $"restarts in {restartAfter.TotalSeconds} s");
                 await Task.Delay(restartAfter, time, _ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         catch (Exception exception)
         {
-            terminal.Say(Name, $"is not running: {exception.Message}");
+            terminal.ShowStatus(Name, $"is not running: {exception.Message}");
             _ready.TrySetException(new ClusterException($"{Name} could not be started: {exception.Message}"));
         }
     }
@@ -122,7 +122,7 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
         await getReady;
         var ending = Signals.Ending(process.ExitCode);
         if (!_ending.IsCancellationRequested)
-            terminal.Say(Name, $"(pid {process.Id}) {ending}");
+            terminal.ShowStatus(Name, $"(pid {process.Id}) {ending}");
         _ready.TrySetException(new ClusterException($"{Name} {ending} before it was ready. See its output above."));
     }
 
@@ -155,7 +155,7 @@ internal sealed class Member(MemberPlan plan, Terminal terminal, StateFile state
                 await ReadyProbe.WaitAsync(new Uri(url), time, gone);
             }
 
-            terminal.Say(Name, $"(pid {pid}) is ready");
+            terminal.ShowStatus(Name, $"(pid {pid}) is ready");
             _ready.TrySetResult();
         }
         catch (OperationCanceledException)

@@ -14,5 +14,5 @@ internal sealed record RunningProcess(string Name, string Program, ProcessIdenti
 
     /// <summary>Whether it is still running.</summary>
     [JsonIgnore]
-    public bool IsThere => Identity.Runs(Program);
+    public bool IsRunning => Identity.Runs(Program);
 }

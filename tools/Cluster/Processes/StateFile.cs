@@ -4,7 +4,7 @@ namespace Streams.Cluster.Processes;
 
 /// <summary>
 /// Lists the cluster's processes for other commands. It is rewritten whenever a process starts or exits, and deleted at the end. A file left from an earlier cluster is
-/// recognized by <see cref="RunningProcess.IsThere"/>. Thread-safe.
+/// recognized by <see cref="RunningProcess.IsRunning"/>. Thread-safe.
 /// </summary>
 internal sealed class StateFile(string path)
 {

@@ -10,7 +10,7 @@ using Streams.Client.Tests.Fakes;
 namespace Streams.Client.Tests.Watching;
 
 /// <summary>A watch, and a server whose responses a test writes by hand.</summary>
-internal sealed class WatchedServer : IAsyncDisposable
+internal sealed class WatchHarness : IAsyncDisposable
 {
     public const string StreamJson =
         """{"id":"s1","name":"S","description":null,"goal_criteria":{},"target_metrics":{"companies_to_find":50},"goal_deadline":null,"goal_status":"in_progress","created_at":"2026-11-22T12:00:00.000Z","updated_at":"2026-11-22T12:00:00.000Z","completed_at":null}""";
@@ -20,11 +20,12 @@ internal sealed class WatchedServer : IAsyncDisposable
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    private readonly Channel<PipeWriter> _opened = Channel.CreateUnbounded<PipeWriter>();
+    // Synchronous, so that ReopenedAsync stops advancing time as soon as the connection is open. Otherwise the connection can reach its silence limit first.
+    private readonly Channel<PipeWriter> _opened = Channel.CreateUnbounded<PipeWriter>(new() { AllowSynchronousContinuations = true });
     private readonly CancellationTokenSource _cancellation = new();
     private readonly IAsyncEnumerator<StreamMessage> _messages;
 
-    public WatchedServer(Position? position = null)
+    public WatchHarness(Position? position = null)
     {
         Server = new(Time) { Answer = (_, _) => Task.FromResult(Open()) };
         var client = new StreamsClient(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Streams.Client.Tests.Fakes;
 
 /// <summary>Waits without sleeping: only the test advances time.</summary>
-internal static class Waiting
+internal static class FakeTimeExtensions
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
@@ -26,7 +26,7 @@ internal static class Waiting
         }
     }
 
-    /// <summary>The outcome of a report as a word: its outcome, its code, or <c>cancelled</c>.</summary>
+    /// <summary>The outcome of a report as text: its outcome, its code, or <c>cancelled</c>.</summary>
     public static async Task<string> OutcomeAsync(this Task<BroadcastAck> pending)
     {
         try

@@ -6,11 +6,11 @@ using Streams.Client.Tests.Fakes;
 namespace Streams.Client.Tests.Reporting;
 
 /// <summary>A broadcaster, and a server that records the reports it accepts, each id once.</summary>
-internal sealed class Broadcasting
+internal sealed class BroadcasterHarness
 {
     private readonly ConcurrentDictionary<string, int> _recorded = [];
 
-    public Broadcasting(Action<StreamsClientOptions>? configure = null, Func<double>? random = null)
+    public BroadcasterHarness(Action<StreamsClientOptions>? configure = null, Func<double>? random = null)
     {
         var options = new StreamsClientOptions();
         configure?.Invoke(options);

@@ -5,11 +5,11 @@ using Streams.Client.Tests.Fakes;
 namespace Streams.Client.Tests.Calls;
 
 /// <summary>A client as <c>AddStreamsClient</c> creates it, with a fake server and a fake clock.</summary>
-internal sealed class Calling : IDisposable
+internal sealed class ClientHarness : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Calling(Action<StreamsClientOptions>? configure = null)
+    public ClientHarness(Action<StreamsClientOptions>? configure = null)
     {
         Server = new(Time);
         var services = new ServiceCollection();

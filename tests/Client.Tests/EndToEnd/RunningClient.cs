@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace Streams.Client.Tests.EndToEnd;
 
 /// <summary>A client of a running server, on the real clock.</summary>
-internal sealed class Running : IDisposable
+internal sealed class RunningClient : IDisposable
 {
     private readonly ServiceProvider _services;
 
     /// <param name="url">The server.</param>
     /// <param name="loseAnswers">Whether the first reply to a goal and every fourth reply to reports are lost.</param>
     /// <param name="timeout">The time limit for a reply and for silence on a watch; the defaults if null.</param>
-    public Running(string url, bool loseAnswers = false, TimeSpan? timeout = null)
+    public RunningClient(string url, bool loseAnswers = false, TimeSpan? timeout = null)
     {
         var services = new ServiceCollection();
         var builder = services.AddStreamsClient(options =>
