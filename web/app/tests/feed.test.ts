@@ -1,19 +1,7 @@
 import type { AgentActivity } from '@streams/client';
 import { describe, expect, it } from 'vitest';
 import { mergeFeed } from '../src/parts/mergeFeed.js';
-
-function activities(newest: number, oldest: number): readonly AgentActivity[] {
-  return Array.from({ length: newest - oldest + 1 }, (_, index) => ({
-    id: String(newest - index),
-    stream_id: 's',
-    agent_id: 'a',
-    agent_name: 'A',
-    agent_type: 't',
-    activity_type: 'progress',
-    message: 'm',
-    timestamp: '2026-11-22T12:00:00Z',
-  }));
-}
+import { activities } from './activities.js';
 
 function ids(feed: readonly AgentActivity[]): readonly number[] {
   return feed.map((activity) => Number(activity.id));

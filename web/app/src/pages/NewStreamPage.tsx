@@ -1,7 +1,7 @@
 import { defaultEnvironment, StreamsError, type NewGoal } from '@streams/client';
 import { useRef, useState, type SubmitEvent, type ReactNode } from 'react';
 import { api } from '../api.js';
-import { Field } from '../parts/Field.js';
+import { Field, type ValidationErrors } from '../parts/Field.js';
 import { Problem } from '../parts/Problem.js';
 import { navigate } from '../router.js';
 import { sentence } from '../useLoad.js';
@@ -16,7 +16,7 @@ const AGENTS = [
 /** The form that creates a goal. The server validates it, field by field. */
 export function NewStreamPage(): ReactNode {
   useTitle('New goal · Streams');
-  const [errors, setErrors] = useState<Readonly<Record<string, readonly string[]>>>({});
+  const [errors, setErrors] = useState<ValidationErrors>({});
   const [failure, setFailure] = useState<string | undefined>(undefined);
   const [isSending, setIsSending] = useState(false);
   const sent = useRef<{ readonly goal: string; readonly key: string } | undefined>(undefined);

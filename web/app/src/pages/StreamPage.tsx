@@ -19,7 +19,7 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
   const [sound, setSound] = useState(false);
 
   // This page renders on every frame of the stream, but its parts render only when these values change.
-  const feed = useThrottled(activities, FEED_MS);
+  const feed = useThrottled(stream && activities, FEED_MS);
   const found = useThrottled(progress?.last_updated, ITEMS_MS);
   const agentChange = useThrottled(activities.find((activity) => activity.activity_type !== 'progress')?.id, AGENTS_MS);
 

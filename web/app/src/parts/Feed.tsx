@@ -8,9 +8,17 @@ import { Problem } from './Problem.js';
 
 const PAGE = 50;
 const ROWS = 100;
+const UNKNOWN: readonly AgentActivity[] = [];
+
+/** The props of {@link Feed}. */
+export interface FeedProps {
+  readonly streamId: string;
+  /** Newest first; undefined before they are known. */
+  readonly live: readonly AgentActivity[] | undefined;
+}
 
 /** The whole feed: live activities, and older ones on demand. */
-export const Feed = memo(function Feed({ streamId, live }: { readonly streamId: string; readonly live: readonly AgentActivity[] }): ReactNode {
+export const Feed = memo(function Feed({ streamId, live = UNKNOWN }: FeedProps): ReactNode {
   const kept = useRef<readonly AgentActivity[]>([]);
   const feed = useMemo(() => (kept.current = mergeFeed(kept.current, live)), [live]);
   const [older, setOlder] = useState<readonly AgentActivity[]>([]);
@@ -47,9 +55,11 @@ export const Feed = memo(function Feed({ streamId, live }: { readonly streamId: 
   return (
     <section className="panel feed" aria-labelledby="feed">
       <h2 id="feed">Feed</h2>
-      <Motion>
-        <ActivityList activities={all} limit={rows} announce={false} />
-      </Motion>
+      {live === UNKNOWN && all.length === 0 ? null : (
+        <Motion>
+          <ActivityList activities={all} limit={rows} announce={false} />
+        </Motion>
+      )}
       {error === undefined ? null : <Problem text={error} />}
       {all.length <= rows && (next === null || live.length < PAGE) ? null : (
         <button type="button" className="more" disabled={isLoading} onClick={() => void load()}>

@@ -1,4 +1,8 @@
+import type { Problem } from '@streams/client';
 import { useId, type InputHTMLAttributes, type ReactNode } from 'react';
+
+/** The server's validation messages, by path. */
+export type ValidationErrors = NonNullable<Problem['errors']>;
 
 /** The props of {@link Field}, in addition to the attributes of an input. */
 export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
@@ -6,7 +10,7 @@ export interface FieldProps extends InputHTMLAttributes<HTMLInputElement> {
   readonly label: string;
   readonly hint?: string;
   /** The server's validation messages, by path. */
-  readonly errors: Readonly<Record<string, readonly string[]>>;
+  readonly errors: ValidationErrors;
   /** The paths whose messages this field shows; includes their array elements and `min`. */
   readonly of: readonly string[];
 }

@@ -182,23 +182,11 @@ describe('a store', () => {
     expect(await state()).toMatchObject({ status: 'live', error: undefined });
   });
 
-  it('retries with growing delays if a reply cannot be understood', async () => {
+  it.each(['summary', 'replay', 'snapshot'])('retries with growing delays if a reply cannot be applied (%s without content)', async (mode) => {
     const { environment, server, state, subscribe } = watching();
-    server.reply = () => ({ mode: 'summary' }) as unknown as WatchReply;
+    server.reply = () => ({ mode }) as WatchReply;
     await subscribe();
     expect((await state()).status).toBe('connecting');
-    await environment.advance(60_000);
-    expect(server.watches.length).toBeGreaterThan(5);
-    expect(server.watches.length).toBeLessThan(12);
-    server.reply = () => snapshotReply(5);
-    await environment.advance(15_000);
-    expect((await state()).status).toBe('live');
-  });
-
-  it('retries with growing delays if a snapshot lacks its content', async () => {
-    const { environment, server, state, subscribe } = watching();
-    server.reply = () => ({ mode: 'snapshot' }) as unknown as WatchReply;
-    await subscribe();
     await environment.advance(60_000);
     expect(server.watches.length).toBeGreaterThan(5);
     expect(server.watches.length).toBeLessThan(12);

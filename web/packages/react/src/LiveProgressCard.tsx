@@ -51,7 +51,11 @@ export function LiveProgressCard({ streamId, targetMetrics, className, strings: 
           )}
           <Counter key={stream?.id} progress={progress} target={targetMetrics?.companies_to_find} stream={stream} />
           <Agents agents={agents} />
-          {stream === undefined ? <p className="streams-empty">{strings.noActivities}</p> : <ActivityList activities={activities} limit={ACTIVITIES} />}
+          {stream !== undefined ? (
+            <ActivityList activities={activities} limit={ACTIVITIES} />
+          ) : isGone ? null : (
+            <p className="streams-empty">{strings.loading}</p>
+          )}
           <footer className="streams-card-footer">
             {progress === undefined ? (stream === undefined ? null : strings.updated(strings.never)) : <RelativeTime time={progress.last_updated} wrap={strings.updated} />}
           </footer>

@@ -2,6 +2,7 @@ import type { Milestone } from '@streams/client';
 import * as Toast from '@radix-ui/react-toast';
 import { useCallback, useState, type ReactNode } from 'react';
 import { chime } from './chime.js';
+import { guarded } from './guarded.js';
 import { MilestoneIcon } from './icons.js';
 import { useStrings, type Strings } from './strings.js';
 import { useNewMilestones } from './useNewMilestones.js';
@@ -33,8 +34,8 @@ export function MilestoneToast({ streamId, sound = false, onMilestone, strings: 
     useCallback(
       (milestones) => {
         setShown((before) => [...before, ...milestones].slice(-MAX_TOASTS));
-        if (sound) chime();
-        for (const milestone of milestones) onMilestone?.(milestone);
+        if (sound) guarded(chime);
+        for (const milestone of milestones) guarded(() => onMilestone?.(milestone));
       },
       [sound, onMilestone],
     ),

@@ -23,7 +23,7 @@ export interface StreamProgress {
   readonly activeAgents: ReadonlySet<string>;
   /** The active agents, in the order in which they started. */
   readonly agents: readonly ActiveAgent[];
-  /** All milestones, oldest first. */
+  /** The newest 200 milestones, oldest first. */
   readonly milestones: readonly Milestone[];
   /** The stream itself, or undefined before the first snapshot. */
   readonly stream: ProgressStream | undefined;

@@ -13,6 +13,15 @@ describe('LiveProgressCard', () => {
     expect(card.getAttribute('aria-busy')).toBe('true');
     expect(card.className).toBe('streams-card mine');
     expect(screen.getByText('0 / 50')).toBeDefined();
+    expect(screen.queryByText(/No activity yet/)).toBeNull();
+  });
+
+  it('says that there is no activity once that is known', () => {
+    const { store } = show(<LiveProgressCard streamId="s" />);
+    act(() => {
+      store.set(live(0));
+    });
+    expect(screen.getByText(/No activity yet/)).toBeDefined();
   });
 
   it('shows progress visually and to screen readers', () => {

@@ -101,4 +101,42 @@ describe('MilestoneToast', () => {
     pass(5_100);
     expect(titles()).toEqual([]);
   });
+
+  it('celebrates every milestone even if the host\'s callback throws, whose error surfaces', () => {
+    const surfaced = vi.fn();
+    vi.stubGlobal('reportError', surfaced);
+    const onMilestone = vi.fn(() => {
+      throw new Error('mine');
+    });
+    const { store } = show(<MilestoneToast streamId="s" onMilestone={onMilestone} />);
+    act(() => {
+      store.set(live(10));
+    });
+    act(() => {
+      store.set({ milestones: [milestone(1), milestone(2)] });
+    });
+    expect(titles()).toEqual(['Milestone 1', 'Milestone 2']);
+    expect(onMilestone).toHaveBeenCalledTimes(2);
+    expect(surfaced).toHaveBeenCalledTimes(2);
+    vi.unstubAllGlobals();
+  });
+
+  it('celebrates even if the browser cannot play the sound', () => {
+    const surfaced = vi.fn();
+    vi.stubGlobal('reportError', surfaced);
+    vi.stubGlobal('AudioContext', function () {
+      throw new Error('too many contexts');
+    });
+    vi.stubGlobal('navigator', { userActivation: { hasBeenActive: true } });
+    const { store } = show(<MilestoneToast streamId="s" sound />);
+    act(() => {
+      store.set(live(10));
+    });
+    act(() => {
+      store.set({ milestones: [milestone(1)] });
+    });
+    expect(titles()).toEqual(['Milestone 1']);
+    expect(surfaced).toHaveBeenCalledOnce();
+    vi.unstubAllGlobals();
+  });
 });

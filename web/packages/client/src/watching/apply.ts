@@ -4,7 +4,7 @@ import type { ActiveAgent, AgentActivity, Frame, Milestone, Position, Progress, 
 /** The maximum number of activities in a view, as in a snapshot. Older ones are in the history. */
 export const MAX_ACTIVITIES = 50;
 
-/** The maximum number of milestones in a view. */
+/** The maximum number of milestones in a view, as in a snapshot. Older ones are at `listMilestones`. */
 export const MAX_MILESTONES = 200;
 
 /** A stream's state at a position. Immutable; unchanged parts keep their identity. */
@@ -14,7 +14,7 @@ export interface StreamView {
   readonly progress: Progress;
   /** Newest first, at most {@link MAX_ACTIVITIES}. */
   readonly activities: readonly AgentActivity[];
-  /** Oldest first, at most {@link MAX_MILESTONES}. */
+  /** The newest {@link MAX_MILESTONES}, oldest first. */
   readonly milestones: readonly Milestone[];
   readonly activeAgents: readonly ActiveAgent[];
 }

@@ -23,7 +23,7 @@ export interface StreamState {
   readonly progress: Progress | undefined;
   /** Newest first, at most 50. */
   readonly activities: readonly AgentActivity[];
-  /** Oldest first, at most 200. */
+  /** The newest 200, oldest first. */
   readonly milestones: readonly Milestone[];
   /** Ids of the active agents; the same set until one is added or removed. */
   readonly activeAgents: ReadonlySet<string>;
