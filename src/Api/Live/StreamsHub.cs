@@ -16,6 +16,7 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
     private const string ViewerKey = "viewer";
 
     private ViewerConnection Viewer => (ViewerConnection)Context.Items[ViewerKey]!;
+
     public override Task OnConnectedAsync()
     {
         var viewer = relay.Connect(new HubViewerSink(hub.Clients.Client(Context.ConnectionId)));
