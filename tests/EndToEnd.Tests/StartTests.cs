@@ -34,6 +34,7 @@ public sealed partial class StartTests : IDisposable
     [InlineData("Streams:ProbeTimeout is 00:00:00", "--Streams:Postgres=Host=x", "--Streams:ProbeTimeout=00:00:00")]
     [InlineData("Streams:ClusterId is 'a b'", "--Streams:Postgres=Host=x", "--Streams:ClusterId=a b")]
     [InlineData("Streams:NewsQueues is 0", "--Streams:Postgres=Host=x", "--Streams:NewsQueues=0")]
+    [InlineData("Streams:NewsQueus is not a setting; did you mean Streams:NewsQueues?", "--Streams:NewsQueus=4")]
     [InlineData("'--data=x' is not an option", "--data=x")]
     [InlineData("PostgreSQL on 127.0.0.1:1, database 'x' cannot be used", "--Streams:Postgres=Host=127.0.0.1;Port=1;Database=x;Username=x")]
     public async Task An_invalid_silo_setting_is_refused(string sentence, params string[] more) =>
@@ -48,8 +49,10 @@ public sealed partial class StartTests : IDisposable
     [InlineData("The host is 'everywhere'", "--host", "everywhere")]
     [InlineData("This machine has no address 192.0.2.1", "--host", "192.0.2.1")]
     [InlineData("it must be 'full' or 'normal'", "--Streams:Synchronous=sometimes")]
-    [InlineData("Streams:SilenceLimit must be", "--Streams:SilenceLimit=00:00:00")]
-    [InlineData("'soon' at 'Streams:SilenceLimit'", "--Streams:SilenceLimit=soon")]
+    [InlineData("Streams:SilenceLimit is 00:00:00; it must be 00:00:01 to 1.00:00:00", "--Streams:SilenceLimit=00:00:00")]
+    [InlineData("Streams:Port is 'abc'; it must be a whole number.", "--port", "abc")]
+    [InlineData("Streams:SilenceLimt is not a setting; did you mean Streams:SilenceLimit?", "--Streams:SilenceLimt=00:00:05")]
+    [InlineData("/proc/streams' cannot be used", "--Streams:Data=/proc/streams")]
     public async Task An_invalid_API_setting_is_refused(string sentence, params string[] more) =>
         AssertRefused(sentence, await ServerProcess.FailAsync(_folder, more: more));
 

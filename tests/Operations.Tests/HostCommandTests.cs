@@ -28,4 +28,14 @@ public sealed class HostCommandTests
     [InlineData("'--Relay:Linger' needs a value; --help lists the options.", "--Relay:Linger")]
     public void An_argument_without_effect_is_an_error(string message, params string[] args) =>
         Assert.Equal(message, Assert.Throws<InvalidSettingException>(() => Command.Read(args)).Message);
+
+    [Fact]
+    public void The_help_lists_the_options_only()
+    {
+        using var output = new StringWriter();
+        Assert.True(Command.TryPrint(["--help"], output));
+        var help = output.ToString();
+        Assert.Contains("--data <FOLDER>", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("additional arguments", help, StringComparison.OrdinalIgnoreCase);
+    }
 }

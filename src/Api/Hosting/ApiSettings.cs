@@ -17,7 +17,7 @@ internal sealed class ApiSettings
     /// How long the process reports that it is not ready, and still serves, before it stops. 0 to 5 min; the default is 0 in a single process and
     /// <see cref="ClusterDrainDelay"/> in a cluster.
     /// </summary>
-    [Duration("00:00:00", "00:05:00", ErrorMessage = "Streams:DrainDelay is {0}; it must be 0 to 5 minutes (00:05:00).")]
+    [Duration("00:00:00", "00:05:00")]
     public TimeSpan? DrainDelay { get; set; }
 }
 

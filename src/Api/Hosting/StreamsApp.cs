@@ -35,6 +35,7 @@ internal static class StreamsApp
         // Settings and static files are next to the program, whatever the current folder.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(given);
+        CheckSettings(builder.Configuration);
         var settings = builder.AddSettings<SiloSettings, SiloSettingsValidator>();
         var hosting = builder.AddSettings<ApiSettings, ApiSettingsValidator>();
         var address = builder.AddSettings<ListenSettings, ListenSettingsValidator>().ToEndPoint(DefaultPort);
@@ -68,6 +69,10 @@ internal static class StreamsApp
         Dashboard.Map(app);
         return app;
     }
+
+    /// <summary>Checks the names and types of the given settings.</summary>
+    /// <exception cref="InvalidSettingException">Some are invalid.</exception>
+    internal static void CheckSettings(IConfiguration configuration) => GivenSettings.Check(configuration, typeof(StreamsApp).Assembly);
 
     /// <summary>Opens the data, so that a failure is reported before anything starts.</summary>
     /// <exception cref="DataFolderInUseException">Another process has the data folder.</exception>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
 namespace Streams.Grains.Streams;
@@ -6,8 +7,8 @@ namespace Streams.Grains.Streams;
 [Section("Streams")]
 internal sealed class StreamOptions
 {
-    /// <summary>How long an agent may be silent before it counts as failed. At least 1 s.</summary>
-    [Duration("00:00:01", ErrorMessage = "Streams:SilenceLimit must be at least 1 s (00:00:01).")]
+    /// <summary>How long an agent may be silent before it counts as failed.</summary>
+    [Duration("00:00:01", "1.00:00:00")]
     public TimeSpan SilenceLimit { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The number of events after which a snapshot is written to grain storage.</summary>
@@ -18,3 +19,6 @@ internal sealed class StreamOptions
     [Number(1)]
     public int MaxKnownItems { get; set; } = 5_000;
 }
+
+[OptionsValidator]
+internal sealed partial class StreamOptionsValidator : IValidateOptions<StreamOptions>;

@@ -19,20 +19,22 @@ public sealed class HostCommand
     /// <param name="options">The options, each for one setting.</param>
     public HostCommand(string description, params HostOption[] options)
     {
-        _root = new(description + "\n\nAny setting can be given by its full name, as --Section:Name=value or as the environment variable Section__Name.") { TreatUnmatchedTokensAsErrors = false };
+        _root = new(description + "\n\nAny setting can be given by its full name, as --Section:Name=value or as the environment variable Section__Name.");
         _options = Array.ConvertAll(options, option => (Create(option), option.Setting));
         foreach (var (option, _) in _options)
             _root.Options.Add(option);
     }
 
     /// <summary>Prints the help or the version if the arguments ask for it.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Where to print; the console by default.</param>
     /// <returns>False if they do not.</returns>
-    public bool TryPrint(string[] args)
+    public bool TryPrint(string[] args, TextWriter? output = null)
     {
         var parsed = _root.Parse(args, Parsing);
         if (parsed.Action is null or ParseErrorAction)
             return false;
-        parsed.Invoke();
+        parsed.Invoke(new() { Output = output ?? Console.Out });
         return true;
     }
 
@@ -41,8 +43,10 @@ public sealed class HostCommand
     public IReadOnlyDictionary<string, string?> Read(string[] args)
     {
         var parsed = _root.Parse(args, Parsing);
-        foreach (var error in parsed.Errors)
-            throw new InvalidSettingException(error.SymbolResult is OptionResult { Tokens.Count: 0 } option ? NeedsValue(option.Option.Name) : error.Message);
+
+        // The other errors are arguments that are not options: settings by their full names, or the errors of AddNamed.
+        if (parsed.Errors.Select(error => error.SymbolResult).OfType<OptionResult>().FirstOrDefault() is { } unfinished)
+            throw new InvalidSettingException(NeedsValue(unfinished.Option.Name));
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (option, setting) in _options)
         {

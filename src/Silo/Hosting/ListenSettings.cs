@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
 namespace Streams.Silo.Hosting;
@@ -42,3 +43,7 @@ public sealed class ListenSettings
         return endPoint;
     }
 }
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+public sealed partial class ListenSettingsValidator : IValidateOptions<ListenSettings>;

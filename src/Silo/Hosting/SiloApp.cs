@@ -36,6 +36,7 @@ internal static class SiloApp
         var given = CommandLine.Read(args);
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(given);
+        CheckSettings(builder.Configuration);
         var settings = builder.AddSettings<SiloSettings, SiloSettingsValidator>();
         settings.RequirePostgres("a silo finds its cluster in a PostgreSQL database and keeps its data there");
         var address = builder.AddSettings<ListenSettings, ListenSettingsValidator>().ToEndPoint(DefaultPort);
@@ -58,6 +59,11 @@ internal static class SiloApp
         OrleansDashboard.Map(app, settings);
         return app;
     }
+
+    /// <summary>Checks the names and types of the given settings; those of API hosts have no effect but are accepted.</summary>
+    /// <exception cref="InvalidSettingException">Some are invalid.</exception>
+    internal static void CheckSettings(IConfiguration configuration) => GivenSettings.Check(
+        configuration, typeof(SiloApp).Assembly, "Streams:InProcessSilo", "Streams:DrainDelay", "Streams:Delivery:Again", "Streams:Delivery:GiveUp");
 
     /// <summary>Opens the data and the companies, so that a missing one fails the start before anything runs.</summary>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
 namespace Streams.Silo.Hosting;
@@ -7,6 +8,7 @@ namespace Streams.Silo.Hosting;
 public sealed class SiloSettings
 {
     /// <summary>The folder of the SQLite files; created if it is missing. One process at a time.</summary>
+    [Folder]
     public string Data { get; set; } = "data";
 
     /// <summary>
@@ -97,3 +99,7 @@ public sealed class SiloSettings
             $"Streams:Postgres is not set; {why}. Set Streams__Postgres to a connection string such as 'Host=localhost;Database=streams;Username=streams;Password=…'.")
         : Postgres;
 }
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+public sealed partial class SiloSettingsValidator : IValidateOptions<SiloSettings>;

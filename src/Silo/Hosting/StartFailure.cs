@@ -15,8 +15,8 @@ public static class StartFailure
         InvalidSettingException or CompanySourceException or DataFolderInUseException or LogUnavailableException or UnauthorizedAccessException => exception.Message,
         OptionsValidationException invalid => string.Join(' ', invalid.Failures),
 
-        // A value that is not a number, a time span and so on; the message names the setting.
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => exception.Message,
+        // A configuration file that is not JSON.
+        InvalidDataException { InnerException: FormatException } => $"{exception.Message} {exception.GetBaseException().Message}",
         { InnerException: { } inner } => Describe(inner),
         SocketException => exception.Message,
         _ => null,

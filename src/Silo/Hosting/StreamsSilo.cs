@@ -84,7 +84,7 @@ public static class StreamsSilo
 
     private static void AddAgents(IServiceCollection services, SiloSettings settings)
     {
-        services.AddSingleton(_ => CompanySources.Open(Path.GetFullPath(settings.Companies ?? SiloSettings.ShippedSample)));
+        services.AddSingleton(_ => CompanySources.Open(Path.GetFullPath(string.IsNullOrWhiteSpace(settings.Companies) ? SiloSettings.ShippedSample : settings.Companies)));
         services.AddSingleton<AgentMetrics>();
         services.AddSingleton<LocalRuns>();
         services.AddSingleton<RunServices>();

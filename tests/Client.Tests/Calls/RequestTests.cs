@@ -91,7 +91,14 @@ public sealed class RequestTests
         services.AddStreamsClient(options => (options.MaxRetries, options.SilenceLimit, options.MaxQueuedReports) = (-1, TimeSpan.FromSeconds(1), 0));
         using var provider = services.BuildServiceProvider();
         var failure = Assert.Throws<OptionsValidationException>(provider.GetRequiredService<StreamsClient>);
-        Assert.Equal(["BaseAddress", "MaxRetries", "MaxQueuedReports", "SilenceLimit"], failure.Failures.Select(fault => fault.Split(' ')[0]));
+        Assert.Equal(
+            [
+                "BaseAddress must be an absolute http or https address, such as http://127.0.0.1:5080.",
+                "MaxRetries must be 0 to 20.",
+                "MaxQueuedReports must be at least 1.",
+                "SilenceLimit must be 00:00:20 to 1.00:00:00.",
+            ],
+            failure.Failures);
     }
 
     [Fact]

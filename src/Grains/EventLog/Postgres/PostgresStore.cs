@@ -48,7 +48,7 @@ public sealed class PostgresStore : IDataStore, IDisposable
         var source = NpgsqlDataSource.Create(builder);
         try
         {
-            Migrate(source, builder.ConnectionString, logger);
+            Migrate(source, builder, logger);
             return new(options, source, builder.ConnectionString, ReadEpoch(source));
         }
         catch (Exception exception) when (exception is NpgsqlException or SocketException)
@@ -69,14 +69,14 @@ public sealed class PostgresStore : IDataStore, IDisposable
     private static string Describe(NpgsqlConnectionStringBuilder builder) => string.Create(
         CultureInfo.InvariantCulture, $"PostgreSQL on {builder.Host}:{builder.Port}, database '{builder.Database ?? builder.Username}'");
 
-    private static void Migrate(NpgsqlDataSource source, string connectionString, ILogger logger)
+    private static void Migrate(NpgsqlDataSource source, NpgsqlConnectionStringBuilder builder, ILogger logger)
     {
         // A session lock: released with the connection, however this process ends.
         using var connection = source.OpenConnection();
         Execute(connection, $"SELECT pg_advisory_lock({MigrationLock})");
         try
         {
-            Migrations.Run(DeployChanges.To.PostgresqlDatabase(connectionString), ".Postgres.Migrations.", logger);
+            Migrations.Run(Describe(builder), DeployChanges.To.PostgresqlDatabase(builder.ConnectionString), ".Postgres.Migrations.", logger);
         }
         finally
         {

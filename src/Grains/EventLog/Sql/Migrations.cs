@@ -9,11 +9,12 @@ namespace Streams.Grains.EventLog;
 internal static class Migrations
 {
     /// <summary>Runs the pending scripts, each in its own transaction.</summary>
+    /// <param name="location">What is migrated, for the message.</param>
     /// <param name="database">The DbUp engine for the database.</param>
     /// <param name="folder">The folder of the scripts as it appears in their resource names: <c>.Sqlite.LogMigrations.</c></param>
     /// <param name="logger">Receives the names of the scripts that ran.</param>
     /// <exception cref="LogUnavailableException">A script failed.</exception>
-    public static void Run(UpgradeEngineBuilder database, string folder, ILogger logger)
+    public static void Run(string location, UpgradeEngineBuilder database, string folder, ILogger logger)
     {
         var result = database
             .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), name => name.Contains(folder, StringComparison.Ordinal))
@@ -23,7 +24,7 @@ internal static class Migrations
             .Build()
             .PerformUpgrade();
         if (!result.Successful)
-            throw new LogUnavailableException($"Cannot migrate the data: {result.ErrorScript?.Name}: {result.Error.Message}", result.Error);
+            throw new LogUnavailableException($"{location} cannot be migrated: {result.ErrorScript?.Name ?? "no script"}: {result.Error.Message}", result.Error);
         foreach (var script in result.Scripts)
             LogMessages.Migrated(logger, script.Name);
     }

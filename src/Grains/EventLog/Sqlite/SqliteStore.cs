@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using DbUp;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
+using SQLitePCL;
 
 namespace Streams.Grains.EventLog.Sqlite;
 
@@ -40,18 +41,20 @@ public sealed class SqliteStore : IDataStore, IDisposable
 
     /// <summary>Locks the folder and migrates its files.</summary>
     /// <exception cref="DataFolderInUseException">Another process uses the folder.</exception>
-    /// <exception cref="LogUnavailableException">A file cannot be migrated.</exception>
+    /// <exception cref="LogUnavailableException">The folder or a file cannot be used.</exception>
     public static SqliteStore Open(SqliteOptions options, ILogger logger)
     {
         var folderLock = FolderLock.Take(options.Folder);
         try
         {
-            Migrate(ConnectionString(options.Folder, "streams.db"), "LogMigrations", logger);
-            Migrate(ConnectionString(options.Folder, "grains.db"), "GrainMigrations", logger);
-            return new(options, folderLock, ReadEpoch(ConnectionString(options.Folder, "streams.db")));
+            var epoch = Open(options.Folder, "streams.db", "LogMigrations", logger, ReadEpoch);
+            Open(options.Folder, "grains.db", "GrainMigrations", logger, _ => "");
+            return new(options, folderLock, epoch);
         }
         catch
         {
+            ClearPool(ConnectionString(options.Folder, "streams.db"));
+            ClearPool(ConnectionString(options.Folder, "grains.db"));
             folderLock.Dispose();
             throw;
         }
@@ -69,27 +72,44 @@ public sealed class SqliteStore : IDataStore, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var connectionString in (string[])[LogConnectionString, GrainsConnectionString])
-        {
-            using var connection = new SqliteConnection(connectionString);
-            SqliteConnection.ClearPool(connection);
-        }
-
+        ClearPool(LogConnectionString);
+        ClearPool(GrainsConnectionString);
         _lock.Dispose();
+    }
+
+    // Pooled connections keep the file open.
+    private static void ClearPool(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
     }
 
     private static string ConnectionString(string folder, string file) =>
         new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, file), DefaultTimeout = 5 }.ToString();
 
-    private static void Migrate(string connectionString, string scripts, ILogger logger)
+    // Migrates a file, and then reads from it.
+    private static string Open(string folder, string file, string scripts, ILogger logger, Func<string, string> read)
     {
-        using (var connection = new SqliteConnection(connectionString))
+        var (connectionString, path) = (ConnectionString(folder, file), Path.Combine(folder, file));
+        try
         {
-            connection.Open();
-            Execute(connection, "PRAGMA journal_mode=WAL");
-        }
+            using (var connection = new SqliteConnection(connectionString))
+            {
+                connection.Open();
+                Execute(connection, "PRAGMA journal_mode=WAL");
+            }
 
-        Migrations.Run(DeployChanges.To.SqliteDatabase(connectionString), $".Sqlite.{scripts}.", logger);
+            Migrations.Run($"'{path}'", DeployChanges.To.SqliteDatabase(connectionString), $".Sqlite.{scripts}.", logger);
+            return read(connectionString);
+        }
+        catch (SqliteException exception)
+        {
+            throw new LogUnavailableException(
+                exception.SqliteErrorCode is raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT
+                    ? $"'{path}' is damaged, or is not an SQLite database. Restore the data folder from a backup, or start with another one (DATA=…)."
+                    : $"'{path}' cannot be used: {exception.Message} This process must be able to read and write it; or start with another data folder (DATA=…).",
+                exception);
+        }
     }
 
     private static string ReadEpoch(string connectionString)
