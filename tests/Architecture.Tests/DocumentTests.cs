@@ -34,6 +34,11 @@ public sealed partial class DocumentTests
     public void Other_links_are_accepted(string markdown) => Assert.Empty(BrokenLinks(Repository.File("sample.md"), markdown));
 
     [Fact]
+    public void The_readme_in_the_package_of_the_client_has_no_link_into_the_repository() => Assert.DoesNotContain(
+        Markdown.Parse(File.ReadAllText(Repository.File("src", "Client", "README.md")), Pipeline).Descendants<LinkInline>(),
+        link => link.Url is { Length: > 0 } url && url[0] != '#' && !Scheme().IsMatch(url));
+
+    [Fact]
     public void Every_test_that_the_guarantees_name_exists()
     {
         var sources = string.Concat(
