@@ -10,7 +10,7 @@ internal static class SseText
     {
         using var text = new MemoryStream();
         foreach (var change in events)
-            Append(text, new(epoch, change.Seq), Name(change.Event), change.Payload.Utf8.Span);
+            Append(text, new(epoch, change.Seq), change.Event.Name(), change.Payload.Utf8.Span);
         return text.ToArray();
     }
 
@@ -30,15 +30,4 @@ internal static class SseText
         text.Write(json);
         text.Write("\n\n"u8);
     }
-
-    private static string Name(EventName name) => name switch
-    {
-        EventName.ProgressUpdate => "progress-update",
-        EventName.AgentActivity => "agent-activity",
-        EventName.Milestone => "milestone",
-        EventName.StreamUpdated => "stream-updated",
-        EventName.ItemAdded => "item-added",
-        EventName.ItemUpdated => "item-updated",
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, null),
-    };
 }

@@ -44,7 +44,10 @@ internal sealed partial class ClientJson : JsonSerializerContext
     };
 
     /// <summary>How a shape is read and written.</summary>
-    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Settings.GetTypeInfo(typeof(T));
+    public static JsonTypeInfo<T> Of<T>() => (JsonTypeInfo<T>)Of(typeof(T));
+
+    /// <inheritdoc cref="Of{T}"/>
+    public static JsonTypeInfo Of(Type shape) => Settings.GetTypeInfo(shape);
 
     /// <summary>A field that cannot be null is required, so that a reply from another server is not mistaken for one of ours.</summary>
     private static void RequireNonNullable(JsonTypeInfo shape)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -12,17 +13,23 @@ internal static class MessageReader
     /// <exception cref="JsonException">The data does not have the shape that belongs to the event.</exception>
     public static StreamMessage Read(string name, ReadOnlySpan<byte> data) => name switch
     {
-        "snapshot" => new SnapshotTaken(Unset, Read<Snapshot>(data)),
-        "progress-update" => new ProgressUpdated(Unset, Read<Progress>(data)),
-        "agent-activity" => new AgentActed(Unset, Read<AgentActivity>(data)),
-        "milestone" => new MilestoneReached(Unset, Read<Milestone>(data)),
-        "stream-updated" => new StreamUpdated(Unset, Read<ProgressStream>(data)),
-        "item-added" => new ItemAdded(Unset, Read<Item>(data)),
-        "item-updated" => new ItemUpdated(Unset, Read<Item>(data)),
-        "unwatched" => new WatchEnded(Unset, Read<Unwatched>(data).Reason),
+        "snapshot" => new SnapshotTaken(Unset, (Snapshot)Read(typeof(Snapshot), data)),
+        "unwatched" => new WatchEnded(Unset, ((Unwatched)Read(typeof(Unwatched), data)).Reason),
+        _ when EventNames.Find(name) is { } known => Read(known, data),
         _ => new OtherEvent(Unset, name, JsonText.Parse(Encoding.UTF8.GetString(data))),
     };
 
-    private static T Read<T>(ReadOnlySpan<byte> data) =>
-        JsonSerializer.Deserialize(data, ClientJson.Of<T>()) ?? throw new JsonException("null is not a payload.");
+    private static StreamMessage Read(EventName name, ReadOnlySpan<byte> data) => Read(name.Payload()!, data) switch
+    {
+        Progress progress => new ProgressUpdated(Unset, progress),
+        AgentActivity activity => new AgentActed(Unset, activity),
+        Milestone milestone => new MilestoneReached(Unset, milestone),
+        ProgressStream stream => new StreamUpdated(Unset, stream),
+        Item item when name == EventName.ItemAdded => new ItemAdded(Unset, item),
+        Item item => new ItemUpdated(Unset, item),
+        var payload => throw new UnreachableException($"{payload.GetType().Name} has no message"),
+    };
+
+    private static object Read(Type shape, ReadOnlySpan<byte> data) =>
+        JsonSerializer.Deserialize(data, ClientJson.Of(shape)) ?? throw new JsonException("null is not a payload.");
 }

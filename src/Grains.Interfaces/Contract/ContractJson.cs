@@ -25,11 +25,15 @@ namespace Streams.Contract;
 public sealed partial class ContractJson : JsonSerializerContext
 {
     /// <summary>Serializes a payload.</summary>
-    public static Contract.JsonText ToText<T>(T value) =>
-        Contract.JsonText.FromTrusted(JsonSerializer.SerializeToUtf8Bytes(value, typeof(T), Default));
+    public static Contract.JsonText ToText(object value) =>
+        Contract.JsonText.FromTrusted(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Default));
 
     /// <summary>Deserializes a payload.</summary>
     /// <exception cref="JsonException">The text is not a <typeparamref name="T"/>.</exception>
-    public static T FromText<T>(Contract.JsonText text) =>
-        (T?)JsonSerializer.Deserialize(text.Utf8.Span, typeof(T), Default) ?? throw new JsonException($"null is not a {typeof(T).Name}");
+    public static T FromText<T>(Contract.JsonText text) => (T)FromText(text, typeof(T));
+
+    /// <summary>Deserializes a payload.</summary>
+    /// <exception cref="JsonException">The text is not a <paramref name="shape"/>.</exception>
+    internal static object FromText(Contract.JsonText text, Type shape) =>
+        JsonSerializer.Deserialize(text.Utf8.Span, shape, Default) ?? throw new JsonException($"null is not a {shape.Name}");
 }

@@ -34,15 +34,10 @@ public static class SnapshotRules
         return after with { Position = after.Position with { Seq = seq } };
     }
 
-    /// <summary>The view after an event from the log or the news.</summary>
-    public static Snapshot Evolve(Snapshot view, StreamEvent change) => change.Event switch
-    {
-        EventName.ProgressUpdate => Evolve(view, change.Seq, ContractJson.FromText<Progress>(change.Payload)),
-        EventName.AgentActivity => Evolve(view, change.Seq, ContractJson.FromText<AgentActivity>(change.Payload)),
-        EventName.Milestone => Evolve(view, change.Seq, ContractJson.FromText<Milestone>(change.Payload)),
-        EventName.StreamUpdated => Evolve(view, change.Seq, ContractJson.FromText<ProgressStream>(change.Payload)),
-        _ => view with { Position = view.Position with { Seq = change.Seq } },
-    };
+    /// <summary>The view after an event from the log or the news. Does not read items: a view has none.</summary>
+    public static Snapshot Evolve(Snapshot view, StreamEvent change) => change.Event.Payload() is { } shape && shape != typeof(Item)
+        ? Evolve(view, change.Seq, ContractJson.FromText(change.Payload, shape))
+        : view with { Position = view.Position with { Seq = change.Seq } };
 
     private static ImmutableArray<AgentActivity> Prepend(ImmutableArray<AgentActivity> activities, AgentActivity newest)
     {

@@ -11,12 +11,6 @@ namespace Streams.Api.Http.OpenApi;
 /// <summary>Describes what a type does not show: what converters write, which fields may be absent, the limits of requests, and which payload an event has.</summary>
 internal sealed class ShapeTransformer : IOpenApiSchemaTransformer
 {
-    private static readonly (string Event, Type Payload)[] Payloads =
-    [
-        ("progress-update", typeof(Progress)), ("agent-activity", typeof(AgentActivity)), ("milestone", typeof(Milestone)),
-        ("stream-updated", typeof(ProgressStream)), ("item-added", typeof(Item)), ("item-updated", typeof(Item)),
-    ];
-
     /// <inheritdoc/>
     public async Task TransformAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
@@ -57,10 +51,10 @@ internal sealed class ShapeTransformer : IOpenApiSchemaTransformer
         var fields = schema.Properties!;
         ((OpenApiSchema)fields["at"]).Type = JsonSchemaType.String;
         schema.OneOf = [];
-        foreach (var (name, payload) in Payloads)
+        foreach (var name in Enum.GetValues<EventName>())
         {
             schema.OneOf.Add(Object(
-                ("seq", fields["seq"]), ("event", Constant(name)), ("payload", await context.GetOrCreateSchemaAsync(payload, null, cancellation)), ("at", fields["at"])));
+                ("seq", fields["seq"]), ("event", Constant(name.Name())), ("payload", await context.GetOrCreateSchemaAsync(name.Payload()!, null, cancellation)), ("at", fields["at"])));
         }
 
         (schema.Type, schema.Properties, schema.Required) = (null, null, null);
