@@ -1,7 +1,7 @@
 namespace Streams.Contract;
 
 /// <summary>The format of every id in the contract: opaque, at most 64 URL-safe characters (RFC 3986, "unreserved").</summary>
-public static class Ids
+internal static class Ids
 {
     /// <summary>The maximum length of an id, in characters.</summary>
     public const int MaxLength = 64;

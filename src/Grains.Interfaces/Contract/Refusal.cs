@@ -10,13 +10,13 @@ namespace Streams.Contract;
 public sealed record Refusal(RefusalCode Code, string Detail, ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors = null)
 {
     /// <summary>There is no such stream.</summary>
-    public static Refusal StreamNotFound(string streamId) => new(RefusalCode.StreamNotFound, $"There is no stream '{streamId}'.");
+    internal static Refusal StreamNotFound(string streamId) => new(RefusalCode.StreamNotFound, $"There is no stream '{streamId}'.");
 
     /// <summary>There is no such agent on the stream.</summary>
-    public static Refusal AgentNotFound(string agentId) => new(RefusalCode.AgentNotFound, $"There is no agent '{agentId}' on this stream.");
+    internal static Refusal AgentNotFound(string agentId) => new(RefusalCode.AgentNotFound, $"There is no agent '{agentId}' on this stream.");
 
     /// <summary>The storage or the cluster is unreachable.</summary>
-    public static Refusal Unavailable(string detail) => new(RefusalCode.Unavailable, detail);
+    internal static Refusal Unavailable(string detail) => new(RefusalCode.Unavailable, detail);
 
     /// <summary>The storage cannot be read or written.</summary>
     internal static Refusal StorageUnavailable() => Unavailable("The storage is unavailable; try again.");
@@ -69,7 +69,7 @@ public enum RefusalCode
 }
 
 /// <summary>The one table that maps codes to HTTP, hub and logs.</summary>
-public static class RefusalCodes
+internal static class RefusalCodes
 {
     /// <summary>The HTTP status of a code.</summary>
     public static int Status(this RefusalCode code) => code switch

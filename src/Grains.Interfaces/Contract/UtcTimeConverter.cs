@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Streams.Contract;
 
 /// <summary>RFC 3339 in UTC with milliseconds: <c>2026-11-22T11:35:58.123Z</c>. Accepts any offset; rejects a time without one.</summary>
-public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+internal sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
     /// <inheritdoc/>
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

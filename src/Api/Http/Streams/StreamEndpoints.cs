@@ -41,7 +41,7 @@ internal static class StreamEndpoints
             .Described("DeleteStream", Tag, "Delete a stream", "Also deletes its history, items and agents. Viewers get 'unwatched'.")
             .Produces(StatusCodes.Status204NoContent)
             .Refuses(RefusalCode.StreamNotFound);
-        routes.MapGet("/api/streams/{id}/progress", (string id, IGrainFactory grains) => ShowAsync(id, grains, ProgressReply.From))
+        routes.MapGet("/api/streams/{id}/progress", (string id, IGrainFactory grains) => ShowAsync(id, grains, Summary))
             .Described("GetProgress", Tag, "Get the summary of a stream", "Stream, progress, status, active agents and position: what a dashboard needs first.")
             .Answers<ProgressReply>(StatusCodes.Status200OK)
             .Refuses(RefusalCode.StreamNotFound);
@@ -78,6 +78,9 @@ internal static class StreamEndpoints
                 await grains.GetGrain<ICatalogGrain>(0).List(status, limit, cursor),
                 page => new StreamsReply([.. page.Streams.Select(listed => new ListedStream(listed.Stream, listed.Progress))], page.NextCursor));
     }
+
+    private static ProgressReply Summary(Snapshot snapshot) =>
+        new(snapshot.Stream, snapshot.Progress, snapshot.Stream.GoalStatus, snapshot.ActiveAgents, snapshot.Position);
 
     private static async Task<IResult> ShowAsync<T>(string id, IGrainFactory grains, Func<Snapshot, T> show) =>
         StreamKeys.TryGet(grains, id, out var stream, out var refusal) ? Reply.Ok(await stream.GetSnapshot(), show) : Reply.Refused(refusal);

@@ -24,7 +24,7 @@ public sealed record ProblemDocument(
     public const string MediaType = "application/problem+json";
 
     /// <summary>The document of a refusal.</summary>
-    public static ProblemDocument From(Refusal refusal) => new(
+    internal static ProblemDocument From(Refusal refusal) => new(
         $"urn:streams:problem:{JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.Code.ToString())}",
         refusal.Code.Title(),
         refusal.Code.Status(),

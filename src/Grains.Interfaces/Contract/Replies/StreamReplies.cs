@@ -26,9 +26,4 @@ public sealed record StreamsReply(
 /// <param name="ActiveAgents">Its active agents.</param>
 /// <param name="Position">The position in its history.</param>
 public sealed record ProgressReply(
-    ProgressStream Stream, Progress Progress, GoalStatus GoalStatus, ImmutableArray<ActiveAgent> ActiveAgents, Position Position)
-{
-    /// <summary>The part of a snapshot that a dashboard needs first.</summary>
-    public static ProgressReply From(Snapshot snapshot) =>
-        new(snapshot.Stream, snapshot.Progress, snapshot.Stream.GoalStatus, snapshot.ActiveAgents, snapshot.Position);
-}
+    ProgressStream Stream, Progress Progress, GoalStatus GoalStatus, ImmutableArray<ActiveAgent> ActiveAgents, Position Position);
