@@ -54,7 +54,7 @@ internal static class SiloApp
         builder.Services.AddHostedService<SiloGreeting>();
 
         var app = builder.Build();
-        SiloHealth.Map(app);
+        HealthRoutes.Map(app);
         app.MapStreamsTelemetry();
         OrleansDashboard.Map(app, settings);
         return app;
