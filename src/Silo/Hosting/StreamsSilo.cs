@@ -19,6 +19,9 @@ namespace Streams.Silo.Hosting;
 /// <summary>Registers everything that a process needs to run grains. An API host without a cluster uses it too.</summary>
 public static class StreamsSilo
 {
+    /// <summary>The key of the reader of <c>grains.db</c>; the reader without a key is the log's.</summary>
+    private const string GrainsFile = "grains.db";
+
     /// <summary>Adds the silo, the log, the agents and what they need.</summary>
     /// <param name="builder">The process.</param>
     /// <param name="settings">The validated settings.</param>
@@ -67,8 +70,9 @@ public static class StreamsSilo
         services.AddSingleton(provider => new SqliteReader(provider.GetRequiredService<SqliteStore>().LogConnectionString));
         services.AddSingleton<ISqlReader>(provider => provider.GetRequiredService<SqliteReader>());
         services.AddSingleton<SqlEventLog, SqliteEventLog>();
-        services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(new SqliteReader(provider.GetRequiredService<SqliteStore>().GrainsConnectionString)));
-        services.AddSingleton<IGoalRequests>(provider => new SqlGoalRequests(new SqliteReader(provider.GetRequiredService<SqliteStore>().GrainsConnectionString)));
+        services.AddKeyedSingleton(GrainsFile, (provider, _) => new SqliteReader(provider.GetRequiredService<SqliteStore>().GrainsConnectionString));
+        services.AddSingleton<IRunRegistry>(provider => new SqlRunRegistry(provider.GetRequiredKeyedService<SqliteReader>(GrainsFile)));
+        services.AddSingleton<IGoalRequests>(provider => new SqlGoalRequests(provider.GetRequiredKeyedService<SqliteReader>(GrainsFile)));
     }
 
     private static void AddPostgres(IServiceCollection services, SiloSettings settings, string connectionString)
