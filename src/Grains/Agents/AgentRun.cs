@@ -76,6 +76,26 @@ internal sealed class AgentRun(
         return AskAsync(() => stream.Report(reports), cancellation);
     }
 
+    /// <summary>Looks up companies in the stream. Of several with one key, only the first is returned.</summary>
+    public async Task<IReadOnlyList<Candidate>> FindAsync(IEnumerable<Company> companies, CancellationToken cancellation)
+    {
+        var keyed = companies.Select(company => (Key: CompanyKey.Of(company), Company: company)).DistinctBy(one => one.Key).ToArray();
+        if (keyed.Length == 0)
+            return [];
+        var items = (await AskAsync(() => stream.FindItems([.. keyed.Select(one => one.Key)]), cancellation)).ToDictionary(item => item.Key, StringComparer.Ordinal);
+        return [.. keyed.Select(one => new Candidate(one.Key, one.Company, items.GetValueOrDefault(one.Key)))];
+    }
+
+    /// <summary>Adds to the number of processed items, and reports an activity if that crosses a multiple of <paramref name="every"/>.</summary>
+    /// <returns>The new number.</returns>
+    public async Task<long> CountAsync(long before, int done, int every, Func<long, ActivityReport> report, CancellationToken cancellation)
+    {
+        var after = before + done;
+        if (after / every > before / every)
+            await ReportAsync([report(after)], cancellation);
+        return after;
+    }
+
     /// <summary>Creates an activity report of this agent. <paramref name="step"/> identifies it within the run.</summary>
     public ActivityReport Activity(ActivityType type, string step, string message, JsonObject? data = null) =>
         Activity(type, step, message, data is null ? null : JsonText.Parse(data.ToJsonString()));

@@ -24,7 +24,7 @@ internal sealed class EnrichmentAgent : IAgentWork
         {
             await foreach (var page in run.Source.ReadAsync(cursor, PageSize, cancellation))
             {
-                var known = await KnownAsync(run, page, cancellation);
+                var known = Known(await run.FindAsync(page.Companies, cancellation));
                 if (recount)
                 {
                     // This page was interrupted: count the companies that this run has already enriched.
@@ -39,7 +39,7 @@ internal sealed class EnrichmentAgent : IAgentWork
 
                     // No report id: repeating the same details changes nothing.
                     await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
-                    enriched = await CountAsync(run, enriched, group.Length, cancellation);
+                    enriched = await run.CountAsync(enriched, group.Length, ProgressEvery, count => Progress(run, count), cancellation);
                 }
 
                 await run.SaveAsync(page.LastRow.ToString(CultureInfo.InvariantCulture), new Dictionary<string, double> { ["enriched"] = enriched });
@@ -52,28 +52,11 @@ internal sealed class EnrichmentAgent : IAgentWork
         return Result(run.Source.Name, enriched, Waiting(await run.SnapshotAsync(cancellation)));
     }
 
-    private static async Task<List<(Item Item, Company Company)>> KnownAsync(AgentRun run, CompanyPage page, CancellationToken cancellation)
-    {
-        var byKey = page.Companies.Select(company => (Key: CompanyKey.Of(company), Company: company)).DistinctBy(pair => pair.Key).ToArray();
-        if (byKey.Length == 0)
-            return [];
-        var existing = await run.AskAsync(() => run.Stream.FindItems([.. byKey.Select(pair => pair.Key)]), cancellation);
-        var items = existing.ToDictionary(item => item.Key, StringComparer.Ordinal);
-        return [.. byKey.Where(pair => items.ContainsKey(pair.Key)).Select(pair => (items[pair.Key], pair.Company))];
-    }
+    private static List<(Item Item, Company Company)> Known(IEnumerable<Candidate> candidates) =>
+        [.. from candidate in candidates where candidate.Known is not null select (candidate.Known, candidate.Company)];
 
-    private static async Task<long> CountAsync(AgentRun run, long before, int done, CancellationToken cancellation)
-    {
-        var after = before + done;
-        if (after / ProgressEvery > before / ProgressEvery)
-        {
-            await run.ReportAsync(
-                [run.Activity(ActivityType.Progress, $"enriched-{after}", $"Enriched {after:N0} companies.", new JsonObject { ["items_enriched"] = after })],
-                cancellation);
-        }
-
-        return after;
-    }
+    private static ActivityReport Progress(AgentRun run, long enriched) =>
+        run.Activity(ActivityType.Progress, $"enriched-{enriched}", $"Enriched {enriched:N0} companies.", new JsonObject { ["items_enriched"] = enriched });
 
     /// <summary>The number of companies that have not reached the stage <c>enriched</c>.</summary>
     private static long Waiting(Snapshot snapshot) =>

@@ -44,13 +44,13 @@ internal sealed class OpportunityBot : IAgentWork
     /// <summary>Adds the candidates that the stream does not contain yet. Returns whether the target is reached.</summary>
     private static async Task<bool> AddAsync(AgentRun run, Company[] candidates, Tally tally, CancellationToken cancellation)
     {
-        var fresh = await FreshAsync(run, candidates, cancellation);
+        Candidate[] fresh = [.. (await run.FindAsync(candidates, cancellation)).Where(candidate => candidate.Known is null)];
         for (var done = 0; ;)
         {
             var snapshot = await run.SnapshotAsync(cancellation);
             if (Reached(snapshot))
                 return true;
-            if (done == fresh.Count)
+            if (done == fresh.Length)
                 return false;
 
             // Do not cross a multiple of five or the target.
@@ -63,17 +63,7 @@ internal sealed class OpportunityBot : IAgentWork
         }
     }
 
-    private static async Task<List<(string Key, Company Company)>> FreshAsync(AgentRun run, Company[] candidates, CancellationToken cancellation)
-    {
-        var keyed = candidates.Select(company => (Key: CompanyKey.Of(company), Company: company)).DistinctBy(candidate => candidate.Key).ToList();
-        if (keyed.Count == 0)
-            return keyed;
-        var existing = await run.AskAsync(() => run.Stream.FindItems([.. keyed.Select(candidate => candidate.Key)]), cancellation);
-        var known = existing.Select(item => item.Key).ToHashSet(StringComparer.Ordinal);
-        return keyed.FindAll(candidate => !known.Contains(candidate.Key));
-    }
-
-    private static ImmutableArray<Report> Reports(AgentRun run, (string Key, Company Company)[] found, Tally tally, Progress progress)
+    private static ImmutableArray<Report> Reports(AgentRun run, Candidate[] found, Tally tally, Progress progress)
     {
         var items = new ItemsReport(
             run.ReportId($"row-{found[0].Company.Row}"),

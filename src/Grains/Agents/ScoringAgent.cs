@@ -36,7 +36,7 @@ internal sealed class ScoringAgent : IAgentWork
                 // No report id: repeating the same scores changes nothing.
                 await run.ReportAsync([new ItemsReport(ReportId: null, [.. items], run.AgentId)], cancellation);
                 sum += items.Sum(item => item.QualityScore!.Value);
-                scored = await CountAsync(run, scored, group.Length, sum, cancellation);
+                scored = await run.CountAsync(scored, group.Length, ProgressEvery, count => Progress(run, count, Average(count, sum)), cancellation);
             }
 
             cursor = page.NextCursor;
@@ -55,25 +55,11 @@ internal sealed class ScoringAgent : IAgentWork
         return new(item.Key, item.Name, Stages.Scored, score.Value, JsonText.Parse(new JsonObject { ["score_reasons"] = reasons }.ToJsonString()));
     }
 
-    private static async Task<long> CountAsync(AgentRun run, long before, int done, double sum, CancellationToken cancellation)
-    {
-        var after = before + done;
-        if (after / ProgressEvery > before / ProgressEvery)
-        {
-            var average = Average(after, sum);
-            await run.ReportAsync(
-                [
-                    run.Activity(
-                        ActivityType.Progress,
-                        $"scored-{after}",
-                        $"Scored {after:N0} companies, {average:0.0#} on average.",
-                        new JsonObject { ["items_scored"] = after, ["avg_score"] = average }),
-                ],
-                cancellation);
-        }
-
-        return after;
-    }
+    private static ActivityReport Progress(AgentRun run, long scored, double average) => run.Activity(
+        ActivityType.Progress,
+        $"scored-{scored}",
+        $"Scored {scored:N0} companies, {average:0.0#} on average.",
+        new JsonObject { ["items_scored"] = scored, ["avg_score"] = average });
 
     private static double Average(long scored, double sum) => Math.Round(sum / scored, 2, MidpointRounding.AwayFromZero);
 
