@@ -1,8 +1,11 @@
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.OpenApi;
 using Streams.Api.Http.Agents;
 using Streams.Api.Http.Feed;
 using Streams.Api.Http.Health;
 using Streams.Api.Http.Items;
+using Streams.Api.Http.Json;
 using Streams.Api.Http.OpenApi;
 using Streams.Api.Http.Reports;
 using Streams.Api.Http.Streams;
@@ -22,7 +25,7 @@ internal static class StreamsHttp
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IReportGateway, ReportGateway>();
-        DocsEndpoints.Add(services);
+        AddDescription(services);
         services.TryAddSingleton<Readiness>();
         return services;
     }
@@ -41,5 +44,18 @@ internal static class StreamsHttp
         HealthEndpoints.Map(routes);
         DocsEndpoints.Map(routes);
         return routes;
+    }
+
+    private static void AddDescription(IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(options => Wire.Configure(options.SerializerOptions));
+        services.AddOpenApi(DocsEndpoints.Document, options =>
+        {
+            options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+            options.AddOperationTransformer<DescriptionTransformer>();
+            options.AddSchemaTransformer<ShapeTransformer>();
+            options.AddDocumentTransformer<DocumentTransformer>();
+        });
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, HubShapes>());
     }
 }
