@@ -12,7 +12,7 @@ export interface StreamsApiOptions {
   readonly environment?: Environment | undefined;
 }
 
-/** The HTTP calls of the contract. Every function rejects with a `StreamsError`; `signal` aborts it. */
+/** The HTTP calls of the contract. Every function rejects with a `StreamsError`, or a `TypeError` if its argument cannot be written as JSON; `signal` aborts it. */
 export interface StreamsApi {
   /** Newest first. */
   listStreams(query?: StreamsQuery, signal?: AbortSignal): Promise<StreamsReply>;
