@@ -20,7 +20,10 @@ public sealed partial class StartTests : IDisposable
         Assert.Equal(0, (await second.GetAsync("/api/streams")).GetProperty("streams").GetArrayLength());
 
         AssertRefused("is in use by another process", await ServerProcess.FailAsync(Path.Combine(_folder, "a")));
-        AssertRefused("start it with another port", await ServerProcess.FailAsync(Path.Combine(_folder, "c"), port: new Uri(first.Url).Port));
+        AssertRefused("start it with another port (PORT=…)", await ServerProcess.FailAsync(Path.Combine(_folder, "c"), port: new Uri(first.Url).Port));
+        AssertRefused(
+            "start it with another port (Streams:GatewayPort=…)",
+            await ServerProcess.FailAsync(Path.Combine(_folder, "c"), more: $"--Streams:GatewayPort={new Uri(first.Url).Port}"));
     }
 
     [Fact]
@@ -30,6 +33,7 @@ public sealed partial class StartTests : IDisposable
     [Theory]
     [InlineData("Streams:Postgres is not set; a silo finds its cluster")]
     [InlineData("must be an IP address", "--Streams:Postgres=Host=x", "--Streams:Address=here")]
+    [InlineData("This machine has no address 192.0.2.1: start it with another one (Streams:Address=…)", "--Streams:Postgres=Host=x", "--Streams:Address=192.0.2.1")]
     [InlineData("Streams:SiloPort is 70000", "--Streams:Postgres=Host=x", "--Streams:SiloPort=70000")]
     [InlineData("Streams:ProbeTimeout is 00:00:00", "--Streams:Postgres=Host=x", "--Streams:ProbeTimeout=00:00:00")]
     [InlineData("Streams:ClusterId is 'a b'", "--Streams:Postgres=Host=x", "--Streams:ClusterId=a b")]

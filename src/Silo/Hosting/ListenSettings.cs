@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using Streams.Grains.Settings;
 
@@ -24,22 +23,7 @@ public sealed class ListenSettings
     public IPEndPoint ToEndPoint(int defaultPort)
     {
         var endPoint = new IPEndPoint(Host == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Host), Port ?? defaultPort);
-        using var socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(endPoint);
-            socket.Listen();
-        }
-        catch (SocketException exception)
-        {
-            throw new InvalidSettingException(exception.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => $"Another process listens on {endPoint}: start it with another port (PORT=…).",
-                SocketError.AddressNotAvailable => $"This machine has no address {endPoint.Address}: start it with another one (HOST=…).",
-                _ => $"Cannot listen on {endPoint}: {exception.Message}.",
-            });
-        }
-
+        FreePort.Check(endPoint, portSetting: "PORT", addressSetting: "HOST");
         return endPoint;
     }
 }

@@ -12,18 +12,22 @@ public static class Membership
     private const string Invariant = "Npgsql";
 
     /// <summary>Configures a single silo without a cluster.</summary>
+    /// <exception cref="InvalidSettingException">It cannot listen on its address.</exception>
     public static void UseAlone(ISiloBuilder silo, SiloSettings settings)
     {
         var address = IPAddress.Parse(settings.Address);
+        CheckPorts(settings, address, "Streams:Address");
         silo.UseLocalhostClustering(PortOr(settings.SiloPort, address), settings.GatewayPort, primarySiloEndpoint: null, settings.ServiceId, settings.ServiceId);
         silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = address);
     }
 
     /// <summary>Configures a silo of a cluster.</summary>
+    /// <exception cref="InvalidSettingException">It cannot listen on its address.</exception>
     public static void UseCluster(ISiloBuilder silo, SiloSettings settings)
     {
         var address = IPAddress.Parse(settings.Address);
         var listen = IPAddress.Parse(settings.ListenAddress ?? settings.Address);
+        CheckPorts(settings, listen, settings.ListenAddress is null ? "Streams:Address" : "Streams:ListenAddress");
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
         silo.UseAdoNetClustering(options => options.Configure<IDataStore>((table, store) => (table.Invariant, table.ConnectionString) = (Invariant, store.GrainsConnectionString)));
         silo.Configure<EndpointOptions>(endpoints =>
@@ -74,6 +78,12 @@ public static class Membership
         // Keeps the rows of dead silos for a while, for diagnosis.
         membership.DefunctSiloExpiration = TimeSpan.FromHours(1);
         membership.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
+    }
+
+    private static void CheckPorts(SiloSettings settings, IPAddress listen, string addressSetting)
+    {
+        FreePort.Check(new(listen, settings.SiloPort), "Streams:SiloPort", addressSetting);
+        FreePort.Check(new(listen, settings.GatewayPort), "Streams:GatewayPort", addressSetting);
     }
 
     private static int PortOr(int port, IPAddress address) => port == 0 ? FreePort.On(address) : port;
