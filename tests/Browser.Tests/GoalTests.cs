@@ -48,9 +48,10 @@ public sealed partial class GoalTests(Chromium chromium, SharedServer shared)
         await Expect(page.Locator(".streams-card .streams-activity").First).ToContainTextAsync("companies");
         await Expect(page.Locator(".streams-counter")).Not.ToHaveTextAsync("0 / 50");
         await seen.UntilAsync("gain");
+        await seen.UntilAsync("toast");
 
         // The reloaded page continues from the current state of the run.
-        var (left, before) = (TimeProvider.System.GetUtcNow(), await CompletedAsync(page));
+        var before = await CompletedAsync(page);
         await page.ReloadAsync();
         await Expect(page.Locator(".streams-counter")).ToHaveTextAsync(CounterOf50());
         await Expect(page.Locator(".streams-card .streams-connection")).ToHaveTextAsync("Live");
@@ -68,7 +69,7 @@ public sealed partial class GoalTests(Chromium chromium, SharedServer shared)
         await Expect(page.Locator(".timeline li").Last).ToContainTextAsync("Goal completed");
         await Expect(page.Locator("tbody tr").First).ToContainTextAsync("scored");
         await seen.UntilAsync("toast", "Goal completed");
-        await AssertCelebratedOnceAsync(server, id, [.. seen.Of("toast")], left, back);
+        await AssertCelebratedOnceAsync(server, id, [.. seen.Of("toast")], back);
         Assert.All(seen.Of("gain"), gain => Assert.Matches(@"^\+\d+$", gain));
 
         // A later visitor is not shown old milestones, and a reload does not celebrate again.
@@ -126,13 +127,16 @@ public sealed partial class GoalTests(Chromium chromium, SharedServer shared)
     private static async Task<int> CompletedAsync(IPage page) =>
         int.Parse((await page.Locator(".streams-counter").InnerTextAsync()).Split(' ')[0], CultureInfo.InvariantCulture);
 
-    /// <summary>Every milestone was shown once. One that was reached during the reload may be too old to be news when a slow page is back.</summary>
-    private static async Task AssertCelebratedOnceAsync(RunningServer server, string id, string[] toasts, DateTimeOffset left, DateTimeOffset back)
+    /// <summary>
+    /// Every milestone was shown once. One that was reached before the reloaded page was live can be missing: a slow page may be left before it draws what it has
+    /// received, and be back when that is too old to be news.
+    /// </summary>
+    private static async Task AssertCelebratedOnceAsync(RunningServer server, string id, string[] toasts, DateTimeOffset back)
     {
         Assert.Equal(toasts.Distinct(), toasts);
         var milestones = (await server.GetAsync($"/api/streams/{id}/milestones")).GetProperty("milestones").EnumerateArray().ToArray();
         Assert.Empty(toasts.Except(milestones.Select(Title)));
-        Assert.Empty(milestones.Where(milestone => milestone.GetProperty("timestamp").GetDateTimeOffset() is var at && (at < left || at > back)).Select(Title).Except(toasts));
+        Assert.Empty(milestones.Where(milestone => milestone.GetProperty("timestamp").GetDateTimeOffset() > back).Select(Title).Except(toasts));
 
         static string Title(JsonElement milestone) => milestone.GetProperty("title").GetString()!;
     }
