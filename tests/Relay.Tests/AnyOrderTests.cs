@@ -19,7 +19,7 @@ public class AnyOrderTests
         var harness = new RelayHarness(options =>
         {
             (options.RingEvents, options.PageSize, options.MaxReplay, options.KeptNews) = (16, 4, 60, 6);
-            options.FlushInterval = TimeSpan.FromMilliseconds(40);
+            options.FrameBytes = 2_000;
         });
         var log = harness.Source.Create(activities: 3);
         var clients = new List<FrameClient>();

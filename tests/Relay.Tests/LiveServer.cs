@@ -25,7 +25,6 @@ internal sealed class LiveServer : IAsyncDisposable, IEventFeed, IReportGateway
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton<TimeProvider>(Time).AddSingleton<IStreamSource>(Source).AddSingleton<IEventFeed>(this)
             .AddSingleton<IReportGateway>(this).AddStreamsLive();
-        builder.Services.Configure<RelayOptions>(options => options.FlushInterval = TimeSpan.Zero);
         if (configure is not null)
             builder.Services.Configure(configure);
         _app = builder.Build();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.IO.Pipelines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,15 +9,15 @@ using Streams.Api.Tests.Hosting;
 
 namespace Streams.Relay.Tests;
 
-/// <summary>A relay over a fake source and a fake clock. Flushes immediately unless a test sets an interval.</summary>
+/// <summary>A relay over a fake source and a fake clock.</summary>
 internal sealed class RelayHarness
 {
-    public RelayHarness(Action<RelayOptions>? configure = null)
+    public RelayHarness(Action<RelayOptions>? configure = null, PipeScheduler? pool = null)
     {
-        var options = new RelayOptions { FlushInterval = TimeSpan.Zero };
+        var options = new RelayOptions();
         configure?.Invoke(options);
         var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        Relay = new(Source, Options.Create(options), Time, new(meters), LoggerFactory.Create(logging => logging.AddProvider(Logs)).CreateLogger<StreamRelay>());
+        Relay = new(Source, Options.Create(options), Time, new(meters), LoggerFactory.Create(logging => logging.AddProvider(Logs)).CreateLogger<StreamRelay>(), pool);
     }
 
     public FakeTimeProvider Time { get; } = new(FakeLog.Start);

@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using Streams.Api.Relay;
 using Streams.Contract;
 
 namespace Streams.Relay.Tests;
@@ -49,22 +51,110 @@ public class SlowViewerTests
     }
 
     [Fact]
-    public async Task Under_load_viewers_are_woken_once_per_interval()
+    public async Task While_the_sends_of_a_frame_wait_for_the_pool_events_accumulate_in_the_next_one()
     {
-        var harness = new RelayHarness(options => options.FlushInterval = TimeSpan.FromMilliseconds(40));
-        var log = harness.Source.Create();
-        var client = await harness.WatchAsync(log);
+        var (harness, pool, log, client) = await WithManualPoolAsync();
         harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
-        await client.UntilAsync(1);
+        pool.RunOne();
+        Assert.Equal(1, client.Seq);
         for (var i = 0; i < 30; i++)
             harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
-        harness.Time.Advance(TimeSpan.FromMilliseconds(39));
+        Assert.Equal(1, client.Seq);
+        pool.RunOne();
+        Assert.Equal((31, 2), (client.Seq, client.Frames.Count));
+    }
+
+    [Fact]
+    public async Task When_sends_take_more_than_half_of_the_interval_the_next_frame_waits_until_it_has_passed()
+    {
+        var (harness, pool, log, client) = await WithManualPoolAsync();
+        harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
+        pool.RunOne();
+        harness.Time.Advance(TimeSpan.FromMilliseconds(20));
+        harness.Relay.OnNews([log.Activities(10)]);
+        pool.RunOne();
+        harness.Time.Advance(TimeSpan.FromMilliseconds(19));
         Assert.Equal(1, client.Seq);
         harness.Time.Advance(TimeSpan.FromMilliseconds(1));
-        await client.UntilAsync(31);
-        Assert.Equal(2, client.Frames.Count);
-        harness.Time.Advance(TimeSpan.FromMilliseconds(40));
+        Assert.Equal((11, 2), (client.Seq, client.Frames.Count));
+    }
+
+    [Fact]
+    public async Task A_frame_has_a_limited_size_and_the_rest_follows()
+    {
+        var harness = new RelayHarness(options => options.FrameBytes = 2_000);
+        var log = harness.Source.Create();
+        var client = await harness.WatchAsync(log);
+        harness.Relay.OnNews([log.Activities(100)]);
+        await client.UntilAsync(100);
+        Assert.All(client.Frames, frame => Assert.InRange(frame.Frame.Events.Sum(EventRing.SizeOf), 1, 2_000));
+        Assert.Equal((100, 0), (client.Applied.Count, client.Gaps));
+        client.Verify();
+    }
+
+    [Fact]
+    public async Task A_viewer_that_does_not_take_a_frame_in_time_is_disconnected_and_returns_with_its_position()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create();
+        var slow = await harness.WatchAsync(log);
+        var quick = await harness.WatchAsync(log);
+        slow.Block();
         harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
-        await client.UntilAsync(32);
+        await slow.UntilAsync(1);
+        await Signal.DriveAsync(harness.Time, () => slow.Connection.Completion.IsCompleted);
+        Assert.InRange(harness.Time.GetUtcNow() - FakeLog.Start, TimeSpan.FromSeconds(30), TimeSpan.MaxValue);
+        harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
+        await quick.UntilAsync(2);
+        Assert.Equal((1, 2), ((await harness.Client(log).WatchAsync(slow.Position)).Replay!.From, quick.Seq));
+        Assert.Empty(harness.Logs.Entries);
+    }
+
+    [Fact]
+    public async Task When_slow_viewers_hold_as_much_as_a_host_allows_further_ones_are_disconnected()
+    {
+        var harness = new RelayHarness(options => options.PendingBytes = 1_000);
+        var log = harness.Source.Create();
+        var slow = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => harness.WatchAsync(log)));
+        var quick = await harness.WatchAsync(log);
+        Array.ForEach(slow, client => client.Block());
+        harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
+        await quick.UntilAsync(1);
+        await Signal.DriveAsync(harness.Time, () => slow.Count(client => client.Connection.Completion.IsCompleted) is > 0 and < 5);
+        Array.ForEach(slow, client => client.Unblock());
+        harness.Relay.OnNews([log.Append(EventName.AgentActivity)]);
+        await quick.UntilAsync(2);
+        foreach (var client in slow.Where(client => !client.Connection.Completion.IsCompleted))
+            await client.UntilAsync(2);
+    }
+
+    private static async Task<(RelayHarness Harness, ManualPool Pool, FakeLog Log, FrameClient Client)> WithManualPoolAsync()
+    {
+        var pool = new ManualPool();
+        var harness = new RelayHarness(pool: pool);
+        var log = harness.Source.Create();
+        var client = await harness.WatchAsync(log);
+        pool.RunAll();
+        return (harness, pool, log, client);
+    }
+
+    /// <summary>Runs what is scheduled when the test says so, in order.</summary>
+    private sealed class ManualPool : PipeScheduler
+    {
+        private readonly Queue<(Action<object?> Action, object? State)> _scheduled = new();
+
+        public override void Schedule(Action<object?> action, object? state) => _scheduled.Enqueue((action, state));
+
+        public void RunOne()
+        {
+            var (action, state) = _scheduled.Dequeue();
+            action(state);
+        }
+
+        public void RunAll()
+        {
+            while (_scheduled.Count > 0)
+                RunOne();
+        }
     }
 }

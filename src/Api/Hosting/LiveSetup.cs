@@ -28,6 +28,7 @@ internal static class LiveSetup
         services.TryAddSingleton<RelayMetrics>();
         services.TryAddSingleton<StreamRelay>();
         services.AddHostedService<RelayService>();
+        services.AddSingleton<HubLifetimeManager<StreamsHub>, StreamsHubConnections>();
         services.AddSignalR().AddHubOptions<StreamsHub>(ConfigureHub).AddJsonProtocol(options =>
             options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, LiveJson.Default));
         return services;

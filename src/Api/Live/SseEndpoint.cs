@@ -14,7 +14,7 @@ internal static class SseEndpoint
         HttpContext context, string id, StreamRelay relay, IOptions<RelayOptions> options, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var sink = new SseSink(context.Response, options.Value.SseWriteTimeout, time, relay.Current);
+        using var sink = new SseSink(context.Response, relay.Current);
         await using var viewer = relay.Connect(sink);
         try
         {

@@ -5,14 +5,12 @@ using Streams.Contract;
 namespace Streams.Api.Live;
 
 /// <summary>
-/// Writes one SSE response. Applies the contract's frame rule for the client: instead of a frame with a gap it sends a snapshot. The pump and the comments take turns,
-/// and a write that exceeds the time limit fails. The endpoint disposes it.
+/// Writes one SSE response. Applies the contract's frame rule for the client: instead of a frame with a gap it sends a snapshot. Frames and comments take turns. The
+/// endpoint disposes it.
 /// </summary>
 /// <param name="response">The response.</param>
-/// <param name="writeTimeout">The time limit of one write.</param>
-/// <param name="time">Measures the limit.</param>
 /// <param name="current">Gets the current snapshot of a stream.</param>
-internal sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, TimeProvider time, Func<string, EncodedSnapshot?> current)
+internal sealed class SseSink(HttpResponse response, Func<string, EncodedSnapshot?> current)
     : IViewerSink, IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
@@ -82,10 +80,7 @@ internal sealed class SseSink(HttpResponse response, TimeSpan writeTimeout, Time
         await _turn.WaitAsync(cancellation);
         try
         {
-            using var late = new CancellationTokenSource(writeTimeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellation);
-            await response.Body.WriteAsync(text, either.Token);
-            await response.Body.FlushAsync(either.Token);
+            await response.BodyWriter.WriteAsync(text, cancellation);
         }
         finally
         {

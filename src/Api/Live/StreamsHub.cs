@@ -11,7 +11,7 @@ namespace Streams.Api.Live;
 /// The hub at <c>/hubs/streams</c>. Arguments are JSON, so that a wrong one gets a problem and not a hub exception. SignalR runs one method of a connection at a time,
 /// in the order of the calls. A message that is not JSON, is nested more than 64 levels deep or is larger than the limit ends the connection.
 /// </summary>
-internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports, IHubContext<StreamsHub> hub, ILogger<StreamsHub> logger) : Hub
+internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway reports, ILogger<StreamsHub> logger) : Hub
 {
     private const string ViewerKey = "viewer";
 
@@ -19,7 +19,7 @@ internal sealed partial class StreamsHub(StreamRelay relay, IReportGateway repor
 
     public override Task OnConnectedAsync()
     {
-        var viewer = relay.Connect(new HubViewerSink(hub.Clients.Client(Context.ConnectionId)));
+        var viewer = relay.Connect(new HubViewerSink(Context.Features.Get<HubConnectionContext>()!));
         Context.Items[ViewerKey] = viewer;
         _ = AbortAfterAsync(viewer, Context);
         return Task.CompletedTask;

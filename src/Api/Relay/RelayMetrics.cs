@@ -12,6 +12,7 @@ internal sealed class RelayMetrics
     private readonly Counter<long> _merged;
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _disconnected;
     private readonly Counter<long> _calls;
     private readonly Histogram<double> _lag;
 
@@ -24,6 +25,8 @@ internal sealed class RelayMetrics
         _merged = meter.CreateCounter<long>("streams.relay.events_merged", "{event}", "Events omitted from sent frames in favour of newer ones");
         _repairs = meter.CreateCounter<long>("streams.relay.repairs", "{repair}", "Gaps in the news filled from the log");
         _gaps = meter.CreateCounter<long>("streams.relay.viewer_gaps", "{gap}", "Frames with a gap: the viewer fell behind, or history changed");
+        _disconnected = meter.CreateCounter<long>("streams.relay.viewers_disconnected", "{viewer}",
+            "Viewers that did not take a frame, by error.type: timeout, host_full. They return with their position.");
         _calls = meter.CreateCounter<long>("streams.relay.source_calls", "{call}", "Calls to streams, by kind: watch, renew, read, unwatch");
         _lag = meter.CreateHistogram<double>("streams.relay.lag", "s", "Time from an event to the flush that sends it to viewers",
             advice: new() { HistogramBucketBoundaries = [0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2.5, 5, 10, 30] });
@@ -31,17 +34,21 @@ internal sealed class RelayMetrics
         // A counter that appears with its first increase hides that increase.
         foreach (var counter in (Counter<long>[])[_frames, _merged, _repairs, _gaps])
             counter.Add(0);
+        _disconnected.Add(0, ErrorType("timeout"));
+        _disconnected.Add(0, ErrorType("host_full"));
     }
 
     internal void Watchers(int change) => _watchers.Add(change);
 
     internal void LiveStreams(int change) => _liveStreams.Add(change);
 
-    internal void FrameSent(EncodedFrame frame)
+    internal void FramesSent(EncodedFrame frame, int viewers)
     {
-        _frames.Add(1);
+        if (viewers == 0)
+            return;
+        _frames.Add(viewers);
         if (frame.Merged is > 0 and var merged)
-            _merged.Add(merged);
+            _merged.Add((long)merged * viewers);
     }
 
     internal void Repaired() => _repairs.Add(1);
@@ -49,6 +56,10 @@ internal sealed class RelayMetrics
     internal void SourceCalled(string kind) => _calls.Add(1, new KeyValuePair<string, object?>("streams.call", kind));
 
     internal void ViewerGap() => _gaps.Add(1);
+
+    internal void ViewerDisconnected(string reason) => _disconnected.Add(1, ErrorType(reason));
+
+    private static KeyValuePair<string, object?> ErrorType(string kind) => new("error.type", kind);
 
     internal void Lag(TimeSpan lag) => _lag.Record(Math.Max(0, lag.TotalSeconds));
 }

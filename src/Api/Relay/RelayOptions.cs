@@ -11,7 +11,10 @@ internal sealed class RelayOptions
     [Number(1)]
     public int MaxLiveStreams { get; set; } = 100_000;
 
-    /// <summary>The minimum time between two frames to a viewer under load; an event of an idle stream is sent at once. 33 to 50 ms look live.</summary>
+    /// <summary>
+    /// While sends keep up, every event is sent at once. If the sends of a frame take more than half of this interval, the next frame follows when it has passed.
+    /// 33 to 50 ms look live.
+    /// </summary>
     [Duration("00:00:00", "1.00:00:00")]
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromMilliseconds(40);
 
@@ -19,7 +22,18 @@ internal sealed class RelayOptions
     [Duration("00:00:00", "1.00:00:00")]
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The number of recent events that a live copy keeps, and the maximum number of events in a frame.</summary>
+    /// <summary>The size of a frame in bytes, before events are merged; further events go into the next frame. A frame has at least one event.</summary>
+    [Number(1)]
+    public int FrameBytes { get; set; } = 64 * 1024;
+
+    /// <summary>
+    /// The number of bytes that may wait on this host for viewers that do not take them at once. Beyond it, a viewer that does not take a frame is disconnected; it returns with
+    /// its position.
+    /// </summary>
+    [Number(1)]
+    public long PendingBytes { get; set; } = 256 * 1024 * 1024;
+
+    /// <summary>The number of recent events that a live copy keeps.</summary>
     [Number(1)]
     public int RingEvents { get; set; } = 4_096;
 
@@ -47,9 +61,13 @@ internal sealed class RelayOptions
     [Number(1)]
     public int Concurrency { get; set; } = 32;
 
-    /// <summary>An SSE client that does not take a write within this time is disconnected.</summary>
+    /// <summary>A viewer that does not take a frame within this time is disconnected; it returns with its position.</summary>
     [Duration("00:00:00.001", "1.00:00:00")]
-    public TimeSpan SseWriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The earlier name of <see cref="SendTimeout"/>; sets it.</summary>
+    [Duration("00:00:00.001", "1.00:00:00")]
+    public TimeSpan SseWriteTimeout { get => SendTimeout; set => SendTimeout = value; }
 
     /// <summary>The interval of the comment that keeps an SSE connection alive through proxies.</summary>
     [Duration("00:00:00.001", "1.00:00:00")]

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
+using System.IO.Pipelines;
 using Microsoft.Extensions.Options;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
@@ -13,24 +13,20 @@ namespace Streams.Api.Relay;
 internal sealed partial class StreamRelay : IFeedSink
 {
     private readonly ConcurrentDictionary<string, LiveStream> _live = new(StringComparer.Ordinal);
-    private readonly IStreamSource _source;
-    private readonly RelayOptions _options;
-    private readonly TimeProvider _time;
-    private readonly RelayMetrics _metrics;
+    private readonly RelayServices _services;
     private readonly ILogger<StreamRelay> _logger;
     private int _count;
 
     /// <summary>Creates an empty relay; <see cref="RelayService"/> delivers news to it.</summary>
-    public StreamRelay(IStreamSource source, IOptions<RelayOptions> options, TimeProvider time, RelayMetrics metrics, ILogger<StreamRelay> logger)
-    {
-        (_source, _options, _time, _metrics, _logger) = (source, options.Value, time, metrics, logger);
-    }
+    public StreamRelay(
+        IStreamSource source, IOptions<RelayOptions> options, TimeProvider time, RelayMetrics metrics, ILogger<StreamRelay> logger, PipeScheduler? pool = null) =>
+        (_services, _logger) = (new(source, options.Value, time, metrics, pool ?? PipeScheduler.ThreadPool, logger), logger);
 
     /// <summary>The number of live copies.</summary>
     public int Count => Volatile.Read(ref _count);
 
     /// <summary>Creates a connection without watches; the caller disposes it.</summary>
-    public ViewerConnection Connect(IViewerSink sink) => new(this, sink, _metrics, _options.MaxWatches, _logger);
+    public ViewerConnection Connect(IViewerSink sink) => new(this, sink, _services);
 
     /// <summary>The snapshot of a stream, or null if it is not watched on this host.</summary>
     public EncodedSnapshot? Current(string streamId) => _live.TryGetValue(streamId, out var live) ? live.Current() : null;
@@ -65,23 +61,36 @@ internal sealed partial class StreamRelay : IFeedSink
     public Task RenewAllAsync(CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             _live.Values,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation },
-            static async (live, _) => await live.RenewAsync());
+            new ParallelOptions { MaxDegreeOfParallelism = _services.Options.Concurrency, CancellationToken = cancellation },
+            async (live, _) => await RenewAsync(live));
+
+    private async Task RenewAsync(LiveStream live)
+    {
+        try
+        {
+            live.OnRenewed(await _services.Source.RenewAsync(live.StreamId));
+        }
+        catch (Exception failure)
+        {
+            // A bug in one renewal must not stop the others; the lease lasts for two more rounds.
+            LogRenewalFailed(failure, live.StreamId);
+        }
+    }
 
     /// <summary>Returns the leases of all live copies, when the host stops.</summary>
     public Task UnwatchAllAsync(CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             _live.Keys,
-            new ParallelOptions { MaxDegreeOfParallelism = _options.Concurrency, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = _services.Options.Concurrency, CancellationToken = cancellation },
             async (streamId, _) => await UnwatchAsync(streamId));
 
     internal async Task<(WatchStart Start, ViewerWatch? Watch)> AttachAsync(
-        string streamId, Position? position, ChannelWriter<ViewerWatch> pump, CancellationToken cancellation)
+        string streamId, Position? position, ViewerConnection connection, CancellationToken cancellation)
     {
         var live = await AcquireAsync(streamId, cancellation);
         if (live is null)
             return (WatchStart.Refused(Refusal.Unavailable("Too many streams are watched here at the moment.")), null);
-        var watch = new ViewerWatch(live, pump);
+        var watch = new ViewerWatch(live, connection);
         try
         {
             // The load continues for other waiting viewers when this one leaves.
@@ -106,20 +115,20 @@ internal sealed partial class StreamRelay : IFeedSink
         {
             if (!_live.TryGetValue(streamId, out var live))
             {
-                if (Interlocked.Increment(ref _count) > _options.MaxLiveStreams)
+                if (Interlocked.Increment(ref _count) > _services.Options.MaxLiveStreams)
                 {
                     Interlocked.Decrement(ref _count);
                     return null;
                 }
 
-                live = new(streamId, _source, _options, _time, _metrics, _logger, Remove, Idle);
+                live = new(streamId, _services, Remove, Idle);
                 if (!_live.TryAdd(streamId, live))
                 {
                     Interlocked.Decrement(ref _count);
                     continue;
                 }
 
-                _metrics.LiveStreams(1);
+                _services.Metrics.LiveStreams(1);
             }
 
             if (live.TryAcquire())
@@ -145,7 +154,7 @@ internal sealed partial class StreamRelay : IFeedSink
     {
         try
         {
-            await _source.UnwatchAsync(streamId);
+            await _services.Source.UnwatchAsync(streamId);
         }
         catch (Exception failure)
         {
@@ -159,9 +168,18 @@ internal sealed partial class StreamRelay : IFeedSink
         if (_live.TryRemove(new(live.StreamId, live)))
         {
             Interlocked.Decrement(ref _count);
-            _metrics.LiveStreams(-1);
+            _services.Metrics.LiveStreams(-1);
         }
 
         live.SetClosed();
     }
+
+    [LoggerMessage(3150, LogLevel.Error, "Stream {StreamId}: its news could not be applied; reading its log instead", EventName = "NewsFailed")]
+    private partial void LogNewsFailed(Exception failure, string streamId);
+
+    [LoggerMessage(3151, LogLevel.Error, "Stream {StreamId}: its lease could not be returned", EventName = "UnwatchFailed")]
+    private partial void LogUnwatchFailed(Exception failure, string streamId);
+
+    [LoggerMessage(3123, LogLevel.Error, "Stream {StreamId}: the step Ask failed unexpectedly", EventName = "StepFailed")]
+    private partial void LogRenewalFailed(Exception failure, string streamId);
 }

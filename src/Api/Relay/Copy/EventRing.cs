@@ -4,7 +4,7 @@ namespace Streams.Api.Relay;
 
 /// <summary>
 /// The latest events of one stream, bounded by count and by bytes; the oldest are dropped first. Sequences ascend and skip numbers only where the log does.
-/// Not thread-safe: the lock of its <see cref="LiveStream"/> owns it.
+/// Not thread-safe: its <see cref="LiveCopy"/> owns it.
 /// </summary>
 /// <param name="maxEvents">The maximum number of events.</param>
 /// <param name="maxBytes">The maximum size in bytes, counted by <see cref="SizeOf"/>.</param>
@@ -76,6 +76,22 @@ internal sealed class EventRing(int maxEvents, long maxBytes)
         for (var i = begin; i < end; i++)
             result[i - begin] = _slots[Slot(i)];
         return result;
+    }
+
+    /// <summary>Where a frame after <paramref name="from"/> has to end: at <paramref name="to"/>, or before it if it would exceed a size. It has at least one event.</summary>
+    public long EndOfFrame(long from, long to, long maxFrameBytes)
+    {
+        if (_bytes <= maxFrameBytes)
+            return to;
+        var (begin, end, bytes) = (IndexAfter(from), IndexAfter(to), 0L);
+        for (var i = begin; i < end; i++)
+        {
+            bytes += SizeOf(_slots[Slot(i)]);
+            if (bytes > maxFrameBytes && i > begin)
+                return _slots[Slot(i - 1)].Seq;
+        }
+
+        return to;
     }
 
     private int IndexAfter(long seq)

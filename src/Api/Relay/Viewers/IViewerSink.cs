@@ -1,6 +1,6 @@
 namespace Streams.Api.Relay;
 
-/// <summary>Sends to one connection. The connection's pump is its only caller and awaits each call before the next.</summary>
+/// <summary>Sends to one connection. Its <see cref="ViewerConnection"/> awaits each call before the next.</summary>
 internal interface IViewerSink
 {
     /// <summary>Completes when the connection can take another frame. Throws <see cref="IOException"/> or <see cref="OperationCanceledException"/> if the connection is gone.</summary>
