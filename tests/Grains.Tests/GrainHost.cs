@@ -59,7 +59,15 @@ internal sealed class GrainHost : IAsyncDisposable
             silo.Services.AddGrainStorage(SnapshotStorage.Name, (_, _) => host.Storage);
             silo.Services.AddGrainStorage(AgentGrain.Storage, (_, _) => host.Storage);
             silo.Services.AddGrainStorage("PubSubStore", (provider, _) => new SerializedStorage(host._subscriptions, provider.GetRequiredService<Serializer>()));
-            silo.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1));
+            silo.Services.AddSingleton<NewsQueue>();
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<NewsQueue>());
+            silo.AddPersistentStreams(NewsStreams.Provider, (services, _) => services.GetRequiredService<NewsQueue>(), streams =>
+            {
+                streams.ConfigurePartitionBalancing((services, _) => services.GetRequiredService<NewsQueue>());
+
+                // News does not wait for the timer.
+                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(1)));
+            });
             silo.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(host.Time));
             silo.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
             silo.Services.AddSingleton<IEventLog>(host.Log);
@@ -86,7 +94,7 @@ internal sealed class GrainHost : IAsyncDisposable
                 membership.NumVotesForDeathDeclaration = 1;
             });
         });
-        builder.ConfigureClient(client => client.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(1)));
+        builder.ConfigureClient(client => client.AddPersistentStreams(NewsStreams.Provider, (_, _) => new NewsQueue(null, host.Time), _ => { }));
         host._cluster = builder.Build();
         await host._cluster.DeployAsync();
         return host;

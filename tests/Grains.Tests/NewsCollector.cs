@@ -36,7 +36,7 @@ internal sealed class NewsCollector(FakeTimeProvider time)
         {
             limit.Token.ThrowIfCancellationRequested();
 
-            // The pulling agents of the streams poll by the test's clock.
+            // The pulling agents of the streams read by the test's clock.
             time.Advance(TimeSpan.FromMilliseconds(50));
             await Task.Yield();
             while (_news.Reader.TryRead(out var entry))

@@ -20,7 +20,7 @@ internal static class ClusterClient
         builder.UseOrleansClient(client =>
         {
             Membership.UseCluster(client, settings);
-            NewsProvider.AddTo(client, settings);
+            NewsProvider.AddTo(client);
             client.UseConnectionRetryFilter<ClusterRetryFilter>();
             client.AddGatewayCountChangedHandler(provider => (_, change) =>
             {

@@ -1,14 +1,13 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Orleans.Storage;
 using Streams.Grains.EventLog;
 using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Publishing;
 
 namespace Streams.Silo.Hosting;
 
-/// <summary>
-/// The in-memory Orleans stream provider that carries news from silos to API hosts. Messages lost with a silo are detected as gaps in the sequence. Silos and clients of a
-/// cluster must have the same number of queues.
-/// </summary>
+/// <summary>The Orleans stream provider that carries news from silos to API hosts: <see cref="NewsQueue"/>, and where its subscriptions are stored.</summary>
 public static class NewsProvider
 {
     private const string Subscriptions = "PubSubStore";
@@ -19,15 +18,15 @@ public static class NewsProvider
     /// </summary>
     private const int Together = 32;
 
-    /// <summary>Adds it to a single process: one queue, and subscriptions that end with the process.</summary>
-    public static void AddTo(ISiloBuilder silo, TimeSpan pollPeriod)
+    /// <summary>Adds it to a single process: subscriptions end with the process.</summary>
+    public static void AddTo(ISiloBuilder silo)
     {
         silo.AddMemoryGrainStorage(Subscriptions);
-        AddStreams(silo, queues: 1, pollPeriod);
+        AddStreams(silo);
     }
 
     /// <summary>Adds it to a silo of a cluster. Subscriptions are stored, so that those of live clients survive the death of a silo.</summary>
-    public static void AddClusteredTo(ISiloBuilder silo, SiloSettings settings)
+    public static void AddClusteredTo(ISiloBuilder silo)
     {
         silo.AddAdoNetGrainStorage(Subscriptions, options => options.Configure<IDataStore, Serializer>((storage, store, serializer) =>
         {
@@ -38,20 +37,26 @@ public static class NewsProvider
             // This is Orleans' own state, which needs Orleans' own serializer.
             storage.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
         }));
-        AddStreams(silo, settings.NewsQueues, settings.NewsPollPeriod);
+        AddStreams(silo);
     }
 
-    /// <summary>Adds it to a client of a cluster.</summary>
-    public static void AddTo(IClientBuilder client, SiloSettings settings) =>
-        client.AddMemoryStreams(NewsStreams.Provider, streams => streams.ConfigurePartitioning(settings.NewsQueues));
+    /// <summary>Adds it to a client of a cluster, which only subscribes.</summary>
+    public static void AddTo(IClientBuilder client) =>
+        client.AddPersistentStreams(NewsStreams.Provider, static (services, _) => new NewsQueue(null, services.GetRequiredService<TimeProvider>()), static _ => { });
 
-    private static void AddStreams(ISiloBuilder silo, int queues, TimeSpan pollPeriod) => silo.AddMemoryStreams(NewsStreams.Provider, streams =>
+    private static void AddStreams(ISiloBuilder silo)
     {
-        streams.ConfigurePartitioning(queues);
-        streams.ConfigurePullingAgent(agent => agent.Configure(options =>
+        silo.Services.AddSingleton(services => new NewsQueue(services.GetRequiredService<OutboxMetrics>(), services.GetRequiredService<TimeProvider>()));
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<NewsQueue>());
+        silo.AddPersistentStreams(NewsStreams.Provider, static (services, _) => services.GetRequiredService<NewsQueue>(), streams =>
         {
-            options.GetQueueMsgsTimerPeriod = pollPeriod;
-            options.BatchContainerBatchSize = Together;
-        }));
-    });
+            streams.ConfigurePartitionBalancing(static (services, _) => services.GetRequiredService<NewsQueue>());
+            streams.ConfigurePullingAgent(agent => agent.Configure(options =>
+            {
+                // Between two reads that found nothing.
+                options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(1);
+                options.BatchContainerBatchSize = Together;
+            }));
+        });
+    }
 }

@@ -115,12 +115,12 @@ public static class StreamsSilo
         if (!clustered)
         {
             Membership.UseAlone(silo, settings);
-            NewsProvider.AddTo(silo, settings.NewsPollPeriod);
+            NewsProvider.AddTo(silo);
             return;
         }
 
         Membership.UseCluster(silo, settings);
-        NewsProvider.AddClusteredTo(silo, settings);
+        NewsProvider.AddClusteredTo(silo);
         if (settings.Rebalance)
             AddRebalancing(silo, settings);
     }
