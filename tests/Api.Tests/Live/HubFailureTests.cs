@@ -21,7 +21,7 @@ public sealed class HubFailureTests
     {
         using var logs = new LogList();
         using var factory = LoggerFactory.Create(logging => logging.AddProvider(logs));
-        using var hub = new StreamsHub(null!, new Failing(), null!, factory.CreateLogger<StreamsHub>()) { Context = new Caller(gone) };
+        using var hub = new StreamsHub(null!, new Failing(), factory.CreateLogger<StreamsHub>()) { Context = new Caller(gone) };
         var reply = await hub.ReportAsync(JsonElement.Parse("\"s1\""), JsonElement.Parse("""[{"kind":"progress","completed":1,"total":2}]"""));
         Assert.Equal(RefusalCode.Unavailable, reply.Outcome.Refusal?.Code);
         Assert.Equal(logged, logs.Entries.Count);
