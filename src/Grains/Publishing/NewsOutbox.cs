@@ -22,7 +22,7 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
     /// <summary>The maximum number of pieces in one message.</summary>
     internal const int MaxBatch = 512;
 
-    /// <summary>The approximate maximum size of one message, in bytes. Orleans' memory streams silently lose a message of 1 MiB.</summary>
+    /// <summary>The approximate maximum size of one message, in bytes.</summary>
     internal const long MaxBatchBytes = 512 * 1024;
 
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);

@@ -17,7 +17,7 @@ internal sealed partial class ClusterWatch(Func<Task<long>> ask, Action changed,
     /// <summary>A busy cluster answers slowly; a slow answer alone is not a change.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often to check after a change: 10 s, because a silo takes some seconds to stop, and its queues of news move to others meanwhile.</summary>
+    /// <summary>How often to check after a change: 10 s, because a silo takes some seconds to stop, and what is in its queue of news is then lost.</summary>
     private const int Rounds = 20;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
