@@ -29,8 +29,9 @@ internal static class LiveSetup
         services.TryAddSingleton<StreamRelay>();
         services.AddHostedService<RelayService>();
         services.AddSingleton<HubLifetimeManager<StreamsHub>, StreamsHubConnections>();
-        services.AddSignalR().AddHubOptions<StreamsHub>(ConfigureHub).AddJsonProtocol(options =>
-            options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, LiveJson.Default));
+        services.AddSignalR().AddHubOptions<StreamsHub>(ConfigureHub)
+            .AddJsonProtocol(options => options.PayloadSerializerOptions.TypeInfoResolverChain.Insert(0, LiveJson.Default))
+            .AddMessagePackProtocol(options => options.SerializerOptions = LiveMessagePack.Options);
         return services;
     }
 

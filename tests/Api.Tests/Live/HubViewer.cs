@@ -1,12 +1,23 @@
 using System.Text.Json;
 using System.Threading.Channels;
+using MessagePack;
+using MessagePack.Formatters;
+using MessagePack.Resolvers;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Streams.Api.Tests.Hosting;
 
 namespace Streams.Api.Tests.Live;
 
 /// <summary>One event as a viewer receives it.</summary>
 internal sealed record Seen(long Seq, string Event, string Payload);
+
+/// <summary>The protocols of the hub.</summary>
+public enum HubProtocol
+{
+    Json,
+    MessagePack,
+}
 
 /// <summary>Watches one stream over SignalR by the contract's frame rule, and fails at the first gap.</summary>
 internal sealed class HubViewer : IAsyncDisposable
@@ -15,10 +26,13 @@ internal sealed class HubViewer : IAsyncDisposable
     private readonly Channel<JsonElement> _frames = Channel.CreateUnbounded<JsonElement>();
     private readonly string _streamId;
 
-    private HubViewer(TestHost host, string streamId)
+    private HubViewer(TestHost host, string streamId, HubProtocol protocol)
     {
         _streamId = streamId;
-        _hub = new HubConnectionBuilder().WithUrl(new Uri(host.Url, "/hubs/streams")).Build();
+        var builder = new HubConnectionBuilder().WithUrl(new Uri(host.Url, "/hubs/streams"));
+        if (protocol == HubProtocol.MessagePack)
+            builder.AddMessagePackProtocol(options => options.SerializerOptions = options.SerializerOptions.WithResolver(new DecodedAsJson()));
+        _hub = builder.Build();
         _hub.On<JsonElement>("frame", frame => _frames.Writer.TryWrite(frame.Clone()));
         _hub.On<string, string>("unwatched", (_, reason) => _frames.Writer.TryComplete(new UnwatchedException(reason)));
     }
@@ -31,9 +45,9 @@ internal sealed class HubViewer : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<HubViewer> ConnectAsync(TestHost host, string streamId)
+    public static async Task<HubViewer> ConnectAsync(TestHost host, string streamId, HubProtocol protocol = HubProtocol.Json)
     {
-        var viewer = new HubViewer(host, streamId);
+        var viewer = new HubViewer(host, streamId, protocol);
         await viewer._hub.StartAsync(Cancellation);
         return viewer;
     }
@@ -90,6 +104,22 @@ internal sealed class HubViewer : IAsyncDisposable
         }
 
         Seq = Math.Max(position, frame.GetProperty("to").GetInt64());
+    }
+
+    // The library's own conversion, so that the server's is not tested against itself.
+    private sealed class DecodedAsJson : IFormatterResolver, IMessagePackFormatter<JsonElement>
+    {
+        public IMessagePackFormatter<T>? GetFormatter<T>() => this as IMessagePackFormatter<T> ?? ContractlessStandardResolver.Instance.GetFormatter<T>();
+
+        public JsonElement Deserialize(ref MessagePackReader reader, MessagePackSerializerOptions options)
+        {
+            using var json = new StringWriter();
+            MessagePackSerializer.ConvertToJson(ref reader, json, MessagePackSerializerOptions.Standard);
+            return JsonElement.Parse(json.ToString());
+        }
+
+        public void Serialize(ref MessagePackWriter writer, JsonElement value, MessagePackSerializerOptions options) =>
+            MessagePackSerializer.ConvertFromJson(value.GetRawText(), ref writer, MessagePackSerializerOptions.Standard);
     }
 
     private sealed class UnwatchedException(string reason) : Exception(reason);

@@ -1,3 +1,5 @@
+import type { IHubProtocol } from '@microsoft/signalr';
+
 import { createProgressBroadcaster, type BroadcasterOptions, type ProgressBroadcaster } from './reporting/progressBroadcaster.js';
 import { Connection } from './transport/connection.js';
 import { createDebugLog } from './runtime/debugLog.js';
@@ -21,6 +23,11 @@ export interface StreamsClientOptions {
   readonly lingerMs?: number | undefined;
   /** The maximum number of streams to watch at once if WebSockets are blocked. Default 4: browsers allow six HTTP/1.1 connections per host. */
   readonly maxSseStreams?: number | undefined;
+  /**
+   * The encoding of hub messages. Default: JSON. The server also knows MessagePack, which is smaller:
+   * `new MessagePackHubProtocol()` of `@microsoft/signalr-protocol-msgpack`.
+   */
+  readonly hubProtocol?: IHubProtocol | undefined;
   /** Replaces clock, timers, randomness, network and page; for tests. */
   readonly environment?: Environment | undefined;
   /** The transports; for tests. */
@@ -73,7 +80,7 @@ class SharedStreamsClient implements StreamsClient, StoreHost {
     this.#log = createDebugLog(environment, '[useStreamProgress]', options.debug);
     this.#scheduler = new FlushScheduler(environment);
     const transports = options.transports ?? {
-      primary: (events) => new SignalRTransport(url, events),
+      primary: (events) => new SignalRTransport(url, events, options.hubProtocol),
       fallback: (events) => new SseTransport(environment, url, events, options.maxSseStreams ?? 4),
     };
     this.#connection = new Connection(

@@ -1,4 +1,4 @@
-import { HttpTransportType, HubConnection, HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { HttpTransportType, HubConnection, HubConnectionBuilder, JsonHubProtocol, LogLevel, type IHubProtocol } from '@microsoft/signalr';
 
 import type { Frame, Position, Report, ReportReply, UnwatchReason, WatchReply } from '../contract/wire.js';
 import type { Transport, TransportEvents } from './transport.js';
@@ -16,10 +16,12 @@ export class SignalRTransport implements Transport {
   /**
    * @param url - The server's address, without a slash at the end.
    * @param events - Receives frames and the end of watches and of the connection.
+   * @param protocol - The encoding of hub messages; the server knows JSON and MessagePack.
    */
-  constructor(url: string, events: TransportEvents) {
+  constructor(url: string, events: TransportEvents, protocol: IHubProtocol = new JsonHubProtocol()) {
     this.#connection = new HubConnectionBuilder()
       .withUrl(`${url}/hubs/streams`, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .withHubProtocol(protocol)
       .configureLogging(LogLevel.None)
       .withServerTimeout(30_000)
       .withKeepAliveInterval(15_000)
