@@ -10,6 +10,7 @@ HOST ?= 127.0.0.1
 POSTGRES ?=
 SILOS ?= 2
 APIS ?= 2
+NODES ?= 0
 WHICH ?=
 ROUNDS ?= 200
 SEED ?=
@@ -43,11 +44,11 @@ help: ## List the targets
 run: $(API) ## Set up and serve on PORT (5080), data in DATA (./data) or POSTGRES, companies from COMPANIES (the shipped sample)
 	@$(if $(POSTGRES),Streams__Postgres="$(POSTGRES)" )exec dotnet $(API) --host "$(HOST)" --port "$(PORT)" --data "$(DATA)" $(if $(COMPANIES),--companies "$(COMPANIES)")
 
-cluster: $(API) $(CLUSTER) ## Run SILOS (2) silos, APIS (2) API hosts, a temporary PostgreSQL (or POSTGRES) and a proxy on PORT (5080), all in this terminal
+cluster: $(API) $(CLUSTER) ## Run SILOS (2) silos and APIS (2) API hosts, or NODES equal nodes, a temporary PostgreSQL (or POSTGRES) and a proxy on PORT (5080), all in this terminal
 	@$(if $(POSTGRES),Streams__Postgres="$(POSTGRES)" )$(if $(COMPANIES),Streams__Companies="$(abspath $(COMPANIES))" )exec dotnet $(CLUSTER) run \
-	  --silos "$(SILOS)" --apis "$(APIS)" --host "$(HOST)" --port "$(PORT)" --silo $(SILO) --api $(API)
+	  --silos "$(SILOS)" --apis "$(APIS)" --nodes "$(NODES)" --host "$(HOST)" --port "$(PORT)" --silo $(SILO) --api $(API)
 
-cluster-kill: $(CLUSTER) ## SIGKILL a random silo of `make cluster`, or WHICH (silo-2, api-1, postgres)
+cluster-kill: $(CLUSTER) ## SIGKILL a random silo or node of `make cluster`, or WHICH (silo-2, api-1, node-3, postgres)
 	@dotnet $(CLUSTER) kill $(WHICH)
 
 build: $(DASHBOARD) ## Build everything and check it: analyzers, code style, documentation comments, types and style of the web client
@@ -86,7 +87,7 @@ bench-relay: $(API) ## Measure latency from report to SignalR client with 1,000 
 	@tools/restore bench/Bench.csproj
 	dotnet run -c Release --project bench -- relay --api $(API)$(if $(POSTGRES), --postgres "$(POSTGRES)")
 
-bench-cluster: $(API) ## Measure reports/s, latency and CPU time per report with one process and with 1, 2 and 4 silos (needs postgresql)
+bench-cluster: $(API) ## Measure reports/s, latency and CPU time per report with one process, 3 equal nodes, and 1, 2 and 4 silos (needs postgresql)
 	@tools/restore bench/Bench.csproj
 	dotnet run -c Release --project bench -- cluster --api $(API) --silo $(SILO)
 

@@ -12,9 +12,6 @@ internal sealed class ClusterBench(ClusterSettings settings)
 {
     private const int ActivityEvery = 4;
 
-    /// <summary>Until the hot paths of a new process are compiled with optimization.</summary>
-    private static readonly TimeSpan Compilation = TimeSpan.FromSeconds(8);
-
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly int[] Batches = [1, 100];
 
@@ -36,7 +33,7 @@ internal sealed class ClusterBench(ClusterSettings settings)
         await using var postgres = new PostgresServer();
         try
         {
-            foreach (var formation in settings.Silos.Select(silos => new Formation(silos, settings.Hosts)).Prepend(Formation.OneProcess))
+            foreach (var formation in Formations())
                 await MeasureAsync(formation, postgres, session, cancellation);
         }
         finally
@@ -47,6 +44,12 @@ internal sealed class ClusterBench(ClusterSettings settings)
         return _failures.Count == 0 ? 0 : 1;
     }
 
+    private IEnumerable<Formation> Formations() =>
+    [
+        .. settings.Nodes.Where(nodes => nodes > 0).Select(nodes => new Formation(Silos: 0, Hosts: 0, nodes)),
+        .. settings.Silos.Where(silos => silos > 0).Select(silos => new Formation(silos, settings.Hosts, Nodes: 0)),
+    ];
+
     private static string Each(TimeSpan processor, long count) => count == 0 ? "-" : $"{processor.TotalMilliseconds / count:0.000}";
 
     private async Task MeasureAsync(Formation formation, PostgresServer postgres, Session session, CancellationToken cancellation)
@@ -54,7 +57,7 @@ internal sealed class ClusterBench(ClusterSettings settings)
         Progress.Show($"{formation}");
         await using var cluster = await ClusterUnderLoad.StartAsync(settings, formation, postgres, session, cancellation);
         var streams = await Goals.CreateAsync(cluster.ClientOf(0), settings.Streams, settings.Callers, cancellation);
-        await new ThroughputRun(cluster, settings.Callers, Compilation, TimeSpan.Zero).RunAsync(streams, 1, cancellation);
+        await new ThroughputRun(cluster, settings.Callers, TimeSpan.FromSeconds(settings.Compilation), TimeSpan.Zero).RunAsync(streams, 1, cancellation);
         foreach (var batch in Batches)
             Add(formation, batch, await new ThroughputRun(cluster, settings.Callers, WarmUp, Length).RunAsync(streams, batch, cancellation));
         Add(formation, await new RelayRun(cluster, settings.Watchers, ActivityEvery, new(settings.Rate, settings.WatchedStreams, WarmUp, Length)).RunAsync(cancellation));

@@ -30,10 +30,9 @@ internal sealed class ClusterUnderLoad : ISystemUnderTest, IAsyncDisposable
             for (var i = 0; i < formation.Silos; i++)
                 cluster._silos.Add(await session.StartAsync(new(settings.Silo, settings.Callers) { Postgres = database }, cancellation));
             for (var i = 0; i < formation.Hosts; i++)
-            {
-                var host = new ServerOptions(settings.Api, settings.Callers) { Postgres = database, HasSilo = formation.Silos == 0 };
-                cluster._hosts.Add(await session.StartAsync(host, cancellation));
-            }
+                cluster._hosts.Add(await session.StartAsync(new(settings.Api, settings.Callers) { Postgres = database, HasSilo = false }, cancellation));
+            for (var i = 0; i < formation.Nodes; i++)
+                cluster._hosts.Add(await session.StartAsync(new(settings.Api, settings.Callers) { Postgres = database, IsNode = formation.Nodes > 1 }, cancellation));
 
             return cluster;
         }

@@ -13,4 +13,7 @@ internal sealed record ServerOptions(string Program, int Connections)
 
     /// <summary>Whether an API host runs grains itself; otherwise it is a client of the silos that use the same database.</summary>
     public bool HasSilo { get; init; } = true;
+
+    /// <summary>Whether an API host with grains is one of several on the same database.</summary>
+    public bool IsNode { get; init; }
 }

@@ -68,6 +68,7 @@ internal sealed class ServerUnderLoad : ISystemUnderTest, IAsyncDisposable
         start.Environment["Streams__Postgres"] = options.Postgres;
         start.Environment["Streams__Synchronous"] = options.Synchronous;
         start.Environment["Streams__InProcessSilo"] = options.HasSilo ? "true" : "false";
+        start.Environment["Streams__Clustered"] = options.IsNode ? "true" : null;
         var server = new ServerUnderLoad(new Process { StartInfo = start }, new ServerOutput(folder + ".log"), warnings);
         server.Launch();
         try

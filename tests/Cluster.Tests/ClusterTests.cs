@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Streams.Cluster.Tests;
 
 /// <summary>
-/// Two silos, two API hosts and a database under load: whichever of them fails, every acknowledged report is in the log once and every viewer receives the log.
+/// Two silos and two API hosts, or three equal nodes, and a database under load: whichever of them fails, every acknowledged report is in the log once and every viewer receives the log.
 /// <c>STREAMS_SEED</c> repeats the random choices of a run.
 /// </summary>
 public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper output)
@@ -39,6 +39,21 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
         cluster.Forget(host);
         await MeasureAsync(load, "another API host", cluster.StartHostAsync);
     });
+
+    [Fact]
+    public Task Nothing_is_lost_or_repeated_when_one_of_three_equal_nodes_is_killed_and_replaced() => RunAsync(
+        cluster => Task.WhenAll(cluster.StartNodeAsync(), cluster.StartNodeAsync(), cluster.StartNodeAsync()),
+        async (cluster, load, limit) =>
+        {
+            var node = await cluster.BusiestSiloAsync();
+            await MeasureAsync(load, "SIGKILL of a node", () => cluster.KillAsync(node));
+            cluster.Forget(node);
+            await MeasureAsync(load, "another node", cluster.StartNodeAsync);
+            await load.CreateMoreAsync(streams: 60);
+            var held = await Task.WhenAll(cluster.Hosts.Select(one => one.StreamsHeldAsync(limit)));
+            output.Print($"The nodes hold {string.Join(", ", held)} streams.");
+            Assert.DoesNotContain(0, held);
+        });
 
     [Fact]
     public Task A_frozen_silo_ends_itself_when_it_resumes_and_nothing_is_lost_or_repeated() => RunAsync(async (cluster, load, limit) =>
@@ -82,7 +97,9 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
             await RestartAsync(cluster, load, "an API host", host, cluster.StartHostAsync);
     });
 
-    private async Task RunAsync(Func<RunningCluster, Load, CancellationToken, Task> disturb)
+    private Task RunAsync(Func<RunningCluster, Load, CancellationToken, Task> disturb) => RunAsync(cluster => cluster.StartAsync(), disturb);
+
+    private async Task RunAsync(Func<RunningCluster, Task> start, Func<RunningCluster, Load, CancellationToken, Task> disturb)
     {
         output.Print($"STREAMS_SEED={Run.Seed}");
         using var limit = new CancellationTokenSource(Limit);
@@ -91,7 +108,7 @@ public sealed class ClusterTests(PostgresServer postgres, ITestOutputHelper outp
         await using var cluster = new RunningCluster(database, limit.Token);
         try
         {
-            await cluster.StartAsync();
+            await start(cluster);
             using var load = await Load.StartAsync(cluster.Addresses, _random, ClientTimeouts.Usual, Size, limit.Token);
             await MeasureAsync(load, "nothing", () => Task.CompletedTask);
             await disturb(cluster, load, limit.Token);

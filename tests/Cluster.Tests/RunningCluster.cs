@@ -67,12 +67,31 @@ internal sealed class RunningCluster(string postgres, CancellationToken limit) :
         return host;
     }
 
-    /// <summary>The silo that holds the most streams, so that its failure affects some.</summary>
+    /// <summary>Starts another equal node (API and silo in one process), waits until it is ready and adds it to <see cref="Addresses"/>.</summary>
+    public async Task<ServerProcess> StartNodeAsync()
+    {
+        var node = await StartAsync("node", _hosts, new ProcessStartInfo("dotnet", [Repository.Api, "--port", "0"])
+        {
+            Environment =
+            {
+                ["Streams__InProcessSilo"] = "true",
+                ["Streams__Clustered"] = "true",
+                ["Streams__Address"] = "127.0.0.1",
+                ["Streams__SiloPort"] = "0",
+                ["Streams__GatewayPort"] = "0",
+            },
+        });
+        Addresses.Add(node.Url);
+        return node;
+    }
+
+    /// <summary>The silo (or else the node) that holds the most streams, so that its failure affects some.</summary>
     public async Task<ServerProcess> BusiestSiloAsync()
     {
-        var held = await Task.WhenAll(_silos.Select(silo => silo.StreamsHeldAsync(limit)));
+        var silos = _silos.Count > 0 ? _silos : _hosts;
+        var held = await Task.WhenAll(silos.Select(silo => silo.StreamsHeldAsync(limit)));
         Assert.NotEqual(0, held.Max());
-        return _silos[Array.IndexOf(held, held.Max())];
+        return silos[Array.IndexOf(held, held.Max())];
     }
 
     /// <summary>Sends SIGKILL. Clients keep trying the address until <see cref="Forget"/>.</summary>

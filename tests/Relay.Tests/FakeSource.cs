@@ -40,6 +40,8 @@ public sealed class FakeSource : IStreamSource
 
     public int Renewals => _renewals;
 
+    public int RenewalsAtOnce => 32;
+
     public FakeLog Create(string id = "s1", int activities = 0)
     {
         var log = _logs[id] = new(id);

@@ -57,6 +57,28 @@ public class RepairTests
     }
 
     [Fact]
+    public async Task A_change_of_the_cluster_ends_the_wait_for_the_next_attempt()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create();
+        var client = await harness.WatchAsync(log);
+        harness.Source.Down = true;
+        log.Append(EventName.Milestone);
+        harness.Relay.OnGap();
+        await harness.Source.Signal.UntilAsync(() => harness.Source.Renewals > 0);
+        harness.Source.Down = false;
+
+        // The clock stands still.
+        while (client.Seq < 1)
+        {
+            harness.Relay.OnGap();
+            await Task.Yield();
+        }
+
+        client.Verify();
+    }
+
+    [Fact]
     public async Task Another_epoch_is_a_gap_for_every_viewer_that_watching_again_heals()
     {
         var harness = new RelayHarness();

@@ -51,6 +51,22 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task A_viewer_that_is_ahead_is_not_taken_back_while_the_stream_cannot_be_reached()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create(activities: 10);
+        await harness.WatchAsync(log);
+        log.Activities(5);
+        harness.Source.Down = true;
+        var watch = harness.Client(log).WatchAsync(new("e1", 13));
+        await Signal.DriveAsync(harness.Time, () => watch.IsCompleted);
+        Assert.Equal(RefusalCode.Unavailable, (await watch).Refusal?.Code);
+        harness.Source.Down = false;
+        var start = await harness.Client(log).WatchAsync(new("e1", 13));
+        Assert.Equal((13, 15), (start.Replay!.From, start.Replay.To));
+    }
+
+    [Fact]
     public async Task A_new_host_fills_its_ring_once_for_all_returning_viewers()
     {
         var harness = new RelayHarness();

@@ -28,8 +28,8 @@ internal static class Banner
             $$"""
 
                 Try:  curl -s {{url}}/api/streams/goal -H 'Content-Type: application/json' -d '{"name":"First goal","assigned_agents":[{"agent_type":"opportunity_bot"}]}'
-                      make cluster-kill               kills a random silo (in another terminal)
-                      make cluster-kill WHICH=api-1   kills one of the above
+                      make cluster-kill               kills a random silo or node (in another terminal)
+                      make cluster-kill WHICH={{apis.First().Name}}  kills one of the above
                 Ctrl-C stops the cluster.
 
               """).ToString();

@@ -21,13 +21,14 @@ internal static class ClusterCommand
             HelpName = "FILE",
             DefaultValueFactory = _ => "artifacts/cluster/processes.json",
         };
-        return new("A Streams cluster on this machine: silos, API hosts, a PostgreSQL and a reverse proxy.") { Run(state), Kill(state) };
+        return new("A Streams cluster on this machine: silos and API hosts, or equal nodes, a PostgreSQL and a reverse proxy.") { Run(state), Kill(state) };
     }
 
     private static Command Run(Option<string> state)
     {
         var silos = Options.Number("--silos", "Number of silos", 2, most: 100);
         var apis = Options.Number("--apis", "Number of API hosts", 2, most: 100);
+        var nodes = Options.Number("--nodes", "Number of equal nodes (API and silo in one process) instead of silos and API hosts; 0 for none", 0, least: 0, most: 100);
         var host = new Option<string>("--host") { Description = "Address that the proxy listens on; 0.0.0.0 for all", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
         host.Validators.Add(given =>
         {
@@ -44,11 +45,12 @@ internal static class ClusterCommand
             $"Starts the cluster and shows the output of its processes until Ctrl-C or SIGTERM. Set {PostgresVariable} in the environment to use your own database; without it, "
             + "a temporary PostgreSQL runs and is deleted at the end. All processes inherit the other environment variables (Streams__…, Relay__…).")
         {
-            silos, apis, host, port, restart, drain, silo, api, state,
+            silos, apis, nodes, host, port, restart, drain, silo, api, state,
         };
         command.SetAction((given, _) => RunAsync(new Settings(
-            given.GetValue(silos),
-            given.GetValue(apis),
+            given.GetValue(nodes) > 0 ? 0 : given.GetValue(silos),
+            given.GetValue(nodes) > 0 ? 0 : given.GetValue(apis),
+            given.GetValue(nodes),
             new IPEndPoint(Address(given.GetRequiredValue(host))!, given.GetValue(port)),
             TimeSpan.FromSeconds(given.GetValue(restart)),
             TimeSpan.FromSeconds(given.GetValue(drain)),
@@ -64,7 +66,7 @@ internal static class ClusterCommand
     {
         var which = new Argument<string?>("which")
         {
-            Description = "silo-2, api-1, postgres …; a random silo if omitted",
+            Description = "silo-2, api-1, node-3, postgres …; a random silo or node if omitted",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("kill", "Sends SIGKILL to one process of the cluster that `run` started.") { which, state };

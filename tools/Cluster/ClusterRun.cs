@@ -43,8 +43,8 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
 
     private async Task StartAsync(CancellationToken stop)
     {
-        var hosts = Enumerable.Range(1, settings.Apis).ToDictionary(
-            number => $"api-{number}", _ => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}")));
+        var hosts = Names("api", settings.Apis).Concat(Names("node", settings.Nodes)).ToDictionary(
+            name => name, _ => new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Find()}")));
 
         // First, because only its port is fixed and may be taken.
         _proxy = await ReverseProxy.StartAsync(settings.Listen, hosts, stop);
@@ -52,9 +52,9 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
             _state.Put(new(RunningProcess.Tool, Path.GetFileName(Environment.GetCommandLineArgs()[0]), own));
         var environment = new Dictionary<string, string> { ["Streams__Postgres"] = await DatabaseAsync(stop), ["Streams__ClusterId"] = settings.ClusterId };
 
-        _silos.AddRange(Enumerable.Range(1, settings.Silos).Select(number => NewMember(Silo($"silo-{number}", environment))));
+        _silos.AddRange(Names("silo", settings.Silos).Select(name => NewMember(Silo(name, environment))));
         await Task.WhenAll(_silos.Select(silo => silo.StartAsync(TimeToStart, stop)));
-        _apis.AddRange(hosts.Select(host => NewMember(Api(host.Key, host.Value.Port, environment))));
+        _apis.AddRange(hosts.Select(host => NewMember(Api(host.Key, host.Value.Port, hasSilo: settings.Nodes > 0, environment))));
         await Task.WhenAll(_apis.Select(api => api.StartAsync(TimeToStart, stop)));
         await ReadyProbe.WaitAsync(Banner.Url(settings.Listen), time, stop);
     }
@@ -86,22 +86,26 @@ internal sealed partial class ClusterRun(Settings settings, Terminal terminal, T
 
     private Member NewMember(MemberPlan plan) => new(plan, terminal, _state, settings.RestartAfter, time);
 
+    private static IEnumerable<string> Names(string kind, int count) => Enumerable.Range(1, count).Select(number => $"{kind}-{number}");
+
     private MemberPlan Silo(string name, Dictionary<string, string> environment) => new(name, Path.GetFileName(settings.Silo), ["dotnet", settings.Silo], Running())
     {
-        Environment = new Dictionary<string, string>(environment)
-        {
-            ["Streams__Address"] = "127.0.0.1", ["Streams__SiloPort"] = "0", ["Streams__GatewayPort"] = "0", ["Streams__Host"] = "127.0.0.1", ["Streams__Port"] = "0",
-        },
+        Environment = new Dictionary<string, string>(WithSilo(environment)) { ["Streams__Host"] = "127.0.0.1", ["Streams__Port"] = "0" },
     };
 
-    private MemberPlan Api(string name, int port, Dictionary<string, string> environment) => new(
+    private MemberPlan Api(string name, int port, bool hasSilo, Dictionary<string, string> environment) => new(
         name,
         Path.GetFileName(settings.Api),
         ["dotnet", settings.Api, "--host", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture)],
         Running())
     {
-        Environment = new Dictionary<string, string>(environment) { ["Streams__InProcessSilo"] = "false" },
+        Environment = hasSilo
+            ? new Dictionary<string, string>(WithSilo(environment)) { ["Streams__InProcessSilo"] = "true", ["Streams__Clustered"] = "true" }
+            : new Dictionary<string, string>(environment) { ["Streams__InProcessSilo"] = "false" },
     };
+
+    private static Dictionary<string, string> WithSilo(Dictionary<string, string> environment) =>
+        new(environment) { ["Streams__Address"] = "127.0.0.1", ["Streams__SiloPort"] = "0", ["Streams__GatewayPort"] = "0" };
 
     [GeneratedRegex(@"is running at (?<url>http://[^\s/]+)")]
     private static partial Regex Running();

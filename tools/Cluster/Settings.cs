@@ -2,8 +2,9 @@ using System.Net;
 
 namespace Streams.Cluster;
 
-/// <param name="Silos">Number of silos, at least 1.</param>
-/// <param name="Apis">Number of API hosts, at least 1.</param>
+/// <param name="Silos">Number of silos.</param>
+/// <param name="Apis">Number of API hosts without grains.</param>
+/// <param name="Nodes">Number of API hosts with a silo.</param>
 /// <param name="Listen">The proxy's address.</param>
 /// <param name="RestartAfter">The delay before a process that exited is restarted; zero for never.</param>
 /// <param name="Drain">How long a process may take to shut down before it is killed.</param>
@@ -15,6 +16,7 @@ namespace Streams.Cluster;
 internal sealed record Settings(
     int Silos,
     int Apis,
+    int Nodes,
     IPEndPoint Listen,
     TimeSpan RestartAfter,
     TimeSpan Drain,

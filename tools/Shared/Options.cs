@@ -18,13 +18,13 @@ internal static class Options
         return option;
     }
 
-    /// <summary>Whole numbers of at least 1, separated by commas.</summary>
-    public static Option<int[]> Numbers(string name, string description, params int[] otherwise) => new(name)
+    /// <summary>Whole numbers, separated by commas.</summary>
+    public static Option<int[]> Numbers(string name, string description, int[] otherwise, int least = 1) => new(name)
     {
         Description = description,
         HelpName = "N,N",
         DefaultValueFactory = _ => otherwise,
-        CustomParser = given => ReadNumbers(given, name),
+        CustomParser = given => ReadNumbers(given, name, least),
     };
 
     /// <summary>The assembly of a program that the command starts.</summary>
@@ -43,12 +43,12 @@ internal static class Options
         return option;
     }
 
-    private static int[]? ReadNumbers(ArgumentResult given, string name)
+    private static int[]? ReadNumbers(ArgumentResult given, string name, int least)
     {
         var texts = given.Tokens.SelectMany(token => token.Value.Split(',')).ToArray();
-        if (texts.Length > 0 && texts.All(text => IsWithin(text, least: 1, int.MaxValue)))
+        if (texts.Length > 0 && texts.All(text => IsWithin(text, least, int.MaxValue)))
             return [.. texts.Select(int.Parse)];
-        given.AddError($"{name} must be whole numbers of at least 1, separated by commas.");
+        given.AddError($"{name} must be whole numbers of at least {least}, separated by commas.");
         return null;
     }
 

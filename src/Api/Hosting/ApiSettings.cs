@@ -14,6 +14,15 @@ internal sealed class ApiSettings
     public bool InProcessSilo { get; set; } = true;
 
     /// <summary>
+    /// Whether this process and its silo are a node of a cluster, so that further nodes, silos and API hosts can share its database. Without <see cref="InProcessSilo"/>, an API host
+    /// always belongs to a cluster.
+    /// </summary>
+    public bool Clustered { get; set; }
+
+    /// <summary>Whether there are other processes, which may die.</summary>
+    public bool IsClustered => Clustered || !InProcessSilo;
+
+    /// <summary>
     /// How long the process reports that it is not ready, and still serves, before it stops. 0 to 5 min; the default is 0 in a single process and
     /// <see cref="ClusterDrainDelay"/> in a cluster.
     /// </summary>

@@ -1,7 +1,5 @@
-using Streams.Api.Http.Reports;
 using Streams.Api.Relay;
 using Streams.Grains.EventLog.Postgres;
-using Streams.Grains.Interfaces.Cluster;
 using Streams.Silo.Hosting;
 
 namespace Streams.Api.Hosting;
@@ -16,7 +14,6 @@ internal static class ClusterClient
         var services = builder.Services;
         services.AddPostgresStore(new PostgresOptions { ConnectionString = database });
         services.AddSingleton<ClusterRetryFilter>();
-        services.AddSingleton<ClusterSignal>();
         builder.UseOrleansClient(client =>
         {
             Membership.UseCluster(client, settings);
@@ -29,26 +26,6 @@ internal static class ClusterClient
             });
             OtlpExport.Propagate(client);
         });
-        builder.AddSettings<DeliveryOptions, DeliveryOptionsValidator>();
-        services.AddSingleton<DeliveryMetrics>();
-        services.AddSingleton<IReportGateway>(provider => ActivatorUtilities.CreateInstance<RetryingReportGateway>(
-            provider, ActivatorUtilities.CreateInstance<ReportGateway>(provider)));
-        services.AddHostedService(WatchOf);
-    }
-
-    private static ClusterWatch WatchOf(IServiceProvider services)
-    {
-        var grains = services.GetRequiredService<IGrainFactory>();
-        var (relay, feed, signal) = (services.GetRequiredService<StreamRelay>(), services.GetRequiredService<IEventFeed>(), services.GetRequiredService<ClusterSignal>());
-        return new(
-            () => grains.GetGrain<IClusterGrain>(0).GetVersion(),
-            () =>
-            {
-                signal.Raise();
-                feed.Check();
-                relay.OnGap();
-            },
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<ILogger<ClusterWatch>>());
+        ClusterMember.Add(builder, _ => new(AddressOf: place => place.Gateway ?? place.Silo, SharesUnknown: true));
     }
 }

@@ -17,8 +17,8 @@ internal static class StreamsApp
         """
         Streams: live progress of AI agents. Serves the API, runs the agents, keeps the data in a folder.
 
-        With Streams__Postgres the data is in PostgreSQL instead; with Streams__InProcessSilo=false as well, it runs no grains but is a client of a cluster's silos. All settings
-        are in docs/configuration.md.
+        With Streams__Postgres the data is in PostgreSQL instead; with Streams__Clustered=true as well, it is one of several nodes on that database; with
+        Streams__InProcessSilo=false, it runs no grains but is a client of a cluster's silos. All settings are in docs/configuration.md.
         """,
         new("--port", "Streams:Port", "N", $"Port of the API; 0 for any free port (default {DefaultPort})"),
         new("--host", "Streams:Host", "ADDRESS", "Address to listen on; 0.0.0.0 for all (default 127.0.0.1)"),
@@ -44,12 +44,14 @@ internal static class StreamsApp
             kestrel.AddServerHeader = false;
             kestrel.Listen(address);
         });
-        var delay = hosting.DrainDelay ?? (hosting.InProcessSilo ? TimeSpan.Zero : ApiSettings.ClusterDrainDelay);
+        var delay = hosting.DrainDelay ?? (hosting.IsClustered ? ApiSettings.ClusterDrainDelay : TimeSpan.Zero);
         builder.Services.AddDrain(new DrainOptions(delay, ShutdownLimit));
-        if (hosting.InProcessSilo)
-            builder.AddStreamsSilo(settings, clustered: false);
-        else
+        if (!hosting.InProcessSilo)
             ClusterClient.Add(builder, settings);
+        else if (hosting.Clustered)
+            ClusterNode.Add(builder, settings);
+        else
+            builder.AddStreamsSilo(settings, clustered: false);
         builder.AddStreamsTelemetry("streams-api");
         builder.Services.AddStreamsHttp();
         builder.Services.AddStreamsLive();
@@ -58,7 +60,7 @@ internal static class StreamsApp
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseStreamsProblems();
-        if (!hosting.InProcessSilo)
+        if (hosting.IsClustered)
             app.UseMiddleware<RepeatedReads>();
         Dashboard.Use(app);
         app.MapStreamsHttp();

@@ -15,7 +15,7 @@ internal sealed partial class LiveStream
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(10);
 
-    // How long a viewer that is ahead of this host waits for it to catch up before it gets a snapshot.
+    // How long a viewer that is ahead of this host waits for it to catch up. It is then refused and tries again: a snapshot would take it back.
     private static readonly TimeSpan CatchUpLimit = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -30,6 +30,7 @@ internal sealed partial class LiveStream
     private readonly Lazy<Task<Refusal?>> _load;
     private Task _repair = Task.CompletedTask;
     private bool _repairing;
+    private TaskCompletionSource? _retry;
     private bool _flushing;
     private long _flushedAt;
     private ITimer? _flushTimer;
@@ -113,8 +114,12 @@ internal sealed partial class LiveStream
     /// <summary>Takes news, which may be known, late or out of order.</summary>
     public void OnNews(StreamNews news) => Change(static (copy, news) => copy.Take(news), news);
 
-    /// <summary>Starts a check of the head, because news may have been lost.</summary>
-    public void CheckHead() => Change(static (copy, _) => copy.CheckHead(), 0);
+    /// <summary>Starts a check of the head, because news may have been lost. A repair that waits for its next attempt makes it now: the reason to wait may be gone.</summary>
+    public void CheckHead()
+    {
+        Change(static (copy, _) => copy.CheckHead(), 0);
+        Volatile.Read(ref _retry)?.TrySetResult();
+    }
 
     /// <summary>Takes the answer to a renewal of the lease, which tells whether events were missed.</summary>
     public void OnRenewed(Outcome<Position> answer) => Learn(answer);
@@ -149,8 +154,9 @@ internal sealed partial class LiveStream
             switch (plan)
             {
                 case StartPlan.CatchUp:
+                    if (!await CatchUpAsync(cancellation))
+                        return WatchStart.Refused(Refusal.StreamUnreachable());
                     caughtUp = true;
-                    await CatchUpAsync(cancellation);
                     break;
                 case StartPlan.Fill:
                     fills = await FillAsync(position!.Seq).WaitAsync(cancellation) ? fills - 1 : 0;
@@ -333,7 +339,9 @@ internal sealed partial class LiveStream
             LogRepairFailed(StreamId, Current()?.Position, step.ToString(), refusal.Detail, retry);
             if (step == RepairStep.Ask)
                 CheckHead();
-            await Task.Delay(retry, _services.Time, _lifetime.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var now = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _retry, now);
+            await now.Task.WaitAsync(retry, _services.Time, _lifetime.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -412,8 +420,8 @@ internal sealed partial class LiveStream
         return refusal;
     }
 
-    // One check of the head serves all viewers that wait for it.
-    private async Task CatchUpAsync(CancellationToken cancellation)
+    // One check of the head serves all viewers that wait for it. False if the stream did not answer.
+    private async Task<bool> CatchUpAsync(CancellationToken cancellation)
     {
         CheckHead();
         Task repair;
@@ -422,10 +430,11 @@ internal sealed partial class LiveStream
         try
         {
             await repair.WaitAsync(CatchUpLimit, _services.Time, cancellation);
+            return true;
         }
         catch (TimeoutException)
         {
-            // The viewer gets a snapshot of what this host has; the rest follows.
+            return false;
         }
     }
 

@@ -61,7 +61,7 @@ internal sealed partial class StreamRelay : IFeedSink
     public Task RenewAllAsync(CancellationToken cancellation) =>
         Parallel.ForEachAsync(
             _live.Values,
-            new ParallelOptions { MaxDegreeOfParallelism = _services.Options.Concurrency, CancellationToken = cancellation },
+            new ParallelOptions { MaxDegreeOfParallelism = _services.Source.RenewalsAtOnce, CancellationToken = cancellation },
             async (live, _) => await RenewAsync(live));
 
     private async Task RenewAsync(LiveStream live)

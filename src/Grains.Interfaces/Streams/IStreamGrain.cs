@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Streams.Contract;
+using Streams.Grains.Interfaces.Cluster;
 
 namespace Streams.Grains.Interfaces.Streams;
 
@@ -18,6 +19,10 @@ public interface IStreamGrain : IGrainWithStringKey
     /// <summary>Applies reports in order, all or none. The reply means that they are durable.</summary>
     [Alias("report")]
     Task<Outcome<ReportAck>> Report(ImmutableArray<Report> reports);
+
+    /// <summary>Like <see cref="Report"/>, and tells where the stream is, so that later calls can go there directly.</summary>
+    [Alias("report-located")]
+    Task<Located<ReportAck>> ReportLocated(ImmutableArray<Report> reports);
 
     /// <summary>Changes the stream's definition.</summary>
     [Alias("change")]
@@ -43,6 +48,11 @@ public interface IStreamGrain : IGrainWithStringKey
     [Alias("renew")]
     [AlwaysInterleave]
     Task<Outcome<Position>> Renew(string host);
+
+    /// <summary>Like <see cref="Renew"/>, and tells where the stream is.</summary>
+    [Alias("renew-located")]
+    [AlwaysInterleave]
+    Task<Located<Position>> RenewLocated(string host);
 
     /// <summary>Ends the lease of <paramref name="host"/>.</summary>
     [Alias("unwatch")]

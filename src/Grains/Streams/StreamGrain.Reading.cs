@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Streams.Contract;
 using Streams.Grains.EventLog;
+using Streams.Grains.Interfaces.Cluster;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Rules;
 
@@ -29,6 +30,9 @@ internal sealed partial class StreamGrain
         _leases.Extend(host, _time.Now());
         return state.View.Position;
     });
+
+    /// <inheritdoc/>
+    public async Task<Located<Position>> RenewLocated(string host) => new(await Renew(host), _place);
 
     /// <inheritdoc/>
     public Task Unwatch(string host)

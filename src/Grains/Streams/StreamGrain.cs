@@ -6,6 +6,7 @@ using Orleans.Placement;
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Interfaces.Agents;
+using Streams.Grains.Interfaces.Cluster;
 using Streams.Grains.Interfaces.Streams;
 using Streams.Grains.Publishing;
 using Streams.Grains.Rules;
@@ -34,6 +35,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     private readonly StreamMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SiloPlace _place;
     private readonly RuleOptions _rules;
     private readonly WatchLeases _leases = new();
     private readonly OrderedCommit _commits;
@@ -49,10 +51,12 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
         SnapshotGate gate,
         StreamMetrics metrics,
         IOptions<StreamOptions> options,
+        ILocalSiloDetails silo,
         TimeProvider time,
         ILogger<StreamGrain> logger)
     {
         (_snapshot, _log, _queries, _outbox, _metrics, _time, _logger) = (snapshot, log, queries, outbox, metrics, time, logger);
+        _place = new(silo.SiloAddress, silo.GatewayAddress);
         var loader = new StreamLoader(log);
         _rules = new(options.Value.SilenceLimit);
         _commits = new(log, () => loader.LoadAsync(Id, snapshot.State.Snapshot, time.Now()), Publish, AppendFailed);
@@ -117,6 +121,9 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
 
         Decision? Decide(StreamState? state) => state is null ? null : StreamRules.Report(state, reports, _time.Now());
     }
+
+    /// <inheritdoc/>
+    public async Task<Located<ReportAck>> ReportLocated(ImmutableArray<Report> reports) => new(await Report(reports), _place);
 
     /// <inheritdoc/>
     public Task<Outcome<Position>> Delete() => ReadAsync(async state =>

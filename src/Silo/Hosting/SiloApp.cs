@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using Streams.Grains.Cluster;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Silo.Health;
@@ -46,7 +45,6 @@ internal static class SiloApp
             kestrel.Listen(address);
         });
         builder.AddStreamsSilo(settings, clustered: true);
-        builder.Services.AddHostedService<WarmUp>();
         builder.Services.AddDrain(Draining);
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
         builder.Services.AddSingleton<Readiness>();
@@ -63,7 +61,7 @@ internal static class SiloApp
     /// <summary>Checks the names and types of the given settings; those of API hosts have no effect but are accepted.</summary>
     /// <exception cref="InvalidSettingException">Some are invalid.</exception>
     internal static void CheckSettings(IConfiguration configuration) => GivenSettings.Check(
-        configuration, typeof(SiloApp).Assembly, "Streams:InProcessSilo", "Streams:DrainDelay", "Streams:Delivery:Again", "Streams:Delivery:GiveUp");
+        configuration, typeof(SiloApp).Assembly, "Streams:InProcessSilo", "Streams:Clustered", "Streams:DrainDelay", "Streams:Delivery:Again", "Streams:Delivery:GiveUp");
 
     /// <summary>Opens the data and the companies, so that a missing one fails the start before anything runs.</summary>
     /// <exception cref="LogUnavailableException">The database cannot be reached.</exception>

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Services;
 using Streams.Grains.Agents;
+using Streams.Grains.Cluster;
 using Streams.Grains.Companies;
 using Streams.Grains.EventLog;
 using Streams.Grains.EventLog.Postgres;
 using Streams.Grains.EventLog.Sqlite;
 using Streams.Grains.Goals;
+using Streams.Grains.Interfaces.Cluster;
 using Streams.Grains.Publishing;
 using Streams.Grains.Streams;
 using Streams.Silo.Health;
@@ -43,6 +46,8 @@ public static class StreamsSilo
         // After Orleans, so that these start when grains can be called and stop before Orleans does.
         services.AddHostedService<AgentSupervisor>();
         services.AddHostedService<RetentionService>();
+        if (clustered)
+            services.AddHostedService<WarmUp>();
         return builder;
     }
 
@@ -120,6 +125,8 @@ public static class StreamsSilo
         }
 
         Membership.UseCluster(silo, settings);
+        silo.Services.AddSingleton<IGrainService>(provider => ActivatorUtilities.CreateInstance<SiloGate>(
+            provider, SiloGates.IdOn(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress)));
         NewsProvider.AddClusteredTo(silo);
         if (settings.Rebalance)
             AddRebalancing(silo, settings);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Streams.Api.Gates;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
 
@@ -9,7 +10,13 @@ namespace Streams.Api.Relay;
 /// on this host. First watches are not bounded: there is one per stream, and a viewer waits for it. Thread-safe.
 /// </summary>
 internal sealed partial class GrainStreamSource(
-    IGrainFactory grains, HostIdentity host, IOptions<RelayOptions> options, RelayMetrics metrics, TimeProvider time, ILogger<GrainStreamSource> logger)
+    IGrainFactory grains,
+    HostIdentity host,
+    IOptions<RelayOptions> options,
+    RelayMetrics metrics,
+    TimeProvider time,
+    ILogger<GrainStreamSource> logger,
+    StreamCalls? shared = null)
     : IStreamSource, IDisposable
 {
     /// <summary>A call to a silo that dies is never answered; the relay asks again.</summary>
@@ -20,7 +27,12 @@ internal sealed partial class GrainStreamSource(
 
     public Task<Outcome<Snapshot>> WatchAsync(string streamId) => TryAsync("watch", null, streamId, grain => grain.Watch(host.Id));
 
-    public Task<Outcome<Position>> RenewAsync(string streamId) => TryAsync("renew", _renewals, streamId, grain => grain.Renew(host.Id));
+    /// <summary>In a cluster, renewals share calls: there may be as many as there are streams.</summary>
+    public int RenewalsAtOnce => shared is null ? options.Value.Concurrency : StreamCalls.RenewalsAtOnce;
+
+    public Task<Outcome<Position>> RenewAsync(string streamId) => shared is null
+        ? TryAsync("renew", _renewals, streamId, grain => grain.Renew(host.Id))
+        : TryAsync("renew", null, streamId, _ => shared.RenewAsync(streamId));
 
     public Task<Outcome<EventPage>> ReadAsync(string streamId, long afterSeq, int limit) =>
         TryAsync("read", _reads, streamId, grain => grain.ReadEvents(afterSeq, limit));

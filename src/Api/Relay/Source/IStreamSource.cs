@@ -9,6 +9,9 @@ internal interface IStreamSource
     /// <summary>Has the stream send this host its news for <see cref="WatchLease.Duration"/>, and returns its snapshot.</summary>
     Task<Outcome<Snapshot>> WatchAsync(string streamId);
 
+    /// <summary>How many renewals may run at once.</summary>
+    int RenewalsAtOnce { get; }
+
     /// <summary>Extends the lease and returns the position of the stream.</summary>
     Task<Outcome<Position>> RenewAsync(string streamId);
 
