@@ -46,6 +46,7 @@ public sealed partial class StartTests : IDisposable
 
     [Theory]
     [InlineData("the API finds its cluster in a PostgreSQL database", "--Streams:InProcessSilo=false")]
+    [InlineData("the nodes of a cluster (Streams:Clustered=true) find one another in a PostgreSQL database", "--Streams:Clustered=true")]
     [InlineData("Streams:DrainDelay is", "--Streams:DrainDelay=01:00:00")]
     [InlineData("'--porrt=1' is not an option", "--porrt=1")]
     [InlineData("'--companies' needs a value", "--companies")]

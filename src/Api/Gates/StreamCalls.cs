@@ -20,11 +20,8 @@ namespace Streams.Api.Gates;
 /// <param name="metrics">Counts shared calls.</param>
 /// <param name="time">Measures the limits.</param>
 internal sealed class StreamCalls(IGrainFactory grains, HostIdentity host, ClusterSignal lost, StreamRoutes routes, GateMetrics metrics, TimeProvider time)
-    : IDisposable
+    : ISharedRenewals, IDisposable
 {
-    /// <summary>How many renewals are worth starting at once: a few full calls to each of some silos.</summary>
-    public const int RenewalsAtOnce = 8 * SiloLane.MostRenewals;
-
     /// <summary>Heavier requests do not gain from sharing a call.</summary>
     private const int MaxShared = 16;
 
@@ -43,6 +40,9 @@ internal sealed class StreamCalls(IGrainFactory grains, HostIdentity host, Clust
     private readonly SemaphoreSlim _direct = new(Direct);
     private SiloLane? _any;
 
+    /// <summary>A few full calls to each of some silos.</summary>
+    public int AtOnce => 8 * SiloLane.MostRenewals;
+
     /// <summary>Has a stream apply reports.</summary>
     public async Task<Outcome<ReportAck>> ReportAsync(string streamId, ImmutableArray<Report> reports)
     {
@@ -54,7 +54,6 @@ internal sealed class StreamCalls(IGrainFactory grains, HostIdentity host, Clust
         return Learn(streamId, lane, answer.Ticket == 0 ? answer : await LateAsync(streamId, lane.Gate.AwaitReport(answer.Ticket)));
     }
 
-    /// <summary>Extends the lease of this host on a stream.</summary>
     public async Task<Outcome<Position>> RenewAsync(string streamId)
     {
         while (true)

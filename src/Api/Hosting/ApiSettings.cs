@@ -19,8 +19,8 @@ internal sealed class ApiSettings
     /// </summary>
     public bool Clustered { get; set; }
 
-    /// <summary>Whether there are other processes, which may die.</summary>
-    public bool IsClustered => Clustered || !InProcessSilo;
+    /// <summary>Whether there may be other processes, which may die.</summary>
+    public bool BelongsToCluster() => Clustered || !InProcessSilo;
 
     /// <summary>
     /// How long the process reports that it is not ready, and still serves, before it stops. 0 to 5 min; the default is 0 in a single process and

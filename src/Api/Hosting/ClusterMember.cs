@@ -18,6 +18,7 @@ internal static class ClusterMember
         services.AddSingleton<ClusterSignal>();
         services.AddSingleton(routes);
         services.AddSingleton<StreamCalls>();
+        services.AddSingleton<ISharedRenewals>(provider => provider.GetRequiredService<StreamCalls>());
         services.AddSingleton<IReportGateway>(provider => ActivatorUtilities.CreateInstance<RetryingReportGateway>(
             provider, ActivatorUtilities.CreateInstance<SharedReportGateway>(provider)));
         services.AddHostedService(WatchOf);

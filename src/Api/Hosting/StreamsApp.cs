@@ -44,7 +44,7 @@ internal static class StreamsApp
             kestrel.AddServerHeader = false;
             kestrel.Listen(address);
         });
-        var delay = hosting.DrainDelay ?? (hosting.IsClustered ? ApiSettings.ClusterDrainDelay : TimeSpan.Zero);
+        var delay = hosting.DrainDelay ?? (hosting.BelongsToCluster() ? ApiSettings.ClusterDrainDelay : TimeSpan.Zero);
         builder.Services.AddDrain(new DrainOptions(delay, ShutdownLimit));
         if (!hosting.InProcessSilo)
             ClusterClient.Add(builder, settings);
@@ -60,7 +60,7 @@ internal static class StreamsApp
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseStreamsProblems();
-        if (hosting.IsClustered)
+        if (hosting.BelongsToCluster())
             app.UseMiddleware<RepeatedReads>();
         Dashboard.Use(app);
         app.MapStreamsHttp();

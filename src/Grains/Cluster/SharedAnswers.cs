@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Streams.Contract;
 using Streams.Grains.Interfaces.Cluster;
 
 namespace Streams.Grains.Cluster;

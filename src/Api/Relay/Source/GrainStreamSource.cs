@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Streams.Api.Gates;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
 
@@ -16,7 +15,7 @@ internal sealed partial class GrainStreamSource(
     RelayMetrics metrics,
     TimeProvider time,
     ILogger<GrainStreamSource> logger,
-    StreamCalls? shared = null)
+    ISharedRenewals? shared = null)
     : IStreamSource, IDisposable
 {
     /// <summary>A call to a silo that dies is never answered; the relay asks again.</summary>
@@ -28,7 +27,7 @@ internal sealed partial class GrainStreamSource(
     public Task<Outcome<Snapshot>> WatchAsync(string streamId) => TryAsync("watch", null, streamId, grain => grain.Watch(host.Id));
 
     /// <summary>In a cluster, renewals share calls: there may be as many as there are streams.</summary>
-    public int RenewalsAtOnce => shared is null ? options.Value.Concurrency : StreamCalls.RenewalsAtOnce;
+    public int RenewalsAtOnce => shared is null ? options.Value.Concurrency : shared.AtOnce;
 
     public Task<Outcome<Position>> RenewAsync(string streamId) => shared is null
         ? TryAsync("renew", _renewals, streamId, grain => grain.Renew(host.Id))
