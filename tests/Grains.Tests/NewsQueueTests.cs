@@ -41,7 +41,7 @@ public sealed class NewsQueueTests
     {
         var queue = new NewsQueue(null, _time);
         var read = queue.GetQueueMessagesAsync(10);
-        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(10));
         Assert.Empty(await read.WaitAsync(Cancellation));
     }
 

@@ -52,6 +52,7 @@ internal static class StreamsApp
             ClusterNode.Add(builder, settings);
         else
             builder.AddStreamsSilo(settings, clustered: false);
+        builder.Services.AddHostedService<MemoryRelease>();
         builder.AddStreamsTelemetry("streams-api");
         builder.Services.AddStreamsHttp();
         builder.Services.AddStreamsLive();

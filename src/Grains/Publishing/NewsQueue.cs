@@ -18,7 +18,7 @@ internal sealed class NewsQueue(OutboxMetrics? metrics, TimeProvider time)
     internal const long CapacityBytes = 64 * 1024 * 1024;
 
     /// <summary>The agent's own housekeeping, such as ending unused subscriptions, runs between two reads.</summary>
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(10);
 
     private static readonly QueueId Local = QueueId.GetQueueId(NewsStreams.Provider, 0, 0);
 

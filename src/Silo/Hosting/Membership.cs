@@ -19,6 +19,10 @@ public static class Membership
         CheckPorts(settings, address, "Streams:Address");
         silo.UseLocalhostClustering(PortOr(settings.SiloPort, address), settings.GatewayPort, primarySiloEndpoint: null, settings.ServiceId, settings.ServiceId);
         silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = address);
+
+        // Every grain is here, and nobody else wants to know how busy this silo is.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 1_000);
+        silo.Configure<DeploymentLoadPublisherOptions>(load => load.DeploymentLoadPublisherRefreshTime = TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Configures a silo of a cluster.</summary>

@@ -46,6 +46,7 @@ internal static class SiloApp
         });
         builder.AddStreamsSilo(settings, clustered: true);
         builder.Services.AddDrain(Draining);
+        builder.Services.AddHostedService<MemoryRelease>();
         builder.Services.AddSingleton<IReadiness, SiloReadiness>();
         builder.Services.AddSingleton<Readiness>();
         builder.AddStreamsTelemetry("streams-silo");
