@@ -8,10 +8,18 @@ internal static class FilledStreams
     /// <param name="reports">Reports per stream.</param>
     /// <param name="callers">How many streams to create at the same time.</param>
     /// <param name="cancellation">Cancels the creation.</param>
-    public static async Task CreateAsync(ServerUnderLoad server, int count, int reports, int callers, CancellationToken cancellation)
+    /// <returns>Their ids.</returns>
+    public static async Task<string[]> CreateAsync(ServerUnderLoad server, int count, int reports, int callers, CancellationToken cancellation)
+    {
+        var ids = await Goals.CreateAsync(server.Client, count, callers, cancellation);
+        await ReportAsync(server, ids, reports, callers, cancellation);
+        return ids;
+    }
+
+    /// <summary>Adds reports to each stream.</summary>
+    public static async Task ReportAsync(ServerUnderLoad server, string[] ids, int reports, int callers, CancellationToken cancellation)
     {
         var numbers = new ReportNumbers();
-        var ids = await Goals.CreateAsync(server.Client, count, callers, cancellation);
         var options = new ParallelOptions { MaxDegreeOfParallelism = callers, CancellationToken = cancellation };
         await Parallel.ForEachAsync(ids, options, async (id, token) =>
         {
