@@ -25,6 +25,9 @@ public sealed class FakeSource : IStreamSource
     /// <summary>Changes the snapshots that watches get.</summary>
     public Func<Snapshot, Snapshot> ChangeSnapshot { get; set; } = snapshot => snapshot;
 
+    /// <summary>Changes the position that the stream answers: during a takeover, an activation may not know the newest events of the log.</summary>
+    public Func<Position, Position> ChangePosition { get; set; } = position => position;
+
     /// <summary>Blocks watches until it completes.</summary>
     public Task WatchGate { get; set; } = Task.CompletedTask;
 
@@ -64,7 +67,7 @@ public sealed class FakeSource : IStreamSource
     {
         Count(ref _renewals);
         ThrowBug();
-        return Task.FromResult(Answer(streamId, log => log.View.Position));
+        return Task.FromResult(Answer(streamId, log => ChangePosition(log.View.Position)));
     }
 
     public async Task UnwatchAsync(string streamId)
@@ -80,7 +83,7 @@ public sealed class FakeSource : IStreamSource
         Count(ref _reads);
         ThrowBug();
         await Task.Yield();
-        return Answer(streamId, log => new EventPage(log.Page(afterSeq, limit), log.View.Position));
+        return Answer(streamId, log => new EventPage(log.Page(afterSeq, limit), ChangePosition(log.View.Position)));
     }
 
     private Outcome<T> Answer<T>(string streamId, Func<FakeLog, T> answer)

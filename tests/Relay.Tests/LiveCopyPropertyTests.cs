@@ -84,13 +84,14 @@ public class LiveCopyPropertyTests
 
     private static void Repair(LiveCopy copy, FakeLog log)
     {
-        switch (copy.Due)
+        var step = copy.Due;
+        copy.Begin(step);
+        switch (step)
         {
             case RepairStep.Reload:
                 copy.Adopt(log.View);
                 break;
             case RepairStep.Ask:
-                copy.Asking();
                 copy.Learn(log.View.Position);
                 break;
             case RepairStep.Read:

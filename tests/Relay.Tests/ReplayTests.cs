@@ -67,6 +67,29 @@ public class ReplayTests
     }
 
     [Fact]
+    public async Task A_viewer_that_is_ahead_gets_what_the_log_has_even_if_the_stream_does_not_know_it_yet()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create(activities: 10);
+        await harness.WatchAsync(log);
+        log.Activities(2_500);
+        harness.Source.ChangePosition = position => position with { Seq = 10 };
+        var start = await harness.Client(log).WatchAsync(new("e1", 2_505));
+        Assert.Equal((2_505, 2_510), (start.Replay!.From, start.Replay.To));
+    }
+
+    [Fact]
+    public async Task A_viewer_with_a_position_that_the_log_does_not_have_gets_a_snapshot()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create(activities: 10);
+        await harness.WatchAsync(log);
+        log.Activities(5);
+        var start = await harness.Client(log).WatchAsync(new("e1", 1_000_000));
+        Assert.Equal(15, start.Snapshot!.Position.Seq);
+    }
+
+    [Fact]
     public async Task A_new_host_fills_its_ring_once_for_all_returning_viewers()
     {
         var harness = new RelayHarness();

@@ -154,7 +154,7 @@ internal sealed partial class LiveStream
             switch (plan)
             {
                 case StartPlan.CatchUp:
-                    if (!await CatchUpAsync(cancellation))
+                    if (!await CatchUpAsync(position!.Seq, cancellation))
                         return WatchStart.Refused(Refusal.StreamUnreachable());
                     caughtUp = true;
                     break;
@@ -337,8 +337,7 @@ internal sealed partial class LiveStream
                 continue;
             var retry = backoff.Next();
             LogRepairFailed(StreamId, Current()?.Position, step.ToString(), refusal.Detail, retry);
-            if (step == RepairStep.Ask)
-                CheckHead();
+            Change(static (copy, step) => copy.Failed(step), step);
             var now = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             Volatile.Write(ref _retry, now);
             await now.Task.WaitAsync(retry, _services.Time, _lifetime.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -351,8 +350,7 @@ internal sealed partial class LiveStream
         lock (_gate)
         {
             var step = _closing ? RepairStep.None : _copy.Due;
-            if (step == RepairStep.Ask)
-                _copy.Asking();
+            _copy.Begin(step);
             _repairing = step != RepairStep.None;
             return (step, _copy.Head);
         }
@@ -420,10 +418,11 @@ internal sealed partial class LiveStream
         return refusal;
     }
 
-    // One check of the head serves all viewers that wait for it. False if the stream did not answer.
-    private async Task<bool> CatchUpAsync(CancellationToken cancellation)
+    // One repair serves all viewers that wait for it. False if the stream did not answer.
+    private async Task<bool> CatchUpAsync(long seq, CancellationToken cancellation)
     {
-        CheckHead();
+        Change(static (copy, seq) => copy.CatchUp(seq), seq);
+        Volatile.Read(ref _retry)?.TrySetResult();
         Task repair;
         lock (_gate)
             repair = _repair;

@@ -37,6 +37,11 @@ internal sealed partial class LiveCopy(string streamId, RelayOptions options, IL
 
     // The highest known sequence of this epoch.
     private long _target;
+
+    // The highest sequence that a viewer says it has seen; whether the log must be searched for it, and whether the read that runs does so.
+    private long _claimed;
+    private bool _search;
+    private bool _searching;
     private bool _ask;
     private bool _reload;
 
@@ -60,7 +65,7 @@ internal sealed partial class LiveCopy(string streamId, RelayOptions options, IL
         _view is null || Ended is not null ? RepairStep.None
         : _reload ? RepairStep.Reload
         : _ask ? RepairStep.Ask
-        : _target > _ring.Head ? RepairStep.Read
+        : _search || _target > _ring.Head ? RepairStep.Read
         : RepairStep.None;
 
     /// <summary>The sequence after which <see cref="RepairStep.Read"/> reads.</summary>
@@ -96,8 +101,27 @@ internal sealed partial class LiveCopy(string streamId, RelayOptions options, IL
     /// <summary>News may have been lost: the head must be asked for.</summary>
     public void CheckHead() => _ask = _view is not null;
 
-    /// <summary>The head is being asked for; what happens from now on needs a new question.</summary>
-    public void Asking() => _ask = false;
+    /// <summary>
+    /// A viewer says that it has seen an event that this copy does not have: the log must be read up to it, or to the end. Only the log can tell: during a takeover, the
+    /// stream may answer with the position of an activation that does not know the newest events.
+    /// </summary>
+    public void CatchUp(long seq) => (_search, _claimed) = (_view is not null, Math.Max(_claimed, seq));
+
+    /// <summary>The step begins: what is asked for from now on needs another one.</summary>
+    public void Begin(RepairStep step)
+    {
+        if (step == RepairStep.Ask)
+            _ask = false;
+        if (step == RepairStep.Read)
+            (_searching, _search) = (_search, false);
+    }
+
+    /// <summary>The step failed: it is needed again.</summary>
+    public void Failed(RepairStep step)
+    {
+        _ask |= step == RepairStep.Ask;
+        _search |= step == RepairStep.Read && _searching;
+    }
 
     /// <summary>Compares the copy with the position of the stream.</summary>
     public void Learn(Position head)
@@ -128,7 +152,7 @@ internal sealed partial class LiveCopy(string streamId, RelayOptions options, IL
         {
             // Either history was thinned here and only a snapshot helps, or the answer is older than the news and a retry helps.
             _reload = page.Position.Seq > from;
-            return _reload ? null : Refusal.Unavailable("the log does not have the announced events yet");
+            return _reload || _target <= from ? null : Refusal.Unavailable("the log does not have the announced events yet");
         }
 
         // The log is the truth: a number missing in it is no gap.
@@ -139,6 +163,7 @@ internal sealed partial class LiveCopy(string streamId, RelayOptions options, IL
         }
 
         DrainAhead();
+        _search |= _searching && page.Events.Count > 0 && _ring.Head < _claimed;
         return null;
     }
 
@@ -155,7 +180,7 @@ internal sealed partial class LiveCopy(string streamId, RelayOptions options, IL
         _interrupted = _view is not null;
         (_view, _encoded) = (snapshot, null);
         _ring.Reset(snapshot.Position.Seq);
-        _target = snapshot.Position.Seq;
+        (_target, _claimed) = (snapshot.Position.Seq, 0);
         _ahead.Clear();
         (_noFillBefore, _currentFrame, _otherFrame) = (0, null, null);
         foreach (var news in _early)
@@ -341,7 +366,7 @@ internal enum StartPlan
     /// <summary>With a frame from the ring.</summary>
     Replay,
 
-    /// <summary>The viewer saw events on another host that this one does not have: ask for the head, then plan again.</summary>
+    /// <summary>The viewer saw events on another host that this one does not have: read them from the log, then plan again.</summary>
     CatchUp,
 
     /// <summary>Fill the ring backward, then plan again.</summary>
