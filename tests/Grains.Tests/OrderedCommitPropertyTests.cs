@@ -20,6 +20,7 @@ public sealed class OrderedCommitPropertyTests
         (2, Gen.Int[1, 40].Select(seconds => (Action<Run>)(run => run.Tick(seconds)))),
         (1, Gen.Const((Action<Run>)(run => run.ChangeNothing()))),
         (2, Gen.Const((Action<Run>)(run => run.Read()))),
+        (1, Gen.Const((Action<Run>)(run => run.Verify()))),
         (1, Gen.Const((Action<Run>)(run => run.WriteForeign()))),
         (2, Gen.Bool.Select(isFull => (Action<Run>)(run => run.Fill(isFull)))),
         (9, AnyAnswer.Select(answer => (Action<Run>)(run => run.AnswerWrite(answer)))),
@@ -83,6 +84,8 @@ public sealed class OrderedCommitPropertyTests
         public void ChangeNothing() => _others.Add(_commits.CommitAsync(state => StreamRules.Change(state!, new StreamPatch(), _now)));
 
         public void Read() => _others.Add(_commits.ReadAsync().AsTask());
+
+        public void Verify() => _others.Add(_commits.VerifyAsync());
 
         public void WriteForeign()
         {

@@ -139,6 +139,35 @@ public sealed class OrderedCommitTests
     });
 
     [Fact]
+    public void A_check_finds_what_another_activation_has_written_and_nothing_else() => Turns.Run(async () =>
+    {
+        await CreatedAsync();
+        var chain = _commits.Chain;
+        await VerifyAsync();
+        Assert.Same(chain, _commits.Chain);
+        Assert.False(_commits.IsStale);
+
+        // An append of its own that is in progress is not foreign.
+        var (check, own) = (_commits.VerifyAsync(), ReportAsync("r1", 1));
+        _log.AnswerAll();
+        await check;
+        await own;
+        Assert.False(_commits.IsStale);
+        _log.WriteForeign(StreamRules.Report(_commits.Committed!, [new ProgressReport("f1", 9, 50)], Now).Changes.Select(ChangeCodec.ToRecord));
+        await VerifyAsync();
+        var read = _commits.ReadAsync();
+        _log.AnswerAll();
+        Assert.Equal(9, (await read)!.View.Progress.Completed);
+
+        async Task VerifyAsync()
+        {
+            var verified = _commits.VerifyAsync();
+            _log.AnswerAll();
+            await verified;
+        }
+    });
+
+    [Fact]
     public void An_unexpected_exception_of_the_log_makes_the_state_stale_too() => Turns.Run(async () =>
     {
         var commits = new OrderedCommit(new BrokenLog(), () => Task.FromResult<StreamState?>(Created().State), _ => { }, (_, _) => { });

@@ -62,6 +62,25 @@ internal sealed class OrderedCommit(
     }
 
     /// <summary>
+    /// Compares the durable state with the end of the log, and makes it stale if another activation has written since. An append would find out too, but a stream at rest
+    /// has none.
+    /// </summary>
+    /// <exception cref="LogUnavailableException">The log cannot be read now.</exception>
+    public async Task VerifyAsync()
+    {
+        await LoadAsync();
+        if (Committed is not { } state)
+            return;
+        var chain = Chain;
+        var end = await log.ReadAsync(state.StreamId, state.Seq - 1, 2);
+
+        // If this activation has appended meanwhile, the log's own check has found out.
+        var inProgress = Pending?.Seq != state.Seq || Committed?.Seq != state.Seq;
+        if (!inProgress && !(end is [{ Seq: var last }] && last == state.Seq))
+            Invalidate(chain);
+    }
+
+    /// <summary>
     /// Decides on the pending state and returns when the decision is durable. <paramref name="decide"/> runs in one turn with the append, with no await between them.
     /// A decision that changes nothing waits for the appends that it may depend on: a repeated report can be one that is not durable yet.
     /// </summary>

@@ -14,6 +14,9 @@ internal sealed partial class StreamGrain
     private const int MaxPageBytes = 1024 * 1024;
     private const int MaxMilestones = 10_000;
 
+    /// <summary>While an activation is this young, an earlier one may still be alive and write: on a silo that is about to end, or until the grain directory has settled.</summary>
+    private static readonly TimeSpan OverlapLimit = TimeSpan.FromMinutes(2);
+
     /// <inheritdoc/>
     public Task<Outcome<Snapshot>> GetSnapshot() => ReadAsync(state => state.View);
 
@@ -25,10 +28,13 @@ internal sealed partial class StreamGrain
     });
 
     /// <inheritdoc/>
-    public Task<Outcome<Position>> Renew(string host) => ReadAsync(state =>
+    public Task<Outcome<Position>> Renew(string host) => ReadAsync(async state =>
     {
         _leases.Extend(host, _time.Now());
-        return state.View.Position;
+        if (_time.GetElapsedTime(_activatedAt) >= OverlapLimit)
+            return state.View.Position;
+        await _commits.VerifyAsync();
+        return (await _commits.ReadAsync() ?? state).View.Position;
     });
 
     /// <inheritdoc/>

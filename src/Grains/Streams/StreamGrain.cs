@@ -42,6 +42,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     private readonly ItemCommit _items;
     private readonly SnapshotWriter _snapshots;
     private IGrainTimer? _ticks;
+    private long _activatedAt;
 
     public StreamGrain(
         [PersistentState(SnapshotStorage.State, SnapshotStorage.Name)] IPersistentState<StreamSnapshotHolder> snapshot,
@@ -69,6 +70,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _activatedAt = _time.GetTimestamp();
         try
         {
             await _commits.LoadAsync();
