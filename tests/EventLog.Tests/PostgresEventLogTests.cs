@@ -183,7 +183,7 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
                 await using var hold = new NpgsqlCommand("LOCK TABLE events IN SHARE MODE", connection);
                 await hold.ExecuteNonQueryAsync();
                 still = other.AppendAsync(new LogAppend("s", [NewRecord(2)], [], null));
-                await UntilOneWaitsAsync();
+                await UntilWaitingAsync(source, 1);
                 proxy.LoseAll();
             }
 
@@ -192,13 +192,6 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
 
         await Assert.ThrowsAsync<LogUnavailableException>(() => still);
         Assert.Equal([1, 2, 3, 4], (await Log.ReadAsync("s", 0, 10)).Select(record => record.Seq));
-
-        async Task UntilOneWaitsAsync()
-        {
-            await using var waiting = source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
-            while ((long)(await waiting.ExecuteScalarAsync())! == 0)
-                await Task.Yield();
-        }
     }
 
     [Fact]
@@ -223,6 +216,44 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
     }
 
     [Fact]
+    public async Task A_silo_that_was_declared_dead_writes_nothing_and_an_append_in_progress_delays_the_declaration()
+    {
+        await using var source = NpgsqlDataSource.Create(_database);
+        await using var joins = source.CreateCommand("""
+            INSERT INTO cluster_versions (cluster) VALUES ('c');
+            INSERT INTO cluster_members VALUES ('c', '127.0.0.1', 1, 2, 'silo', 'host', 3, 0, NULL, now(), now())
+            """);
+        await joins.ExecuteNonQueryAsync();
+        var silo = Open(new PostgresOptions { ConnectionString = _database }, silo: new("c", "127.0.0.1", 1, 2)).Log;
+        await silo.AppendAsync(new LogAppend("s", [NewRecord(1)], [], null));
+        Task append;
+        Task<int> declaration;
+        await using (var connection = await source.OpenConnectionAsync())
+        await using (await connection.BeginTransactionAsync())
+        {
+            await using var hold = new NpgsqlCommand("LOCK TABLE events IN SHARE MODE", connection);
+            await hold.ExecuteNonQueryAsync();
+            append = silo.AppendAsync(new LogAppend("s", [NewRecord(2)], [], null));
+            await UntilWaitingAsync(source, 1);
+            declaration = DeclareDeadAsync();
+            await UntilWaitingAsync(source, 2);
+        }
+
+        await append;
+        Assert.Equal(1, await declaration);
+        await Assert.ThrowsAsync<LogUnavailableException>(() => silo.AppendAsync(new LogAppend("s", [NewRecord(3)], [], null)));
+        await Assert.ThrowsAsync<LogUnavailableException>(() => silo.DeleteAsync("s"));
+        await AppendAsync("s", 3, 1);
+        Assert.Equal([1, 2, 3], (await Log.ReadAsync("s", 0, 10)).Select(record => record.Seq));
+
+        async Task<int> DeclareDeadAsync()
+        {
+            await using var declare = source.CreateCommand("UPDATE cluster_members SET status = 6");
+            return await declare.ExecuteNonQueryAsync();
+        }
+    }
+
+    [Fact]
     public void The_failure_for_an_unreachable_server_names_its_address_and_not_the_password()
     {
         var failure = Assert.Throws<LogUnavailableException>(() => PostgresStore.Open(
@@ -231,11 +262,19 @@ public class PostgresEventLogTests(PostgresServer server) : EventLogContract
         Assert.DoesNotContain("hush", failure.Message, StringComparison.Ordinal);
     }
 
-    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(PostgresOptions options, ILogger<PostgresEventLog>? logger = null)
+    private static async Task UntilWaitingAsync(NpgsqlDataSource source, long sessions)
+    {
+        await using var waiting = source.CreateCommand("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+        while ((long)(await waiting.ExecuteScalarAsync())! < sessions)
+            await Task.Yield();
+    }
+
+    private (SqlEventLog Log, ISqlReader Reader, IRunRegistry Registry) Open(
+        PostgresOptions options, ILogger<PostgresEventLog>? logger = null, SiloIdentity? silo = null)
     {
         var store = PostgresStore.Open(options, NullLogger.Instance);
         var reader = new PostgresReader(store);
-        var log = new PostgresEventLog(store, reader, new LogMetrics(_meters), logger ?? NullLogger<PostgresEventLog>.Instance);
+        var log = new PostgresEventLog(store, reader, new LogMetrics(_meters), logger ?? NullLogger<PostgresEventLog>.Instance, silo);
         _open.Add((store, log));
         return (log, reader, new SqlRunRegistry(reader));
     }

@@ -125,12 +125,16 @@ public static class StreamsSilo
         }
 
         Membership.UseCluster(silo, settings);
+        silo.Services.AddSingleton(provider => IdentityOf(settings, provider.GetRequiredService<ILocalSiloDetails>().SiloAddress));
         silo.Services.AddSingleton<IGrainService>(provider => ActivatorUtilities.CreateInstance<SiloGate>(
             provider, SiloGates.IdOn(provider.GetRequiredService<ILocalSiloDetails>().SiloAddress)));
         NewsProvider.AddClusteredTo(silo);
         if (settings.Rebalance)
             AddRebalancing(silo, settings);
     }
+
+    private static SiloIdentity IdentityOf(SiloSettings settings, SiloAddress silo) =>
+        new(settings.ClusterId, silo.Endpoint.Address.ToString(), silo.Endpoint.Port, silo.Generation);
 
     private static void AddRebalancing(ISiloBuilder silo, SiloSettings settings)
     {

@@ -11,14 +11,20 @@ public sealed class PostgresEventLog : SqlEventLog
 
     private readonly PostgresStore _store;
     private readonly ILogger _logger;
+    private readonly SiloIdentity? _silo;
     private readonly Task _writing;
     private PostgresWriter? _writer;
 
     /// <summary>Opens the log of a store, which it does not own.</summary>
-    public PostgresEventLog(PostgresStore store, PostgresReader reader, LogMetrics metrics, ILogger<PostgresEventLog> logger)
+    /// <param name="store">The store.</param>
+    /// <param name="reader">Reads from the store.</param>
+    /// <param name="metrics">The metrics of the log.</param>
+    /// <param name="logger">Logs failed commits.</param>
+    /// <param name="silo">The silo that writes: once the others have declared it dead, every write fails. Null in a process that belongs to no cluster.</param>
+    public PostgresEventLog(PostgresStore store, PostgresReader reader, LogMetrics metrics, ILogger<PostgresEventLog> logger, SiloIdentity? silo = null)
         : base(store.Epoch, reader, new GroupCommitQueue(store.Options.Queue, metrics, logger))
     {
-        (_store, _logger) = (store, logger);
+        (_store, _logger, _silo) = (store, logger, silo);
         _writing = WatchAsync(Task.Run(WriteAsync));
     }
 
@@ -52,7 +58,7 @@ public sealed class PostgresEventLog : SqlEventLog
         {
             try
             {
-                _writer ??= await PostgresWriter.OpenAsync(_store).ConfigureAwait(false);
+                _writer ??= await PostgresWriter.OpenAsync(_store, _silo).ConfigureAwait(false);
                 await commit(_writer, run).ConfigureAwait(false);
                 return;
             }

@@ -12,11 +12,15 @@ internal sealed class PostgresWriter : IAsyncDisposable
     /// </summary>
     private const long DeletionLock = 0x53_74_72_65_61_6D_32;
 
+    /// <summary>The status of a silo that the others have declared dead, in <c>cluster_members</c>.</summary>
+    private const int Dead = 6;
+
     private readonly NpgsqlConnection _connection;
+    private readonly SiloIdentity? _silo;
 
-    private PostgresWriter(NpgsqlConnection connection) => _connection = connection;
+    private PostgresWriter(NpgsqlConnection connection, SiloIdentity? silo) => (_connection, _silo) = (connection, silo);
 
-    public static async Task<PostgresWriter> OpenAsync(PostgresStore store)
+    public static async Task<PostgresWriter> OpenAsync(PostgresStore store, SiloIdentity? silo)
     {
         var connection = await store.Source.OpenConnectionAsync().ConfigureAwait(false);
 
@@ -31,10 +35,11 @@ internal sealed class PostgresWriter : IAsyncDisposable
         // A process that hangs in a transaction holds its streams' locks; without a timeout, the new owners of the streams would wait as long as it hangs.
         batch.BatchCommands.Add(new("SELECT set_config('idle_in_transaction_session_timeout', '3s', false)"));
         await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
-        return new(connection);
+        return new(connection, silo);
     }
 
     /// <summary>Commits the appends that follow their stream's last event; the others fail with a <see cref="LogConflictException"/>.</summary>
+    /// <exception cref="LogUnavailableException">This silo was declared dead. Nothing was appended.</exception>
     /// <exception cref="PostgresException">
     /// <see cref="PostgresErrorCodes.UniqueViolation"/>: another process appended to one of the streams at the same time; nothing was appended.
     /// </exception>
@@ -59,9 +64,16 @@ internal sealed class PostgresWriter : IAsyncDisposable
     public async Task DeleteAsync(string streamId)
     {
         await using var transaction = await _connection.BeginTransactionAsync().ConfigureAwait(false);
+        await using (var check = new NpgsqlBatch(_connection))
+        {
+            check.BatchCommands.Add(new("SET LOCAL lock_timeout = '5s'"));
+            check.BatchCommands.Add(LockMember());
+            check.BatchCommands.Add(new($"SELECT pg_advisory_xact_lock({DeletionLock})"));
+            await using var rows = await check.ExecuteReaderAsync().ConfigureAwait(false);
+            await RequireMemberAsync(rows).ConfigureAwait(false);
+        }
+
         await using var batch = new NpgsqlBatch(_connection);
-        batch.BatchCommands.Add(new("SET LOCAL lock_timeout = '5s'"));
-        batch.BatchCommands.Add(new($"SELECT pg_advisory_xact_lock({DeletionLock})"));
         foreach (var sql in (string[])["DELETE FROM events WHERE stream = $1", "DELETE FROM items WHERE stream = $1", "DELETE FROM streams WHERE id = $1"])
             batch.BatchCommands.Add(new(sql) { Parameters = { Value(streamId) } });
         await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
@@ -87,16 +99,36 @@ internal sealed class PostgresWriter : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
+    /// <summary>
+    /// Returns a row unless this silo has been declared dead: then other silos own its streams, and have loaded what was in the log. The lock makes a declaration wait for
+    /// the end of this transaction, so that nothing is written after it.
+    /// </summary>
+    private NpgsqlBatchCommand LockMember() => _silo is null
+        ? new("SELECT")
+        : new($"SELECT FROM cluster_members WHERE cluster = $1 AND address = $2 AND port = $3 AND generation = $4 AND status <> {Dead} FOR SHARE")
+        {
+            Parameters = { Value(_silo.Cluster), Value(_silo.Address), Value(_silo.Port), Value(_silo.Generation) },
+        };
+
+    private static async Task RequireMemberAsync(NpgsqlDataReader rows)
+    {
+        if (!await rows.ReadAsync().ConfigureAwait(false))
+            throw new LogUnavailableException("This silo was declared dead. Other silos own its streams, so it must not write to them.");
+    }
+
     /// <summary>Returns the last sequence of each stream; 0 if it does not exist.</summary>
     private async Task<Dictionary<string, long>> LockAndReadHeadsAsync(string[] streams)
     {
         await using var batch = new NpgsqlBatch(_connection);
+        batch.BatchCommands.Add(LockMember());
         batch.BatchCommands.Add(new($"SELECT pg_advisory_xact_lock_shared({DeletionLock})"));
         batch.BatchCommands.Add(new("SELECT s.id, coalesce((SELECT max(seq) FROM events WHERE stream = s.id), 0) FROM unnest($1) AS s(id)")
         {
             Parameters = { Array(streams) },
         });
         await using var rows = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        await RequireMemberAsync(rows).ConfigureAwait(false);
+        await rows.NextResultAsync().ConfigureAwait(false);
         await rows.NextResultAsync().ConfigureAwait(false);
         var heads = new Dictionary<string, long>(streams.Length);
         while (await rows.ReadAsync().ConfigureAwait(false))
