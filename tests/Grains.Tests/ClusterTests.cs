@@ -117,7 +117,7 @@ public sealed class ClusterTests
         var missed = (await ReportedAsync(host, new ProgressReport("r1", 1, 50))).Position;
 
         // As an API host does: it sees that the cluster has changed, and renews its lease.
-        await host.UntilAsync(() => TryAsync(() => host.Grains.GetGrain<IClusterGrain>(0).GetVersion(), version), now => now > version);
+        await host.UntilAsync(() => GrainHost.TryAsync(() => host.Grains.GetGrain<IClusterGrain>(0).GetVersion(), version), now => now > version);
         Assert.Equal(missed, GrainHost.Expect(await host.Stream("s").Renew(Host)));
         await news.WaitForAsync((await ReportedAsync(host, new ProgressReport("r2", 2, 50))).Position.Seq);
     }
@@ -134,7 +134,7 @@ public sealed class ClusterTests
         await LoseAsync(host, host.Agent(agent), killed);
 
         // Only a supervisor calls the agent, when it sees that the cluster has changed.
-        await host.UntilAsync(() => TryAsync<Snapshot?>(async () => await host.SnapshotAsync("s"), null), snapshot => snapshot?.Stream.GoalStatus == GoalStatus.Completed, Step);
+        await host.UntilAsync(() => GrainHost.TryAsync<Snapshot?>(async () => await host.SnapshotAsync("s"), null), snapshot => snapshot?.Stream.GoalStatus == GoalStatus.Completed, Step);
         var items = GrainHost.Expect(await host.Stream("s").ReadItems(new ItemQuery(null, ItemSort.CreatedAt, 500, null))).Items;
         Assert.Equal((60, 60), (items.Length, items.Select(item => item.Key).Distinct().Count()));
     }
@@ -231,25 +231,12 @@ public sealed class ClusterTests
 
     /// <summary>Reports until it is acknowledged, as an API host does.</summary>
     private static Task<ReportAck> ReportedAsync(GrainHost host, Report report) =>
-        host.UntilAsync(() => TryAsync(async () => (await host.ReportAsync("s", report)).Value, null), ack => ack is not null)!;
+        host.UntilAsync(() => GrainHost.TryAsync(async () => (await host.ReportAsync("s", report)).Value, null), ack => ack is not null)!;
 
     private static async Task<SiloAddress> LoseAsync(GrainHost host, IAddressable grain, bool killed)
     {
         var silo = await host.SiloOfAsync(grain);
         await (killed ? host.Cluster.KillSiloAsync(silo) : host.Cluster.StopSiloAsync(silo));
         return silo.SiloAddress;
-    }
-
-    private static async Task<T> TryAsync<T>(Func<Task<T>> ask, T otherwise)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
-        {
-            // The silo that should reply is gone.
-            return otherwise;
-        }
     }
 }

@@ -134,6 +134,19 @@ internal sealed class GrainHost : IAsyncDisposable
     public static T Expect<T>(Outcome<T> outcome) =>
         outcome.TryGet(out var value, out var refusal) ? value : throw new InvalidOperationException($"{refusal.Code}: {refusal.Detail}");
 
+    /// <summary>Asks a grain whose silo may be gone: then nobody replies, and the answer is <paramref name="otherwise"/>.</summary>
+    public static async Task<T> TryAsync<T>(Func<Task<T>> ask, T otherwise)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            return otherwise;
+        }
+    }
+
     /// <summary>Asks until the answer satisfies <paramref name="condition"/>. Advances the clock by <paramref name="step"/> after each other answer.</summary>
     public async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> condition, TimeSpan step = default)
     {
