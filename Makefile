@@ -13,6 +13,7 @@ APIS ?= 2
 NODES ?= 0
 WHICH ?=
 ROUNDS ?= 200
+SEEDS ?= 1000000
 SEED ?=
 
 API := artifacts/bin/Api/release/Streams.Api.dll
@@ -36,7 +37,7 @@ $(DASHBOARD): $(WEB)
 # Recipes run one at a time: `make build test` tests what `build` built.
 .NOTPARALLEL:
 
-.PHONY: help run cluster cluster-kill build test soak bench bench-price bench-relay bench-cluster bench-log bench-page sample screenshots clean
+.PHONY: help run cluster cluster-kill build test soak simulate bench bench-price bench-relay bench-cluster bench-log bench-page sample screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -74,6 +75,11 @@ soak: ## Kill the server ROUNDS (200) times under load on SQLite and PostgreSQL 
 	tools/build tests/Relay.Tests -c Release $(UNCHECKED)
 	STREAMS_SAMPLES=20 dotnet artifacts/bin/Api.Tests/release/Streams.Api.Tests.dll --filter-class 'Streams.Api.Tests.Readers.MutationTests' --output Detailed
 	STREAMS_SAMPLES=20 dotnet artifacts/bin/Relay.Tests/release/Streams.Relay.Tests.dll --filter-class 'Streams.Relay.Tests.AnyOrderTests' --filter-class 'Streams.Relay.Tests.MergingTests' --output Detailed
+
+simulate: ## Run the simulation with SEEDS (1,000,000) new seeds, or replay SEED
+	@tools/restore tests/Simulation.Tests/Simulation.Tests.csproj
+	tools/build tests/Simulation.Tests -c Release $(UNCHECKED)
+	STREAMS_SEEDS="$(SEEDS)" STREAMS_SEED="$(SEED)" dotnet artifacts/bin/Simulation.Tests/release/Streams.Simulation.Tests.dll --filter-method '*.Invariants_hold_for_every_seed' --output Detailed
 
 bench: $(API) ## Measure reports/s over HTTP, cold start and memory
 	@tools/restore bench/Bench.csproj

@@ -27,7 +27,8 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
     private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(2);
 
-    private readonly IClusterClient _client;
+    private readonly Func<string, Func<StreamNews[], Task>> _connect;
+    private readonly TaskScheduler _scheduler;
     private readonly OutboxMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -38,8 +39,20 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
     /// <summary>Creates an outbox without queues; the first news for a host creates its queue.</summary>
     public NewsOutbox(IClusterClient client, OutboxMetrics metrics, TimeProvider time, ILogger<NewsOutbox> logger)
+        : this(host => Connect(client, host), metrics, time, logger, TaskScheduler.Default)
     {
-        (_client, _metrics, _time, _logger) = (client, metrics, time, logger);
+    }
+
+    /// <summary>Creates an outbox whose pumps run on <paramref name="scheduler"/>.</summary>
+    /// <param name="connect">Returns what sends a batch to a host.</param>
+    /// <param name="metrics">The metrics of the outbox.</param>
+    /// <param name="time">The clock of the idle limit.</param>
+    /// <param name="logger">Logs what is lost.</param>
+    /// <param name="scheduler">Runs the pumps.</param>
+    internal NewsOutbox(
+        Func<string, Func<StreamNews[], Task>> connect, OutboxMetrics metrics, TimeProvider time, ILogger<NewsOutbox> logger, TaskScheduler scheduler)
+    {
+        (_connect, _metrics, _time, _logger, _scheduler) = (connect, metrics, time, logger, scheduler);
         metrics.WatchQueues(() => _queues.Sum(queue => (long)queue.Value.Length), () => _queues.Sum(queue => queue.Value.Bytes));
     }
 
@@ -94,8 +107,10 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
                 return null;
             if (_queues.TryGetValue(host, out queue))
                 return queue;
-            var created = _queues[host] = new HostQueue();
-            _pumps[created] = Task.Run(() => PumpAsync(host, created));
+            // On a scheduler of its own, the pump's turns are queued there; in the pool, adding must not run them.
+            var created = _queues[host] = new HostQueue(runInline: _scheduler != TaskScheduler.Default);
+            _pumps[created] = Task.Factory.StartNew(
+                () => PumpAsync(host, created), CancellationToken.None, TaskCreationOptions.DenyChildAttach, _scheduler).Unwrap();
             return created;
         }
     }
@@ -123,7 +138,7 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
     private async Task SendAllAsync(string host, HostQueue queue)
     {
-        var stream = _client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host));
+        var send = _connect(host);
         var batch = new List<StreamNews>(MaxBatch);
         while (await HasNewsAsync(host, queue))
         {
@@ -135,7 +150,7 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
             try
             {
-                await stream.OnNextAsync([.. batch]);
+                await send([.. batch]);
             }
             catch (Exception exception)
             {
@@ -146,6 +161,12 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
 
             batch.Clear();
         }
+    }
+
+    private static Func<StreamNews[], Task> Connect(IClusterClient client, string host)
+    {
+        var stream = client.GetStreamProvider(NewsStreams.Provider).GetStream<StreamNews[]>(StreamId.Create(NewsStreams.Namespace, host));
+        return batch => stream.OnNextAsync(batch);
     }
 
     /// <summary>Waits for news. Closes a queue that is idle, and every queue at shutdown; news that is still in it is returned first.</summary>
@@ -178,9 +199,9 @@ internal sealed partial class NewsOutbox : IAsyncDisposable
     private partial void LogPumpFailed(int count, string hostId, Exception exception);
 
     /// <summary>The news queued for one host. Adding is thread-safe; one pump takes.</summary>
-    private sealed class HostQueue
+    private sealed class HostQueue(bool runInline)
     {
-        private readonly Channel<StreamNews> _pieces = Channel.CreateBounded<StreamNews>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+        private readonly Channel<StreamNews> _pieces = Channel.CreateBounded<StreamNews>(new BoundedChannelOptions(Capacity) { SingleReader = true, AllowSynchronousContinuations = runInline });
         private long _bytes;
 
         public int Length => _pieces.Reader.Count;
