@@ -12,6 +12,8 @@ SILOS ?= 2
 APIS ?= 2
 NODES ?= 0
 WHICH ?=
+PEERS ?=
+ONLY ?=
 ROUNDS ?= 200
 SEEDS ?= 1000000
 SEED ?=
@@ -37,7 +39,7 @@ $(DASHBOARD): $(WEB)
 # Recipes run one at a time: `make build test` tests what `build` built.
 .NOTPARALLEL:
 
-.PHONY: help run cluster cluster-kill build test soak simulate bench bench-price bench-relay bench-cluster bench-log bench-page sample screenshots clean
+.PHONY: help run cluster cluster-kill build test soak simulate bench bench-price bench-relay bench-cluster bench-log bench-page bench-peers sample screenshots clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1|\2/' | column -t -s '|'
@@ -104,6 +106,15 @@ bench-log: ## Measure appends/s of the event log alone, on SQLite or POSTGRES
 bench-page: ## Measure the CPU time that the page of a busy stream costs a browser (needs chromium, and `make run` in another terminal)
 	@tools/restore bench/Bench.csproj
 	dotnet run -c Release --project bench -- page --url "http://$(HOST):$(PORT)"
+
+# The variables halve what the load generator costs; the bench removes them from the environment of the servers.
+bench-peers: $(API) ## Compare with servers that store nothing (raw SignalR, Socket.IO, Nchan, Centrifuge): PEERS=streams,signalr ROUNDS=3 ONLY=crowd limit it
+	@tools/restore bench/Fanout/Peers/SignalR/SignalR.csproj
+	tools/build bench/Fanout/Peers/SignalR -c Release $(UNCHECKED)
+	@tools/restore bench/Bench.csproj
+	tools/build bench/Bench.csproj -c Release $(UNCHECKED)
+	DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 DOTNET_TieredPGO=0 DOTNET_gcConcurrent=0 dotnet artifacts/bin/Bench/release/Streams.Bench.dll peers --api $(API) \
+	  $(if $(PEERS),--peers "$(PEERS)") $(if $(ONLY),--only "$(ONLY)") $(if $(filter-out file,$(origin ROUNDS)),--rounds "$(ROUNDS)")
 
 sample: ## Regenerate the shipped sample of fictional companies
 	dotnet run --project tools/SampleCompanies -- --output samples/companies.csv

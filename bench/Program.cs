@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Streams.Bench.Cluster;
+using Streams.Bench.Fanout;
 using Streams.Bench.Load;
 using Streams.Bench.Log;
 using Streams.Bench.Page;
@@ -12,6 +13,7 @@ var root = new RootCommand("Measures Streams and prints the figures as Markdown.
     ClusterCommand.Create(),
     LogCommand.Create(),
     PageCommand.Create(),
+    FanoutCommand.Create(),
 };
 
 // Longer than the server takes to stop, so that an interrupted bench leaves no server and no data behind.

@@ -12,7 +12,7 @@ internal sealed class ClusterUnderLoad : ISystemUnderTest, IAsyncDisposable
     private ClusterUnderLoad(PostgresServer postgres) => _postgres = postgres;
 
     /// <inheritdoc/>
-    public ServerTimes ProcessorTime => new(Used(_hosts), Used(_silos), DatabaseTime.Of(_postgres.ProcessId));
+    public ServerTimes ProcessorTime => new(Used(_hosts), Used(_silos), ProcessTree.ProcessorTime(_postgres.ProcessId));
 
     /// <inheritdoc/>
     public double Resident => _silos.Concat(_hosts).Sum(process => process.Resident);

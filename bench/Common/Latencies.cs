@@ -25,8 +25,11 @@ internal sealed class Latencies
     public void Add(TimeSpan latency, long count = 1) =>
         _microseconds.RecordValueWithCount(Math.Clamp(latency.Ticks / TimeSpan.TicksPerMicrosecond, 0, Longest), count);
 
+    /// <summary>The latency that this share of the calls did not exceed.</summary>
+    public TimeSpan At(double share) => TimeSpan.FromMicroseconds(_microseconds.GetValueAtPercentile(100 * share));
+
     /// <summary>The latency, in milliseconds, that this share of the calls did not exceed; "-" when there were none.</summary>
-    public string Milliseconds(double share) => Count == 0 ? "-" : Milliseconds(TimeSpan.FromMicroseconds(_microseconds.GetValueAtPercentile(100 * share)));
+    public string Milliseconds(double share) => Count == 0 ? "-" : Milliseconds(At(share));
 
     public static string Milliseconds(TimeSpan latency) => $"{latency.TotalMilliseconds:N1}";
 }

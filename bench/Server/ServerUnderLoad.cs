@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 
 namespace Streams.Bench.Server;
@@ -17,6 +16,7 @@ internal sealed class ServerUnderLoad : ISystemUnderTest, IAsyncDisposable
     private readonly Process _process;
     private readonly ServerOutput _output;
     private readonly ServerWarnings _warnings;
+    private bool _handlesTerminate = true;
 
     private ServerUnderLoad(Process process, ServerOutput output, ServerWarnings warnings) => (_process, _output, _warnings) = (process, output, warnings);
 
@@ -26,28 +26,18 @@ internal sealed class ServerUnderLoad : ISystemUnderTest, IAsyncDisposable
     public TimeSpan Age => _clock.Elapsed;
 
     /// <inheritdoc/>
-    public ServerTimes ProcessorTime
-    {
-        get
-        {
-            _process.Refresh();
-            return HasExited ? throw new BenchFailedException("The server exited during the run.") : new(_process.TotalProcessorTime, TimeSpan.Zero, TimeSpan.Zero);
-        }
-    }
+    public ServerTimes ProcessorTime =>
+        HasExited ? throw new BenchFailedException("The server exited during the run.") : new(ProcessTree.ProcessorTime(Id), TimeSpan.Zero, TimeSpan.Zero);
 
     /// <inheritdoc/>
-    public double Resident
-    {
-        get
-        {
-            var line = File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024.0;
-        }
-    }
+    public double Resident => ProcessTree.Resident(Id);
 
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Time from the start of the process until it was ready.</summary>
+    public TimeSpan ReadyAfter { get; private set; }
 
     /// <summary>Starts a server and waits until it reports ready.</summary>
     /// <param name="options">Which server, and how.</param>
@@ -69,18 +59,26 @@ internal sealed class ServerUnderLoad : ISystemUnderTest, IAsyncDisposable
         start.Environment["Streams__Synchronous"] = options.Synchronous;
         start.Environment["Streams__InProcessSilo"] = options.HasSilo ? "true" : "false";
         start.Environment["Streams__Clustered"] = options.IsNode ? "true" : null;
-        var server = new ServerUnderLoad(new Process { StartInfo = start }, new ServerOutput(folder + ".log"), warnings);
-        server.Launch();
-        try
-        {
-            await server.BecomeReadyAsync(options.Connections, cancellation);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        var output = new ServerOutput(folder + ".log");
+        var server = new ServerUnderLoad(new Process { StartInfo = start }, output, warnings);
+        await server.StartAsync(output.Address, "/health/ready", status => status == HttpStatusCode.OK, options.Connections, cancellation);
+        return server;
+    }
+
+    /// <summary>Starts a server of another kind and waits until it answers HTTP. It need not handle SIGTERM.</summary>
+    /// <param name="start">How to start it.</param>
+    /// <param name="address">Where it listens.</param>
+    /// <param name="log">The file for its output.</param>
+    /// <param name="connections">The limit of connections for requests.</param>
+    /// <param name="warnings">Collects warnings about how it ended.</param>
+    /// <param name="cancellation">Cancels the start.</param>
+    public static async Task<ServerUnderLoad> StartAsync(
+        ProcessStartInfo start, Uri address, string log, int connections, ServerWarnings warnings, CancellationToken cancellation)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
+        var server = new ServerUnderLoad(new Process { StartInfo = start }, new ServerOutput(log), warnings) { _handlesTerminate = false };
+        await server.StartAsync(Task.FromResult(address), "/", _ => true, connections, cancellation);
+        return server;
     }
 
     /// <inheritdoc/>
@@ -98,8 +96,26 @@ internal sealed class ServerUnderLoad : ISystemUnderTest, IAsyncDisposable
         _process.Dispose();
     }
 
+    private async Task StartAsync(Task<Uri> address, string path, Predicate<HttpStatusCode> isReady, int connections, CancellationToken cancellation)
+    {
+        Launch();
+        try
+        {
+            await BecomeReadyAsync(address, path, isReady, connections, cancellation);
+            ReadyAfter = Age;
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
     private void Launch()
     {
+        // The bench tunes its own process with these (see the Makefile); the servers run as they do for users.
+        foreach (var setting in new[] { "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "DOTNET_TieredPGO", "DOTNET_gcConcurrent" })
+            _process.StartInfo.Environment.Remove(setting);
         _process.OutputDataReceived += (_, line) => _output.Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _output.Add(line.Data);
         _clock.Start();
@@ -108,21 +124,34 @@ internal sealed class ServerUnderLoad : ISystemUnderTest, IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    private async Task BecomeReadyAsync(int connections, CancellationToken cancellation)
+    private async Task BecomeReadyAsync(Task<Uri> address, string path, Predicate<HttpStatusCode> isReady, int connections, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeToStart);
         try
         {
-            if (await Task.WhenAny(_output.Address, _process.WaitForExitAsync(limit.Token)) != _output.Address)
+            if (await Task.WhenAny(address, _process.WaitForExitAsync(limit.Token)) != address)
                 throw new BenchFailedException("The server did not start.");
-            Client = new LoadClient(await _output.Address, connections);
-            while ((await Client.GetAsync(Client.At("/health/ready"), limit.Token)).Status != HttpStatusCode.OK)
+            Client = new LoadClient(await address, connections);
+            while (!await IsReadyAsync(path, isReady, limit.Token))
                 await Task.Delay(PollInterval, TimeProvider.System, limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new BenchFailedException($"The server was not ready after {TimeToStart.TotalSeconds} s. Its last lines:\n{_output.LastLines()}");
+        }
+    }
+
+    private async Task<bool> IsReadyAsync(string path, Predicate<HttpStatusCode> isReady, CancellationToken cancellation)
+    {
+        try
+        {
+            return isReady((await Client.GetAsync(Client.At(path), cancellation)).Status);
+        }
+        catch (HttpRequestException) when (!HasExited)
+        {
+            // It does not listen yet.
+            return false;
         }
     }
 
@@ -132,7 +161,7 @@ internal sealed class ServerUnderLoad : ISystemUnderTest, IAsyncDisposable
         try
         {
             await _process.WaitForExitAsync(limit.Token);
-            if (_process.ExitCode != 0)
+            if (_process.ExitCode != 0 && (_handlesTerminate || _process.ExitCode != 128 + Signals.Terminate))
                 _warnings.Add([$"The server exited with code {_process.ExitCode}."]);
         }
         catch (OperationCanceledException)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Streams.Bench.Server;
 
 /// <summary>
@@ -18,6 +20,10 @@ internal sealed class Session : IDisposable
 
     public Task<ServerUnderLoad> StartAsync(ServerOptions options, string folder, CancellationToken cancellation) =>
         ServerUnderLoad.StartAsync(options, folder, _warnings, cancellation);
+
+    /// <summary>Starts a server of another kind.</summary>
+    public Task<ServerUnderLoad> StartAsync(ProcessStartInfo start, Uri address, int connections, CancellationToken cancellation) =>
+        ServerUnderLoad.StartAsync(start, address, NewFolder() + ".log", connections, _warnings, cancellation);
 
     public void Dispose()
     {

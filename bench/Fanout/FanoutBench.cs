@@ -1,0 +1,128 @@
+using System.Net.WebSockets;
+using Streams.Bench.Fanout.Peers;
+
+namespace Streams.Bench.Fanout;
+
+/// <summary>Measures the servers one after the other, in every round in another order.</summary>
+internal sealed class FanoutBench(FanoutSettings settings)
+{
+    /// <summary>Requests in flight at most, where the load is not a rate.</summary>
+    public const int Callers = 64;
+
+    /// <summary>The share of a core above which other programs or the hypervisor count as a disturbance.</summary>
+    public const double Disturbance = 0.2;
+
+    private static readonly TimeSpan UntilAtRest = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan RestLength = TimeSpan.FromSeconds(15);
+
+    private readonly Figures _figures = new();
+    private readonly List<string> _notes = [];
+
+    /// <returns>The exit code: 1 if a server could not be measured, other than by not being installed.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        using var session = new Session();
+        Console.WriteLine(
+            $"Medians of {settings.Rounds} round(s), {settings.Length.TotalSeconds} s each after {settings.WarmUp.TotalSeconds} s of warm-up. Server and load generator share the cores.\n");
+        var peers = await PrepareAsync(cancellation);
+        var failed = false;
+        try
+        {
+            for (var round = 1; round <= settings.Rounds; round++)
+                failed |= !await MeasureAsync(round, [.. peers.Skip((round - 1) % peers.Length), .. peers.Take((round - 1) % peers.Length)], session, cancellation);
+        }
+        finally
+        {
+            _figures.Print([.. peers.Select(peer => peer.Title)]);
+            foreach (var note in _notes)
+                Console.WriteLine($"- {note}");
+            Console.WriteLine();
+        }
+
+        return failed ? 1 : 0;
+    }
+
+    /// <returns>The servers that are installed.</returns>
+    private async Task<Peer[]> PrepareAsync(CancellationToken cancellation)
+    {
+        var installed = new List<Peer>();
+        foreach (var peer in settings.Peers.Distinct().Select(name => Peer.Create(name, settings.Api)))
+        {
+            Progress.Show($"prepare {peer.Title}");
+            try
+            {
+                await peer.PrepareAsync(cancellation);
+                installed.Add(peer);
+            }
+            catch (BenchFailedException missing)
+            {
+                _notes.Add($"{peer.Title} was skipped: {missing.Message}");
+            }
+        }
+
+        return installed.Count > 0 ? [.. installed] : throw new BenchFailedException(string.Join('\n', _notes));
+    }
+
+    /// <returns>Whether every server could be measured.</returns>
+    private async Task<bool> MeasureAsync(int round, Peer[] peers, Session session, CancellationToken cancellation)
+    {
+        var all = true;
+        if (settings.Includes(FanoutSettings.Rest))
+        {
+            Progress.Show($"round {round} of {settings.Rounds}: at rest");
+            all &= await TryAsync($"round {round}, at rest", () => RestAsync(peers, session, cancellation));
+        }
+
+        foreach (var peer in settings.Only is [FanoutSettings.Rest] ? [] : peers)
+        {
+            Progress.Show($"round {round} of {settings.Rounds}: {peer.Title}");
+            all &= await TryAsync($"round {round}, {peer.Title}", async () =>
+            {
+                await using var server = await peer.StartAsync(session, cancellation);
+                await new PeerRun(settings, peer, server, _figures, note => _notes.Add($"round {round}, {note}")).RunAsync(cancellation);
+            });
+        }
+
+        return all;
+    }
+
+    /// <summary>Starts all servers and leaves them alone; none disturbs another while all rest.</summary>
+    private async Task RestAsync(Peer[] peers, Session session, CancellationToken cancellation)
+    {
+        var servers = new List<ServerUnderLoad>();
+        try
+        {
+            foreach (var peer in peers)
+            {
+                var server = await peer.StartAsync(session, cancellation);
+                servers.Add(server);
+                _figures.Add(Row.Ready, peer.Title, server.ReadyAfter.TotalSeconds, server.Resident);
+            }
+
+            await Task.Delay(UntilAtRest, TimeProvider.System, cancellation);
+            TimeSpan[] before = [.. servers.Select(server => server.ProcessorTime.Total)];
+            await Task.Delay(RestLength, TimeProvider.System, cancellation);
+            foreach (var (i, peer) in peers.Index())
+                _figures.Add(Row.Rest, peer.Title, 100 * ((servers[i].ProcessorTime.Total - before[i]) / RestLength));
+        }
+        finally
+        {
+            foreach (var server in servers)
+                await server.DisposeAsync();
+        }
+    }
+
+    private async Task<bool> TryAsync(string what, Func<Task> measure)
+    {
+        try
+        {
+            await measure();
+            return true;
+        }
+        catch (Exception failure) when (failure is BenchFailedException or HttpRequestException or WebSocketException or InvalidOperationException or TimeoutException)
+        {
+            _notes.Add($"{what} failed: {failure.Message}");
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using System.Diagnostics;
+using Streams.Bench.Fanout.Adaptors;
+
+namespace Streams.Bench.Fanout.Peers;
+
+/// <summary>Streams, as it ships: every report is on disk (SQLite) before its reply.</summary>
+internal sealed class StreamsPeer(string api) : Peer("Streams")
+{
+    public override Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public override Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation) => session.StartAsync(new(api, FanoutBench.Callers), cancellation);
+
+    public override Adaptor Adapt(LoadClient client) => new StreamsAdaptor(client);
+
+    protected override ProcessStartInfo Start(Uri address) => throw new NotSupportedException();
+}
