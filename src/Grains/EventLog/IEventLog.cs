@@ -88,7 +88,15 @@ public sealed record LogRecord(StreamEvent Event, string? ReportId = null, JsonT
 /// <summary>An item after an event.</summary>
 /// <param name="Seq">The event's sequence.</param>
 /// <param name="Item">The item.</param>
-public sealed record LoggedItem(long Seq, Item Item);
+/// <param name="Json">The item as in the event's payload, so that it is encoded once.</param>
+public sealed record LoggedItem(long Seq, Item Item, JsonText Json)
+{
+    /// <summary>Encodes the item.</summary>
+    public LoggedItem(long seq, Item item)
+        : this(seq, item, ContractJson.ToText(item))
+    {
+    }
+}
 
 /// <summary>A report in the log.</summary>
 /// <param name="ReportId">Its id.</param>

@@ -213,15 +213,18 @@ internal sealed class OrderedCommit(
 
     private LogAppend ToAppend(Decision decision)
     {
+        var records = new LogRecord[decision.Changes.Length];
         List<LoggedItem>? items = null;
         ProgressStream? stream = null;
-        foreach (var change in decision.Changes)
+        for (var i = 0; i < records.Length; i++)
         {
+            var change = decision.Changes[i];
+            records[i] = ChangeCodec.ToRecord(change);
             if (change.Payload is Item item)
-                (items ??= []).Add(new(change.Seq, item));
+                (items ??= []).Add(new(change.Seq, item, records[i].Event.Payload));
             stream = change.Payload as ProgressStream ?? stream;
         }
 
-        return new(decision.State.StreamId, [.. decision.Changes.Select(ChangeCodec.ToRecord)], items ?? [], stream) { Chain = Chain };
+        return new(decision.State.StreamId, records, items ?? [], stream) { Chain = Chain };
     }
 }

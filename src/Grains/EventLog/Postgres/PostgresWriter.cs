@@ -165,7 +165,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
         foreach (var logged in appends.SelectMany(append => append.Items))
         {
             var key = (logged.Item.StreamId, logged.Item.Key);
-            items[key] = items.TryGetValue(key, out var before) ? before with { Item = logged.Item } : logged;
+            items[key] = items.TryGetValue(key, out var before) ? before with { Item = logged.Item, Json = logged.Json } : logged;
         }
 
         return [.. items.Values];
@@ -206,7 +206,7 @@ internal sealed class PostgresWriter : IAsyncDisposable
             Array(items, row => row.Item.Stage),
             Array(items, row => row.Item.QualityScore ?? -1),
             Array(items, row => row.Item.CreatedBy),
-            Array(items, row => ContractJson.ToText(row.Item).Utf8.ToArray()),
+            Array(items, row => row.Json.Utf8.ToArray()),
         },
     };
 

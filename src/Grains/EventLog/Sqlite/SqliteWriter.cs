@@ -55,8 +55,8 @@ internal sealed class SqliteWriter : IDisposable
             return false;
         foreach (var record in append.Records)
             Add(append.StreamId, record);
-        foreach (var (seq, item) in append.Items)
-            Put(seq, item);
+        foreach (var logged in append.Items)
+            Put(logged);
         if (append.Stream is { } stream)
         {
             _stream.Bind(1, stream.Id).Bind(2, stream.CreatedAt.ToUnixTimeMilliseconds()).Bind(3, (long)stream.GoalStatus)
@@ -98,7 +98,7 @@ internal sealed class SqliteWriter : IDisposable
         _event.Run();
     }
 
-    private void Put(long seq, Item item) =>
-        _item.Bind(1, item.StreamId).Bind(2, item.Key).Bind(3, seq).Bind(4, item.Stage).Bind(5, item.QualityScore ?? -1).Bind(6, item.CreatedBy)
-            .Bind(7, ContractJson.ToText(item).Utf8.Span).Run();
+    private void Put(LoggedItem logged) =>
+        _item.Bind(1, logged.Item.StreamId).Bind(2, logged.Item.Key).Bind(3, logged.Seq).Bind(4, logged.Item.Stage).Bind(5, logged.Item.QualityScore ?? -1)
+            .Bind(6, logged.Item.CreatedBy).Bind(7, logged.Json.Utf8.Span).Run();
 }
