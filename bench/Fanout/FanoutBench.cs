@@ -66,17 +66,11 @@ internal sealed class FanoutBench(FanoutSettings settings)
     /// <returns>Whether every server could be measured.</returns>
     private async Task<bool> MeasureAsync(int round, Peer[] peers, Session session, CancellationToken cancellation)
     {
-        var all = true;
-        if (settings.Includes(FanoutSettings.Rest))
-        {
-            Progress.Show($"round {round} of {settings.Rounds}: at rest");
-            all &= await TryAsync($"round {round}, at rest", () => RestAsync(peers, session, cancellation));
-        }
-
+        var all = !settings.Includes(FanoutSettings.Rest) || await RestAsync(round, peers, session, cancellation);
         foreach (var peer in settings.Only is [FanoutSettings.Rest] ? [] : peers)
         {
             Progress.Show($"round {round} of {settings.Rounds}: {peer.Title}");
-            all &= await TryAsync($"round {round}, {peer.Title}", async () =>
+            all &= await TryAsync(round, peer, async () =>
             {
                 await using var server = await peer.StartAsync(session, cancellation);
                 await new PeerRun(settings, peer, server, _figures, note => _notes.Add($"round {round}, {note}")).RunAsync(cancellation);
@@ -87,32 +81,34 @@ internal sealed class FanoutBench(FanoutSettings settings)
     }
 
     /// <summary>Starts all servers and leaves them alone; none disturbs another while all rest.</summary>
-    private async Task RestAsync(Peer[] peers, Session session, CancellationToken cancellation)
+    /// <returns>Whether every server could be measured.</returns>
+    private async Task<bool> RestAsync(int round, Peer[] peers, Session session, CancellationToken cancellation)
     {
-        var servers = new List<ServerUnderLoad>();
+        Progress.Show($"round {round} of {settings.Rounds}: at rest");
+        var all = true;
+        var started = new List<(Peer Peer, ServerUnderLoad Server)>();
         try
         {
             foreach (var peer in peers)
-            {
-                var server = await peer.StartAsync(session, cancellation);
-                servers.Add(server);
+                all &= await TryAsync(round, peer, async () => started.Add((peer, await peer.StartAsync(session, cancellation))));
+            foreach (var (peer, server) in started)
                 _figures.Add(Row.Ready, peer.Title, server.ReadyAfter.TotalSeconds, server.Resident);
-            }
-
             await Task.Delay(UntilAtRest, TimeProvider.System, cancellation);
-            TimeSpan[] before = [.. servers.Select(server => server.ProcessorTime.Total)];
+            TimeSpan[] before = [.. started.Select(one => one.Server.ProcessorTime.Total)];
             await Task.Delay(RestLength, TimeProvider.System, cancellation);
-            foreach (var (i, peer) in peers.Index())
-                _figures.Add(Row.Rest, peer.Title, 100 * ((servers[i].ProcessorTime.Total - before[i]) / RestLength));
+            foreach (var (i, (peer, server)) in started.Index())
+                _figures.Add(Row.Rest, peer.Title, 100 * ((server.ProcessorTime.Total - before[i]) / RestLength));
         }
         finally
         {
-            foreach (var server in servers)
+            foreach (var (_, server) in started)
                 await server.DisposeAsync();
         }
+
+        return all;
     }
 
-    private async Task<bool> TryAsync(string what, Func<Task> measure)
+    private async Task<bool> TryAsync(int round, Peer peer, Func<Task> measure)
     {
         try
         {
@@ -121,7 +117,7 @@ internal sealed class FanoutBench(FanoutSettings settings)
         }
         catch (Exception failure) when (failure is BenchFailedException or HttpRequestException or WebSocketException or InvalidOperationException or TimeoutException)
         {
-            _notes.Add($"{what} failed: {failure.Message}");
+            _notes.Add($"round {round}, {peer.Title} failed: {failure.Message}");
             return false;
         }
     }

@@ -3,31 +3,28 @@ using System.Diagnostics;
 
 namespace Streams.Bench.Fanout;
 
-/// <summary>Counts what all subscribers of a run receive. Safe for concurrent use.</summary>
+/// <summary>Counts what all viewers receive. Safe for concurrent use.</summary>
 internal sealed class Measurement
 {
-    private ThreadLocal<Latencies> _latencies = new(() => new(), trackAllValues: true);
+    private readonly ThreadLocal<Latencies> _latencies = new(() => new(), trackAllValues: true);
+    private readonly ConcurrentDictionary<string, int> _disconnects = new();
     private long _delivered;
     private long _from = long.MaxValue;
-    private long _to = long.MinValue;
+    private long _to = long.MaxValue;
 
-    /// <summary>All events handed to subscribers so far.</summary>
+    /// <summary>All events that were handed to viewers so far.</summary>
     public long Total => Volatile.Read(ref _delivered);
 
-    public ConcurrentDictionary<string, int> Disconnects { get; } = new();
+    /// <summary>Why connections ended, and how many.</summary>
+    public IReadOnlyDictionary<string, int> Disconnects => _disconnects;
 
-    /// <summary>Starts to record events published from now on.</summary>
-    public void Open()
-    {
-        _latencies = new(() => new(), trackAllValues: true);
-        Volatile.Write(ref _to, long.MaxValue);
-        Volatile.Write(ref _from, Stopwatch.GetTimestamp());
-    }
+    /// <summary>Records the latencies of the events that are published from now on.</summary>
+    public void Open() => Volatile.Write(ref _from, Payload.Now);
 
-    /// <summary>Ends the window; events published in it are still recorded when they arrive.</summary>
-    public void Close() => Volatile.Write(ref _to, Stopwatch.GetTimestamp());
+    /// <summary>Ends that. Events that were published before are still recorded when they arrive.</summary>
+    public void Close() => Volatile.Write(ref _to, Payload.Now);
 
-    /// <summary>The latencies of the window. Call it when nothing arrives any more.</summary>
+    /// <summary>What was recorded. Call it when nothing arrives any more.</summary>
     public Latencies Latencies() => Common.Latencies.Merge(_latencies.Values);
 
     public void Delivered(long sentAt, bool live)
@@ -37,5 +34,5 @@ internal sealed class Measurement
             _latencies.Value!.Add(Stopwatch.GetElapsedTime(sentAt));
     }
 
-    public void Disconnected(string why) => Disconnects.AddOrUpdate(why, 1, (_, n) => n + 1);
+    public void Disconnected(string why) => _disconnects.AddOrUpdate(why, 1, (_, times) => times + 1);
 }

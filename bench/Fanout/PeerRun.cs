@@ -41,9 +41,9 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
         var streams = await _adaptor.CreateStreamsAsync(1, cancellation);
         await using var viewers = new Viewers(_adaptor);
         // The first viewer makes the server load and compile what all need.
-        await viewers.AddAsync(streams, each: 1, ledgerLength: 0, cancellation);
+        await viewers.AddAsync(streams, each: 1, cancellation);
         var before = server.Resident;
-        await viewers.AddAsync(streams, Crowd - 1, ledgerLength: 0, cancellation);
+        await viewers.AddAsync(streams, Crowd - 1, cancellation);
         await WaitAsync(TimeSpan.FromSeconds(1), cancellation);
         figures.Add(Row.Idle, peer.Title, (server.Resident - before) * 1024 / (Crowd - 1));
 
@@ -60,7 +60,7 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
     {
         var ids = await _adaptor.CreateStreamsAsync(streams, cancellation);
         await using var viewers = new Viewers(_adaptor);
-        await viewers.AddAsync(ids, each, ledgerLength: 0, cancellation);
+        await viewers.AddAsync(ids, each, cancellation);
         await MeasureLatencyAsync(row, cost, ids, viewers, rate, cancellation);
         Note(row.Name, viewers);
     }
@@ -113,7 +113,7 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
     {
         var streams = await _adaptor.CreateStreamsAsync(1, cancellation);
         await using var viewers = new Viewers(_adaptor);
-        await viewers.AddAsync(streams, OutageViewers, MostEventsInOutage, cancellation);
+        await viewers.AddAsync(streams, OutageViewers, cancellation, MostEventsInOutage);
         var publisher = new Publisher(_adaptor, streams);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var publishing = publisher.AtRate(CrowdRate, stop.Token);

@@ -1,25 +1,19 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-
 using Streams.Bench.Fanout.Adaptors;
 
 namespace Streams.Bench.Fanout;
 
-/// <summary>Publishes numbered events to a set of streams through one adaptor.</summary>
+/// <summary>Publishes numbered events to a set of streams.</summary>
 internal sealed class Publisher(Adaptor adaptor, string[] streams)
 {
     private readonly long[] _numbers = new long[streams.Length];
     private readonly ConcurrentDictionary<string, int> _errors = new();
-    private long _accepted;
 
-    public long Accepted => Volatile.Read(ref _accepted);
-
-    /// <summary>Events handed to the server so far, over all streams.</summary>
+    /// <summary>Events handed to the server so far, over all streams. A stream's numbers start at 1.</summary>
     public long Sent => _numbers.Sum();
 
-    /// <summary>Number of the newest event of a stream; numbers start at 1.</summary>
-    public long Newest(int stream) => Volatile.Read(ref _numbers[stream]);
-
+    /// <summary>Why requests failed, and how many.</summary>
     public IReadOnlyDictionary<string, int> Errors => _errors;
 
     /// <summary>Open loop: keeps to the schedule whether or not the server answers, spread evenly over the streams.</summary>
@@ -37,25 +31,23 @@ internal sealed class Publisher(Adaptor adaptor, string[] streams)
         CancellationToken.None);
 
     /// <summary>Closed loop: as fast as the server accepts, with at most <paramref name="inFlight"/> requests unanswered.</summary>
-    public Task Flood(int inFlight, CancellationToken stop) => Task.WhenAll(
-        Enumerable.Range(0, inFlight).Select(worker => Task.Run(
-            async () =>
-            {
-                for (var i = worker; !stop.IsCancellationRequested; i += inFlight)
-                    await PublishAsync(i % streams.Length);
-            },
-            CancellationToken.None)));
+    public Task Flood(int inFlight, CancellationToken stop) => Task.WhenAll(Enumerable.Range(0, inFlight).Select(worker => Task.Run(
+        async () =>
+        {
+            for (var i = worker; !stop.IsCancellationRequested; i += inFlight)
+                await PublishAsync(i % streams.Length);
+        },
+        CancellationToken.None)));
 
     private async Task PublishAsync(int stream)
     {
         try
         {
             await adaptor.PublishAsync(streams[stream], Interlocked.Increment(ref _numbers[stream]), Payload.Now);
-            Interlocked.Increment(ref _accepted);
         }
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException or BenchFailedException)
         {
-            _errors.AddOrUpdate(error.Message, 1, (_, n) => n + 1);
+            _errors.AddOrUpdate(error.Message, 1, (_, times) => times + 1);
         }
     }
 }

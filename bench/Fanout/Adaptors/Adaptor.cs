@@ -18,10 +18,8 @@ internal abstract class Adaptor(LoadClient client)
     /// <summary>Called once the socket is open; speaks first where the protocol wants that.</summary>
     public virtual Task OpenedAsync(Subscriber subscriber) => Task.CompletedTask;
 
+    /// <summary>Called for each record, in order.</summary>
     public abstract void Received(Subscriber subscriber, ReadOnlySpan<byte> record);
-
-    /// <summary>Called every 10 s for each subscriber.</summary>
-    public virtual Task KeepAliveAsync(Subscriber subscriber) => Task.CompletedTask;
 
     /// <summary>Creates the streams where the server wants that, and returns their ids.</summary>
     public virtual Task<string[]> CreateStreamsAsync(int count, CancellationToken cancellation) =>

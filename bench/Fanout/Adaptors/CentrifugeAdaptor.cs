@@ -18,9 +18,7 @@ internal sealed class CentrifugeAdaptor(LoadClient client) : Adaptor(client)
         {
             subscriber.Deliver(record);
             if (subscriber.Ledger is not null)
-            {
                 RememberOffset(subscriber, record);
-            }
         }
         else if (record.StartsWith("{\"id\":1,\"result\":"u8))
         {

@@ -23,8 +23,6 @@ internal sealed class NchanAdaptor(LoadClient client) : Adaptor(client)
     {
         subscriber.Deliver(record);
         if (subscriber.Ledger is not null && record.StartsWith("id: "u8))
-        {
             subscriber.Cursor = Encoding.UTF8.GetString(record[4..record.IndexOf((byte)'\n')]).Trim();
-        }
     }
 }

@@ -16,27 +16,17 @@ internal sealed class SocketIoAdaptor(LoadClient client) : Adaptor(client)
             RememberOffset(subscriber, record);
         }
         else if (record.SequenceEqual("2"u8))
-        {
             _ = subscriber.SendAsync("3");
-        }
         else if (record.StartsWith("0{"u8))
-        {
             _ = subscriber.SendAsync(subscriber.Resuming && subscriber.Cursor is not null
                 ? $$"""40{"pid":"{{subscriber.Epoch}}","offset":"{{subscriber.Cursor}}"}"""
                 : "40");
-        }
         else if (record.StartsWith("40{"u8))
-        {
             Connected(subscriber, record);
-        }
         else if (record.StartsWith("43"u8))
-        {
             subscriber.Joined();
-        }
         else
-        {
             subscriber.Fail(Encoding.UTF8.GetString(record));
-        }
     }
 
     private static void Connected(Subscriber subscriber, ReadOnlySpan<byte> record)
@@ -47,22 +37,15 @@ internal sealed class SocketIoAdaptor(LoadClient client) : Adaptor(client)
         subscriber.Session = session;
         subscriber.Epoch = Payload.TextAfter(record, "\"pid\":\""u8);
         if (recovered)
-        {
             subscriber.Joined();
-        }
         else
-        {
             _ = subscriber.SendAsync($$"""420["join","{{subscriber.Stream}}"]""");
-        }
     }
 
     private static void RememberOffset(Subscriber subscriber, ReadOnlySpan<byte> record)
     {
         if (subscriber.Ledger is null || !record.EndsWith("\"]"u8))
-        {
             return;
-        }
-
         var text = record[..^2];
         subscriber.Cursor = Encoding.UTF8.GetString(text[(text.LastIndexOf((byte)'"') + 1)..]);
     }

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Streams.Bench.Fanout.Adaptors;
 
 /// <summary>
-/// Our own product, by its wire contract: <c>Watch(stream_id, position)</c>, frames with positions, publishing by POST of reports.
-/// Applies the contract's frame rule, so "doubled" counts what an application would see twice.
+/// Streams by its wire contract: <c>Watch(stream_id, position)</c>, frames with positions, publishing by POST of reports.
+/// Applies the contract's frame rule, so an event counts as duplicated if an application would see it twice.
 /// </summary>
 internal sealed class StreamsAdaptor(LoadClient client) : SignalRAdaptor(client)
 {
@@ -32,18 +32,11 @@ internal sealed class StreamsAdaptor(LoadClient client) : SignalRAdaptor(client)
     protected override void Live(Subscriber subscriber, ReadOnlySpan<byte> record)
     {
         if (record.IndexOf("\"target\":\"frame\""u8) is not (> 0 and < 32))
-        {
             return;
-        }
-
         if (subscriber.Early is { } early)
-        {
             early.Add(record.ToArray());
-        }
         else if (!Apply(subscriber, record))
-        {
             _ = JoinAsync(subscriber);
-        }
     }
 
     protected override void Completed(Subscriber subscriber, ReadOnlySpan<byte> record)
@@ -71,9 +64,7 @@ internal sealed class StreamsAdaptor(LoadClient client) : SignalRAdaptor(client)
         var early = subscriber.Early ?? [];
         subscriber.Early = null;
         foreach (var frame in early)
-        {
             Live(subscriber, frame);
-        }
     }
 
     /// <summary>
@@ -85,24 +76,13 @@ internal sealed class StreamsAdaptor(LoadClient client) : SignalRAdaptor(client)
         var head = record[..Math.Min(record.Length, 320)];
         var epoch = Payload.TextAfter(head, "\"epoch\":\""u8);
         if (!Payload.TryNumber(ref head, "\"from\":"u8, out var from) || !Payload.TryNumber(ref head, "\"to\":"u8, out var to))
-        {
-            throw new InvalidOperationException("A frame must begin with stream_id, epoch, from, to.");
-        }
-
+            throw new BenchFailedException("A frame must begin with stream_id, epoch, from, to.");
         if (epoch != subscriber.Epoch || from > subscriber.Position)
-        {
             return false;
-        }
-
         if (from == subscriber.Position)
-        {
             subscriber.Deliver(record);
-        }
         else if (to > subscriber.Position)
-        {
             DeliverNewer(subscriber, record);
-        }
-
         subscriber.Position = Math.Max(subscriber.Position, to);
         return true;
     }
@@ -114,9 +94,7 @@ internal sealed class StreamsAdaptor(LoadClient client) : SignalRAdaptor(client)
         foreach (var item in frame.GetProperty("events").EnumerateArray())
         {
             if (item.GetProperty("seq").GetInt64() > subscriber.Position)
-            {
                 subscriber.Deliver(Encoding.UTF8.GetBytes(item.GetRawText()));
-            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Streams.Bench.Fanout.Adaptors;
 
 namespace Streams.Bench.Fanout.Peers;
@@ -20,7 +19,10 @@ internal sealed class CentrifugePeer() : Peer("Centrifuge")
         Install,
         cancellation);
 
-    public override Adaptor Adapt(LoadClient client) => new CentrifugeAdaptor(client);
+    public override Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation) => StartAsync(
+        session,
+        address => new(Program) { Environment = { ["PORT"] = $"{address.Port}" } },
+        cancellation);
 
-    protected override ProcessStartInfo Start(Uri address) => new(Program) { Environment = { ["PORT"] = $"{address.Port}" } };
+    public override Adaptor Adapt(LoadClient client) => new CentrifugeAdaptor(client);
 }

@@ -31,19 +31,23 @@ internal abstract class Peer(string title)
     public abstract Task PrepareAsync(CancellationToken cancellation);
 
     /// <summary>Starts it on a free port.</summary>
-    public virtual Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation)
+    public abstract Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation);
+
+    /// <summary>How to talk to it.</summary>
+    public abstract Adaptor Adapt(LoadClient client);
+
+    /// <summary>Starts a program on a free port.</summary>
+    /// <param name="session">Keeps its output.</param>
+    /// <param name="start">The program and its arguments for an address.</param>
+    /// <param name="cancellation">Cancels the start.</param>
+    protected static Task<ServerUnderLoad> StartAsync(Session session, Func<Uri, ProcessStartInfo> start, CancellationToken cancellation)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var address = new Uri($"http://{listener.LocalEndpoint}");
         listener.Stop();
-        return session.StartAsync(Start(address), address, FanoutBench.Callers, cancellation);
+        return session.StartAsync(start(address), address, FanoutBench.Callers, cancellation);
     }
-
-    /// <summary>How to talk to it.</summary>
-    public abstract Adaptor Adapt(LoadClient client);
-
-    protected abstract ProcessStartInfo Start(Uri address);
 
     /// <summary>A file that the peer is built from.</summary>
     protected static string Source(params string[] path) => Path.Combine([AppContext.BaseDirectory, "Fanout", "Peers", .. path]);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Streams.Bench.Fanout.Adaptors;
 
 namespace Streams.Bench.Fanout.Peers;
@@ -12,7 +11,10 @@ internal sealed class SignalRPeer() : Peer("raw SignalR")
         ? Task.CompletedTask
         : throw new BenchFailedException($"'{Program}' does not exist. Build it with `dotnet build bench/Fanout/Peers/SignalR -c Release`.");
 
-    public override Adaptor Adapt(LoadClient client) => new SignalRAdaptor(client);
+    public override Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation) => StartAsync(
+        session,
+        address => new("dotnet", [Program, "--urls", $"{address}"]),
+        cancellation);
 
-    protected override ProcessStartInfo Start(Uri address) => new("dotnet", [Program, "--urls", $"{address}"]);
+    public override Adaptor Adapt(LoadClient client) => new SignalRAdaptor(client);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Streams.Bench.Fanout.Adaptors;
 
 namespace Streams.Bench.Fanout.Peers;
@@ -18,8 +17,10 @@ internal sealed class SocketIoPeer() : Peer("Socket.IO")
         await RunAsync(new("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]) { WorkingDirectory = Folder }, Install, cancellation);
     }
 
-    public override Adaptor Adapt(LoadClient client) => new SocketIoAdaptor(client);
+    public override Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation) => StartAsync(
+        session,
+        address => new("node", [Path.Combine(Folder, "server.js")]) { Environment = { ["PORT"] = $"{address.Port}", ["NODE_ENV"] = "production" } },
+        cancellation);
 
-    protected override ProcessStartInfo Start(Uri address) =>
-        new("node", [Path.Combine(Folder, "server.js")]) { Environment = { ["PORT"] = $"{address.Port}", ["NODE_ENV"] = "production" } };
+    public override Adaptor Adapt(LoadClient client) => new SocketIoAdaptor(client);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Streams.Bench.Fanout.Adaptors;
 
 namespace Streams.Bench.Fanout.Peers;
@@ -11,6 +10,4 @@ internal sealed class StreamsPeer(string api) : Peer("Streams")
     public override Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation) => session.StartAsync(new(api, FanoutBench.Callers), cancellation);
 
     public override Adaptor Adapt(LoadClient client) => new StreamsAdaptor(client);
-
-    protected override ProcessStartInfo Start(Uri address) => throw new NotSupportedException();
 }
