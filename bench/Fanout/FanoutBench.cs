@@ -73,7 +73,7 @@ internal sealed class FanoutBench(FanoutSettings settings)
             all &= await TryAsync(round, peer, async () =>
             {
                 await using var server = await peer.StartAsync(session, cancellation);
-                await new PeerRun(settings, peer, server, _figures, note => _notes.Add($"round {round}, {note}")).RunAsync(cancellation);
+                await new PeerRun(settings, peer, server, _figures, hasTime: round == 1, note => _notes.Add($"round {round}, {note}")).RunAsync(cancellation);
             });
         }
 

@@ -6,7 +6,13 @@ using Streams.Bench.Load;
 namespace Streams.Bench.Fanout;
 
 /// <summary>The measurements of one server that has just started.</summary>
-internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoad server, Figures figures, Action<string> note)
+/// <param name="settings">What is measured.</param>
+/// <param name="peer">What the server is.</param>
+/// <param name="server">The server.</param>
+/// <param name="figures">Where the figures go.</param>
+/// <param name="hasTime">Whether to wait for the memory that is left a minute after the load.</param>
+/// <param name="note">Takes what the reader of the figures must know.</param>
+internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoad server, Figures figures, bool hasTime, Action<string> note)
 {
     private const int Crowd = 1_000;
     private const int CrowdRate = 60;
@@ -50,9 +56,13 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
         await MeasureLatencyAsync(Row.Latency, Row.LatencyCost, streams, viewers, CrowdRate, cancellation);
         await SaturateAsync(streams, viewers, cancellation);
         await viewers.DrainAsync(cancellation);
-        var after = server.Resident;
-        await WaitAsync(Minute, cancellation);
-        figures.Add(Row.Memory, peer.Title, after, server.Resident);
+        figures.Add(Row.Memory, peer.Title, server.Resident);
+        if (hasTime)
+        {
+            await WaitAsync(Minute, cancellation);
+            figures.Add(Row.MemoryLater, peer.Title, server.Resident);
+        }
+
         Note(Row.Saturation.Name, viewers);
     }
 

@@ -14,12 +14,13 @@ internal sealed record Row(string Title, params string[] Formats)
     public static readonly Row Single = new("1 stream, 1 viewer, 20 events/s: p50 / p99 ms", "0.0", "0.0");
     public static readonly Row Rest = new("CPU at rest, % of a core", "0.0");
     public static readonly Row Idle = new("memory per idle viewer, KiB", "0");
-    public static readonly Row Memory = new("memory with 1,000 viewers: after saturation / a minute later, MiB", "0", "0");
+    public static readonly Row Memory = new("memory with 1,000 viewers after saturation, MiB", "0");
+    public static readonly Row MemoryLater = new("… a minute later (first round), MiB", "0");
     public static readonly Row Durable = new("64 callers: durable single reports/s / p99 ms", "N0", "0.0");
     public static readonly Row Outage = new("2 s disconnected: events missed / lost / duplicated, per viewer", "0", "0.#", "0.#");
     public static readonly Row Ready = new("ready after s / memory MiB", "0.00", "0");
 
-    public static readonly Row[] All = [Latency, LatencyCost, Saturation, SaturationCost, Many, ManyCost, Single, Rest, Idle, Memory, Durable, Outage, Ready];
+    public static readonly Row[] All = [Latency, LatencyCost, Saturation, SaturationCost, Many, ManyCost, Single, Rest, Idle, Memory, MemoryLater, Durable, Outage, Ready];
 
     /// <summary>What is measured, without the names of the numbers.</summary>
     public string Name => Title.Split(':')[0];
