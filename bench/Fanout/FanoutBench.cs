@@ -9,9 +9,6 @@ internal sealed class FanoutBench(FanoutSettings settings)
     /// <summary>Requests in flight at most, where the load is not a rate.</summary>
     public const int Callers = 64;
 
-    /// <summary>The share of a core above which other programs or the hypervisor count as a disturbance.</summary>
-    public const double Disturbance = 0.2;
-
     private static readonly TimeSpan UntilAtRest = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan RestLength = TimeSpan.FromSeconds(15);
 

@@ -88,11 +88,13 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
         await WaitAsync(settings.Length, cancellation);
         viewers.Measurement.Close();
         (sent, used) = (publisher.Sent - sent, ProcessorTimes.Now(server) - used);
-        Charge(row, cost, used, Stopwatch.GetElapsedTime(began));
+        Charge(cost, used, Stopwatch.GetElapsedTime(began));
         await stop.CancelAsync();
         await publishing;
         await viewers.DrainAsync(cancellation);
         var latencies = viewers.Measurement.Latencies();
+        if (latencies.Count == 0)
+            throw new BenchFailedException($"{row.Name}: no event arrived.");
         var expected = sent * viewers.All.Count / streams.Length;
         figures.Add(row, peer.Title, latencies.At(0.50).TotalMilliseconds, latencies.At(0.99).TotalMilliseconds);
         // An event that is sent while the window opens or closes may count on one side only.
@@ -112,7 +114,7 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
         await WaitAsync(settings.Length, cancellation);
         var elapsed = Stopwatch.GetElapsedTime(began);
         figures.Add(Row.Saturation, peer.Title, (viewers.Measurement.Total - delivered) / elapsed.TotalSeconds);
-        Charge(Row.Saturation, Row.SaturationCost, ProcessorTimes.Now(server) - used, elapsed);
+        Charge(Row.SaturationCost, ProcessorTimes.Now(server) - used, elapsed);
         await stop.CancelAsync();
         await publishing;
         Note(Row.Saturation.Name, publisher);
@@ -162,12 +164,11 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
             Note($"{Row.Durable.Name}: {result.Describe()}");
     }
 
-    private void Charge(Row row, Row? cost, ProcessorTimes used, TimeSpan elapsed)
+    private void Charge(Row? cost, ProcessorTimes used, TimeSpan elapsed)
     {
         if (cost is not null)
             figures.Add(cost, peer.Title, 100 * (used.Server / elapsed), 100 * (used.Load / elapsed));
-        if (used.Others / elapsed > FanoutBench.Disturbance || used.Stolen / elapsed > FanoutBench.Disturbance)
-            Note($"{row.Name}: disturbed: other programs used {used.Others / elapsed:P0} of a core, the hypervisor took {used.Stolen / elapsed:P0}");
+        figures.Add(Row.Disturbance, peer.Title, 100 * (used.Others / elapsed), 100 * (used.Stolen / elapsed));
     }
 
     private void Note(string what, Publisher publisher)

@@ -1,9 +1,9 @@
 namespace Streams.Bench.Fanout;
 
 /// <summary>A row of the table.</summary>
-/// <param name="Title">What it shows.</param>
-/// <param name="Formats">How its numbers are written, one after the other.</param>
-internal sealed record Row(string Title, params string[] Formats)
+/// <param name="title">What it shows.</param>
+/// <param name="formats">How its numbers are written, one after the other.</param>
+internal sealed class Row(string title, params string[] formats)
 {
     public static readonly Row Latency = new("1,000 viewers of one stream, 60 events/s: p50 / p99 ms", "0.0", "0.0");
     public static readonly Row LatencyCost = new("… CPU of the server / load generator, % of a core", "0", "0");
@@ -19,9 +19,17 @@ internal sealed record Row(string Title, params string[] Formats)
     public static readonly Row Durable = new("64 callers: durable single reports/s / p99 ms", "N0", "0.0");
     public static readonly Row Outage = new("2 s disconnected: events missed / lost / duplicated, per viewer", "0", "0.#", "0.#");
     public static readonly Row Ready = new("ready after s / memory MiB", "0.00", "0");
+    public static readonly Row Disturbance = new("CPU of other programs / taken by the hypervisor meanwhile, % of a core", "0", "0");
 
-    public static readonly Row[] All = [Latency, LatencyCost, Saturation, SaturationCost, Many, ManyCost, Single, Rest, Idle, Memory, MemoryLater, Durable, Outage, Ready];
+    public static readonly Row[] All =
+    [
+        Latency, LatencyCost, Saturation, SaturationCost, Many, ManyCost, Single, Rest, Idle, Memory, MemoryLater, Durable, Outage, Ready, Disturbance,
+    ];
+
+    public string Title => title;
+
+    public string[] Formats => formats;
 
     /// <summary>What is measured, without the names of the numbers.</summary>
-    public string Name => Title.Split(':')[0];
+    public string Name => title.Split(':')[0];
 }
