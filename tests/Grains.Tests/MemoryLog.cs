@@ -201,7 +201,7 @@ internal sealed class MemoryLog : IEventLog, IStreamQueries, IRunRegistry
         if (append.Chain?.IsBroken == true || (records.Count == 0 ? 0 : records[^1].Seq) != append.Records[0].Seq - 1)
             throw new LogConflictException(append.StreamId, append.Records[0].Seq);
         _streams[append.StreamId] = [.. records, .. append.Records];
-        foreach (var (seq, item) in append.Items)
+        foreach (var (seq, item, _) in append.Items)
         {
             var key = (append.StreamId, item.Key);
             _items[key] = (_items.TryGetValue(key, out var known) ? known.Seq : seq, item);
