@@ -29,6 +29,7 @@ internal sealed class SiloLane
     private readonly GateMetrics _metrics;
     private readonly TimeProvider _time;
     private volatile bool _ended;
+    private int _alone;
 
     /// <param name="gate">The silo's gate.</param>
     /// <param name="host">The id of this host, for its leases.</param>
@@ -50,6 +51,18 @@ internal sealed class SiloLane
     public SharedCalls<string, GateAnswer<Position>> Renewals { get; }
 
     public bool HasEnded => _ended || _lost.IsCompleted;
+
+    /// <summary>Lets a request go alone, until <see cref="Return"/>, unless <paramref name="most"/> are on their way.</summary>
+    public bool TryGoAlone(int most)
+    {
+        if (Interlocked.Increment(ref _alone) <= most)
+            return true;
+        Return();
+        return false;
+    }
+
+    /// <summary>A request that went alone was answered.</summary>
+    public void Return() => Interlocked.Decrement(ref _alone);
 
     /// <summary>The size of a request relative to a report of one item.</summary>
     public static int WeightOf(ImmutableArray<Report> reports)

@@ -10,7 +10,7 @@ using Streams.Grains.Telemetry;
 namespace Streams.Api.Gates;
 
 /// <summary>
-/// Calls streams of a cluster. Requests to streams on one silo share calls to its gate. Every answer tells where its stream is; until then, and when the stream has moved, a
+/// Calls streams of a cluster. Under load, requests to streams on one silo share calls to its gate. Every answer tells where its stream is; until then, and when the stream has moved, a
 /// call takes one hop more. A stream that was slow is called directly until it has answered. Thread-safe.
 /// </summary>
 /// <param name="grains">Calls streams and gates.</param>
@@ -47,12 +47,27 @@ internal sealed class StreamCalls(IGrainFactory grains, HostIdentity host, Clust
     public async Task<Outcome<ReportAck>> ReportAsync(string streamId, ImmutableArray<Report> reports)
     {
         if (SiloLane.WeightOf(reports) > MaxShared || LaneFor(streamId) is not { } lane)
-            return Learn(streamId, await grains.GetGrain<IStreamGrain>(streamId).ReportLocated(reports));
+            return await ReportAloneAsync(streamId, reports);
+        if (lane.TryGoAlone(routes.Alone))
+        {
+            try
+            {
+                return await ReportAloneAsync(streamId, reports);
+            }
+            finally
+            {
+                lane.Return();
+            }
+        }
+
         if (lane.Reports.TryCall(new(streamId, reports, Instrumentation.Caller?.Id)) is not { } call)
             return TooMany;
         var answer = await call;
         return Learn(streamId, lane, answer.Ticket == 0 ? answer : await LateAsync(streamId, lane.Gate.AwaitReport(answer.Ticket)));
     }
+
+    private async Task<Outcome<ReportAck>> ReportAloneAsync(string streamId, ImmutableArray<Report> reports) =>
+        Learn(streamId, await grains.GetGrain<IStreamGrain>(streamId).ReportLocated(reports));
 
     public async Task<Outcome<Position>> RenewAsync(string streamId)
     {

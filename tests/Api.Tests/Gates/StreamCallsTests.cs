@@ -26,7 +26,7 @@ public sealed class StreamCallsTests
     public StreamCallsTests()
     {
         (_grains, _silos) = FakeSilos.Create();
-        _client = Calls(new(place => place.Gateway, SharesUnknown: true));
+        _client = Calls(new(place => place.Gateway, SharesUnknown: true, Alone: 0));
         foreach (var (id, place) in new[] { ("a", One), ("b", One), ("c", Two) })
             _silos.Places[id] = place;
     }
@@ -122,6 +122,23 @@ public sealed class StreamCallsTests
     }
 
     [Fact]
+    public async Task Reports_go_alone_until_as_many_as_may_are_on_their_way()
+    {
+        var client = Calls(new(place => place.Gateway, SharesUnknown: true, Alone: 1));
+        await client.ReportAsync("a", Single);
+        await client.ReportAsync("a", Single);
+        Assert.Equal(["stream a", "stream a"], _silos.Calls);
+        var gate = new TaskCompletionSource();
+        _silos.Gate = gate.Task;
+        var (alone, shared) = (client.ReportAsync("a", Single), client.ReportAsync("b", Single));
+        gate.SetResult();
+        await Task.WhenAll(alone, shared);
+        Assert.Equal(["stream a", "gate 1: b"], _silos.Calls[2..]);
+        await client.ReportAsync("b", Single);
+        Assert.Equal("stream b", _silos.Calls[^1]);
+    }
+
+    [Fact]
     public async Task A_large_request_goes_alone()
     {
         await ReportAsync("a");
@@ -147,7 +164,7 @@ public sealed class StreamCallsTests
     [Fact]
     public async Task A_node_calls_its_own_streams_and_unknown_ones_directly()
     {
-        using var node = Calls(new(place => place == One ? null : place.Silo, SharesUnknown: false));
+        using var node = Calls(new(place => place == One ? null : place.Silo, SharesUnknown: false, Alone: 0));
         foreach (var id in new[] { "a", "c", "a", "c" })
             await node.ReportAsync(id, Single);
         Assert.Equal(["stream a", "stream c", "stream a", "gate 2: c"], _silos.Calls);
