@@ -168,7 +168,8 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
     {
         if (cost is not null)
             figures.Add(cost, peer.Title, 100 * (used.Server / elapsed), 100 * (used.Load / elapsed));
-        figures.Add(Row.Disturbance, peer.Title, 100 * (used.Others / elapsed), 100 * (used.Stolen / elapsed));
+        // The kernel counts a process's time exactly, but the machine's by samples, so the rest may be less than nothing.
+        figures.Add(Row.Disturbance, peer.Title, Math.Max(0, 100 * (used.Others / elapsed)), 100 * (used.Stolen / elapsed));
     }
 
     private void Note(string what, Publisher publisher)
