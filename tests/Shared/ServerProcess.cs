@@ -15,6 +15,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
 
+    private bool _disposed;
+
     private ServerProcess(Process process) => _process = process;
 
     public string Url { get; private set; } = "";
@@ -157,8 +159,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the process. Does nothing the second time, so that a failed restart in a test that disposes again is not hidden.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();
