@@ -9,6 +9,12 @@ internal sealed class FanoutBench(FanoutSettings settings)
     /// <summary>Requests in flight at most, where the load is not a rate.</summary>
     public const int Callers = 64;
 
+    /// <summary>
+    /// The limit of connections for events. With 64, an open loop waited in the HTTP client: a backlog from the first seconds, when a server's code is being compiled, never
+    /// drained, and latencies were seconds.
+    /// </summary>
+    public const int Connections = 2_000;
+
     private static readonly TimeSpan UntilAtRest = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan RestLength = TimeSpan.FromSeconds(15);
 

@@ -87,6 +87,8 @@ internal sealed class PeerRun(FanoutSettings settings, Peer peer, ServerUnderLoa
         viewers.Measurement.Open();
         await WaitAsync(settings.Length, cancellation);
         viewers.Measurement.Close();
+        if (publisher.Unanswered > FanoutBench.Connections)
+            Note($"{row.Name}: {publisher.Unanswered:N0} events wait for an answer: more than the load generator has connections, so it measures itself");
         (sent, used) = (publisher.Sent - sent, ProcessorTimes.Now(server) - used);
         Charge(cost, used, Stopwatch.GetElapsedTime(began));
         await stop.CancelAsync();

@@ -9,9 +9,13 @@ internal sealed class Publisher(Adaptor adaptor, string[] streams)
 {
     private readonly long[] _numbers = new long[streams.Length];
     private readonly ConcurrentDictionary<string, int> _errors = new();
+    private long _answered;
 
     /// <summary>Events handed to the server so far, over all streams. A stream's numbers start at 1.</summary>
     public long Sent => _numbers.Sum();
+
+    /// <summary>Events that the server has not answered yet.</summary>
+    public long Unanswered => Sent - Interlocked.Read(ref _answered);
 
     /// <summary>Why requests failed, and how many.</summary>
     public IReadOnlyDictionary<string, int> Errors => _errors;
@@ -48,6 +52,10 @@ internal sealed class Publisher(Adaptor adaptor, string[] streams)
         catch (Exception error) when (error is HttpRequestException or TaskCanceledException or BenchFailedException)
         {
             _errors.AddOrUpdate(error.Message, 1, (_, times) => times + 1);
+        }
+        finally
+        {
+            Interlocked.Increment(ref _answered);
         }
     }
 }

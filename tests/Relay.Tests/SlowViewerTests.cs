@@ -93,6 +93,19 @@ public class SlowViewerTests
     }
 
     [Fact]
+    public async Task What_does_not_fit_into_a_frame_does_not_wait_for_the_interval_however_slow_sends_are()
+    {
+        var (harness, pool, log, client) = await WithManualPoolAsync(options => options.FrameBytes = 2_000);
+        harness.Relay.OnNews([log.Activities(100)]);
+        for (var frames = 1; client.Seq < 100; frames++)
+        {
+            pool.RunOne();
+            Assert.Equal(frames, client.Frames.Count);
+            harness.Time.Advance(TimeSpan.FromMilliseconds(20));
+        }
+    }
+
+    [Fact]
     public async Task A_viewer_that_does_not_take_a_frame_in_time_is_disconnected_and_returns_with_its_position()
     {
         var harness = new RelayHarness();
@@ -128,10 +141,10 @@ public class SlowViewerTests
             await client.UntilAsync(2);
     }
 
-    private static async Task<(RelayHarness Harness, ManualPool Pool, FakeLog Log, FrameClient Client)> WithManualPoolAsync()
+    private static async Task<(RelayHarness Harness, ManualPool Pool, FakeLog Log, FrameClient Client)> WithManualPoolAsync(Action<RelayOptions>? configure = null)
     {
         var pool = new ManualPool();
-        var harness = new RelayHarness(pool: pool);
+        var harness = new RelayHarness(configure, pool);
         var log = harness.Source.Create();
         var client = await harness.WatchAsync(log);
         pool.RunAll();

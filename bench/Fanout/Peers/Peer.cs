@@ -46,7 +46,7 @@ internal abstract class Peer(string title)
         listener.Start();
         var address = new Uri($"http://{listener.LocalEndpoint}");
         listener.Stop();
-        return session.StartAsync(start(address), address, FanoutBench.Callers, cancellation);
+        return session.StartAsync(start(address), address, FanoutBench.Connections, cancellation);
     }
 
     /// <summary>A file that the peer is built from.</summary>

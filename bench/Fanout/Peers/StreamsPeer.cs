@@ -7,7 +7,7 @@ internal sealed class StreamsPeer(string api) : Peer("Streams")
 {
     public override Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public override Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation) => session.StartAsync(new(api, FanoutBench.Callers), cancellation);
+    public override Task<ServerUnderLoad> StartAsync(Session session, CancellationToken cancellation) => session.StartAsync(new(api, FanoutBench.Connections), cancellation);
 
     public override Adaptor Adapt(LoadClient client) => new StreamsAdaptor(client);
 }

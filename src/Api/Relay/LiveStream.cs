@@ -239,13 +239,14 @@ internal sealed partial class LiveStream
     {
         EncodedFrame? frame;
         ViewerWatch[] watches;
-        bool each;
+        bool each, isFull;
         lock (_gate)
         {
             _flushing = _copy.HasNews;
             if (!_flushing)
                 return;
             frame = _copy.Flush(out each);
+            isFull = _copy.HasNews;
             watches = _watches.ToArray();
             _flushedAt = _services.Time.GetTimestamp();
         }
@@ -254,7 +255,12 @@ internal sealed partial class LiveStream
             SendToAll(frame, watches);
         else if (each)
             Array.ForEach(watches, static watch => watch.Wake());
-        _services.Pool.Schedule(static live => ((LiveStream)live!).FlushAgain(), this);
+
+        // A full frame cannot grow: what did not fit follows without a wait. Otherwise a stream would be limited to one full frame per interval.
+        if (isFull)
+            _services.Pool.Schedule(static live => ((LiveStream)live!).Flush(), this);
+        else
+            _services.Pool.Schedule(static live => ((LiveStream)live!).FlushAgain(), this);
     }
 
     /// <summary>

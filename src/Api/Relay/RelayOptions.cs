@@ -24,7 +24,7 @@ internal sealed class RelayOptions
 
     /// <summary>The size of a frame in bytes, before events are merged; further events go into the next frame. A frame has at least one event.</summary>
     [Number(1)]
-    public int FrameBytes { get; set; } = 64 * 1024;
+    public int FrameBytes { get; set; } = 32 * 1024;
 
     /// <summary>
     /// The number of bytes that may wait on this host for viewers that do not take them at once. Beyond it, a viewer that does not take a frame is disconnected; it returns with
