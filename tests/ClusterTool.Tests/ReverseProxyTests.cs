@@ -1,6 +1,6 @@
 using System.Net;
-using Streams.Cluster;
 using Streams.Cluster.Proxy;
+using Streams.Tools;
 
 namespace Streams.ClusterTool.Tests;
 

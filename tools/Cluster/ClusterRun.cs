@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Streams.Cluster.Postgres;
 using Streams.Cluster.Processes;
 using Streams.Cluster.Proxy;
+using Streams.Tools;
 
 namespace Streams.Cluster;
 

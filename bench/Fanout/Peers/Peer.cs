@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Streams.Bench.Fanout.Adaptors;
 
 namespace Streams.Bench.Fanout.Peers;
@@ -42,10 +40,7 @@ internal abstract class Peer(string title)
     /// <param name="cancellation">Cancels the start.</param>
     protected static Task<ServerUnderLoad> StartAsync(Session session, Func<Uri, ProcessStartInfo> start, CancellationToken cancellation)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var address = new Uri($"http://{listener.LocalEndpoint}");
-        listener.Stop();
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         return session.StartAsync(start(address), address, FanoutBench.Connections, cancellation);
     }
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Streams.Cluster;
+namespace Streams.Tools;
 
 /// <summary>Finds a free port on the loopback interface.</summary>
 internal static class FreePort
