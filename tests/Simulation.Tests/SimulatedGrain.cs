@@ -107,25 +107,18 @@ internal sealed class SimulatedGrain
 
     private async Task<Outcome<T>> CommitAsync<T>(Func<Task<Decision?>> commit, Func<Decision, T> answer)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
+            return await OrderedCommit.RetryAsync(commit) switch
             {
-                return await commit() switch
-                {
-                    null => NotFound(),
-                    { Refusal: { } refusal } => refusal,
-                    { } decision => answer(decision),
-                };
-            }
-            catch (LogConflictException) when (attempt < 3)
-            {
-                // Nothing was appended.
-            }
-            catch (Exception exception) when (exception is LogConflictException or LogUnavailableException)
-            {
-                return Refusal.StorageUnavailable();
-            }
+                null => NotFound(),
+                { Refusal: { } refusal } => refusal,
+                { } decision => answer(decision),
+            };
+        }
+        catch (Exception exception) when (exception is LogConflictException or LogUnavailableException)
+        {
+            return Refusal.StorageUnavailable();
         }
     }
 

@@ -17,6 +17,9 @@ namespace Streams.Grains.Streams;
 internal sealed class OrderedCommit(
     IEventLog log, Func<Task<StreamState?>> load, Action<IReadOnlyList<LogRecord>> committed, Action<long, Exception> failed)
 {
+    /// <summary>The number of times a decision is made if another activation writes first. Two activations write to one stream for no longer than a failover takes.</summary>
+    private const int Attempts = 3;
+
     internal static readonly Refusal TooMany = new(RefusalCode.RateLimited, "The stream has too many reports in progress; try again.");
 
     private readonly AppendBudget _budget = new();
@@ -101,6 +104,24 @@ internal sealed class OrderedCommit(
         }
 
         return decision.Refusal is null ? await AppendAsync(decision) : decision;
+    }
+
+    /// <summary>Commits a decision. If another activation has written first, decides again on what it wrote.</summary>
+    /// <exception cref="LogConflictException">Other activations have written each time. Nothing was appended.</exception>
+    /// <exception cref="LogUnavailableException">As <see cref="CommitAsync"/>.</exception>
+    public static async Task<Decision?> RetryAsync(Func<Task<Decision?>> commit)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await commit();
+            }
+            catch (LogConflictException) when (attempt < Attempts)
+            {
+                // Nothing was appended.
+            }
+        }
     }
 
     /// <summary>Deletes the stream, after the appends that are in progress. Returns when the deletion is durable.</summary>

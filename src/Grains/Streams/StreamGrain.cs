@@ -23,9 +23,6 @@ namespace Streams.Grains.Streams;
 [GrainType("stream")]
 internal sealed partial class StreamGrain : Grain, IStreamGrain
 {
-    /// <summary>The number of times a decision is made if another activation writes first. Two activations write to one stream for no longer than a failover takes.</summary>
-    private const int Attempts = 3;
-
     private static readonly TimeSpan TickPeriod = TimeSpan.FromSeconds(1);
 
     private readonly IPersistentState<StreamSnapshotHolder> _snapshot;
@@ -144,28 +141,20 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     private Task ForgetAsync(IEnumerable<AgentAssignment> agents) =>
         Task.WhenAll(agents.Select(agent => GrainFactory.GetGrain<IAgentGrain>(new AgentKey(Id, agent.AgentId).ToString()).Forget()));
 
-    /// <summary>Commits a decision. If another activation has written first, decides again on what it wrote.</summary>
     private async Task<Outcome<T>> CommitAsync<T>(Func<Task<Decision?>> commit, Func<Decision, T> answer, Refusal? otherwise = null)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            try
+            return await OrderedCommit.RetryAsync(commit) switch
             {
-                return await commit() switch
-                {
-                    null => otherwise ?? NotFound(),
-                    { Refusal: { } refusal } => refusal,
-                    { } decision => answer(decision),
-                };
-            }
-            catch (LogConflictException) when (attempt < Attempts)
-            {
-                // Nothing was appended.
-            }
-            catch (Exception exception) when (exception is LogConflictException or LogUnavailableException)
-            {
-                return Unavailable(exception);
-            }
+                null => otherwise ?? NotFound(),
+                { Refusal: { } refusal } => refusal,
+                { } decision => answer(decision),
+            };
+        }
+        catch (Exception exception) when (exception is LogConflictException or LogUnavailableException)
+        {
+            return Unavailable(exception);
         }
     }
 
