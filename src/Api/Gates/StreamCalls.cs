@@ -10,8 +10,8 @@ using Streams.Grains.Telemetry;
 namespace Streams.Api.Gates;
 
 /// <summary>
-/// Calls streams of a cluster. Under load, requests to streams on one silo share calls to its gate. Every answer tells where its stream is; until then, and when the stream has moved, a
-/// call takes one hop more. A stream that was slow is called directly until it has answered. Thread-safe.
+/// Calls streams of a cluster. Under load, requests to streams on one silo share calls to its gate. Every answer tells where its stream is; until then, and when the stream
+/// has moved, a call takes one hop more. A stream that was slow is called directly until it has answered. Thread-safe.
 /// </summary>
 /// <param name="grains">Calls streams and gates.</param>
 /// <param name="host">This host.</param>
@@ -66,9 +66,6 @@ internal sealed class StreamCalls(IGrainFactory grains, HostIdentity host, Clust
         return Learn(streamId, lane, answer.Ticket == 0 ? answer : await LateAsync(streamId, lane.Gate.AwaitReport(answer.Ticket)));
     }
 
-    private async Task<Outcome<ReportAck>> ReportAloneAsync(string streamId, ImmutableArray<Report> reports) =>
-        Learn(streamId, await grains.GetGrain<IStreamGrain>(streamId).ReportLocated(reports));
-
     public async Task<Outcome<Position>> RenewAsync(string streamId)
     {
         while (true)
@@ -104,6 +101,9 @@ internal sealed class StreamCalls(IGrainFactory grains, HostIdentity host, Clust
     }
 
     public void Dispose() => _direct.Dispose();
+
+    private async Task<Outcome<ReportAck>> ReportAloneAsync(string streamId, ImmutableArray<Report> reports) =>
+        Learn(streamId, await grains.GetGrain<IStreamGrain>(streamId).ReportLocated(reports));
 
     private SiloLane? LaneFor(string streamId)
     {

@@ -114,12 +114,8 @@ internal sealed partial class LiveStream
     /// <summary>Takes news, which may be known, late or out of order.</summary>
     public void OnNews(StreamNews news) => Change(static (copy, news) => copy.Take(news), news);
 
-    /// <summary>Starts a check of the head, because news may have been lost. A repair that waits for its next attempt makes it now: the reason to wait may be gone.</summary>
-    public void CheckHead()
-    {
-        Change(static (copy, _) => copy.CheckHead(), 0);
-        Volatile.Read(ref _retry)?.TrySetResult();
-    }
+    /// <summary>Starts a check of the head, because news may have been lost.</summary>
+    public void CheckHead() => RepairNow(static (copy, _) => copy.CheckHead(), 0);
 
     /// <summary>Takes the answer to a renewal of the lease, which tells whether events were missed.</summary>
     public void OnRenewed(Outcome<Position> answer) => Learn(answer);
@@ -219,6 +215,13 @@ internal sealed partial class LiveStream
             _closedByItself(this);
     }
 
+    // A repair that waits for its next attempt makes it now: the reason to wait may be gone.
+    private void RepairNow<T>(Action<LiveCopy, T> change, T with)
+    {
+        Change(change, with);
+        Volatile.Read(ref _retry)?.TrySetResult();
+    }
+
     private void StartDueLocked()
     {
         if (!_repairing && _copy.Due != RepairStep.None)
@@ -257,10 +260,7 @@ internal sealed partial class LiveStream
             Array.ForEach(watches, static watch => watch.Wake());
 
         // A full frame cannot grow: what did not fit follows without a wait. Otherwise a stream would be limited to one full frame per interval.
-        if (isFull)
-            _services.Pool.Schedule(static live => ((LiveStream)live!).Flush(), this);
-        else
-            _services.Pool.Schedule(static live => ((LiveStream)live!).FlushAgain(), this);
+        _services.Pool.Schedule(isFull ? static live => ((LiveStream)live!).Flush() : static live => ((LiveStream)live!).FlushAgain(), this);
     }
 
     /// <summary>
@@ -427,8 +427,7 @@ internal sealed partial class LiveStream
     // One repair serves all viewers that wait for it. False if the stream did not answer.
     private async Task<bool> CatchUpAsync(long seq, CancellationToken cancellation)
     {
-        Change(static (copy, seq) => copy.CatchUp(seq), seq);
-        Volatile.Read(ref _retry)?.TrySetResult();
+        RepairNow(static (copy, seq) => copy.CatchUp(seq), seq);
         Task repair;
         lock (_gate)
             repair = _repair;
