@@ -1,6 +1,6 @@
 namespace Streams.Simulation.Tests;
 
-/// <summary>A clock that jumps to the next timer when it is told to. Timers with the same due time run in the order in which they were set.</summary>
+/// <summary>A clock that stands still until <see cref="Advance"/> moves it to the next timer. Timers that are due at the same time run in the order in which they were set.</summary>
 internal sealed class SimulatedClock : TimeProvider
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);

@@ -21,7 +21,6 @@ internal enum StoreFault
 /// <summary>The log as one silo sees it: the contract of <see cref="IEventLog"/> over a shared <see cref="History"/>. Appends are committed in order and fail at times, before or after they commit.</summary>
 internal sealed class SimulatedLog(World world, Actor actor, History history, StoreFault fault) : IEventLog
 {
-    private readonly Dictionary<string, Item> _found = [];
     private Task _tail = Task.CompletedTask;
 
     public string Epoch => History.Epoch;
@@ -61,15 +60,15 @@ internal sealed class SimulatedLog(World world, Actor actor, History history, St
     /// <summary>The items with these keys, as of the last append.</summary>
     public Task<IReadOnlyList<Item>> FindItemsAsync(IReadOnlyCollection<string> keys) => QueryAsync(() =>
     {
-        _found.Clear();
+        var found = new Dictionary<string, Item>();
         foreach (var record in history.Records.Where(record => record.Event.Event is EventName.ItemAdded or EventName.ItemUpdated))
         {
             var item = ContractJson.FromText<Item>(record.Event.Payload);
             if (keys.Contains(item.Key))
-                _found[item.Key] = item;
+                found[item.Key] = item;
         }
 
-        return _found.Values.ToList();
+        return found.Values.ToList();
     });
 
     private Task EnqueueAsync(AppendChain? chain, Action apply)

@@ -175,10 +175,7 @@ internal sealed class Simulation : IMeterFactory
             if (answer.TryGet(out var value, out var refusal))
                 return value;
             if (!refusal.Code.Retryable())
-            {
                 return null;
-            }
-
             await _world.Clock.DelayAsync(TimeSpan.FromMilliseconds(20 + _world.Next(300)));
         }
     }

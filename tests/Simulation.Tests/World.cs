@@ -41,7 +41,7 @@ internal sealed class World(int seed)
             for (var turns = 0; !done(); turns++)
             {
                 if (turns > MaxTurns || Clock.Elapsed > end || !Step())
-                    throw new InvalidOperationException($"Somebody waits for ever, after {turns} turns, at {Clock.Elapsed}: {describe()}");
+                    throw new InvalidOperationException($"Somebody waits forever, after {turns} turns, at {Clock.Elapsed}: {describe()}");
                 if (_failure is not null)
                     throw new InvalidOperationException($"At {Clock.Elapsed}: {_failure.Message}", _failure);
             }
@@ -85,22 +85,19 @@ internal sealed class World(int seed)
 
     private bool Step()
     {
-        while (_ready.Count > 0)
+        if (_ready.Count == 0)
+            return Clock.Advance();
+        var index = Next(_ready.Count);
+        var actor = _ready[index];
+        if (actor.HasTurns)
+            actor.RunTurn();
+        if (!actor.HasTurns)
         {
-            var index = Next(_ready.Count);
-            var actor = _ready[index];
-            if (actor.HasTurns)
-                actor.RunTurn();
-            if (!actor.HasTurns)
-            {
-                // A turn may have made others ready, at the end of the list: the index still holds.
-                _ready[index] = _ready[^1];
-                _ready.RemoveAt(_ready.Count - 1);
-            }
-
-            return true;
+            // A turn may have made others ready, at the end of the list: the index still holds.
+            _ready[index] = _ready[^1];
+            _ready.RemoveAt(_ready.Count - 1);
         }
 
-        return Clock.Advance();
+        return true;
     }
 }
