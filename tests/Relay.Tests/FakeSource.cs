@@ -28,8 +28,11 @@ public sealed class FakeSource : IStreamSource
     /// <summary>Changes the position that the stream answers: during a takeover, an activation may not know the newest events of the log.</summary>
     public Func<Position, Position> ChangePosition { get; set; } = position => position;
 
-    /// <summary>Blocks watches until it completes.</summary>
+    /// <summary>Keeps the answers of watches back until it completes.</summary>
     public Task WatchGate { get; set; } = Task.CompletedTask;
+
+    /// <summary>Keeps the answers of renewals back until it completes.</summary>
+    public Task RenewGate { get; set; } = Task.CompletedTask;
 
     public Task UnwatchGate { get; set; } = Task.CompletedTask;
 
@@ -63,11 +66,13 @@ public sealed class FakeSource : IStreamSource
         return answer;
     }
 
-    public Task<Outcome<Position>> RenewAsync(string streamId)
+    public async Task<Outcome<Position>> RenewAsync(string streamId)
     {
+        var answer = Answer(streamId, log => ChangePosition(log.View.Position));
         Count(ref _renewals);
         ThrowBug();
-        return Task.FromResult(Answer(streamId, log => ChangePosition(log.View.Position)));
+        await RenewGate;
+        return answer;
     }
 
     public async Task UnwatchAsync(string streamId)

@@ -8,6 +8,7 @@ namespace Streams.Relay.Tests;
 internal sealed class FrameClient : IViewerSink
 {
     private readonly Lock _gate = new();
+    private readonly StreamRelay _relay;
     private readonly FakeLog _log;
     private readonly List<Run> _runs = [];
     private TaskCompletionSource _blocked = new();
@@ -16,12 +17,12 @@ internal sealed class FrameClient : IViewerSink
 
     public FrameClient(StreamRelay relay, FakeLog log)
     {
-        _log = log;
+        (_relay, _log) = (relay, log);
         _blocked.SetResult();
         Connection = relay.Connect(this);
     }
 
-    public ViewerConnection Connection { get; }
+    public ViewerConnection Connection { get; private set; }
 
     public Signal Signal { get; } = new();
 
@@ -54,7 +55,7 @@ internal sealed class FrameClient : IViewerSink
             }
         }
 
-        var start = await Connection.WatchAsync(_log.Id, Position, CancellationToken.None);
+        var start = await Connection.WatchAsync(_log.Id, Position, CancellationToken.None).WaitAsync(Signal.WaitLimit, TestContext.Current.CancellationToken);
         lock (_gate)
         {
             (_busy, Start) = (false, start);
@@ -78,8 +79,13 @@ internal sealed class FrameClient : IViewerSink
         return start;
     }
 
-    /// <summary>Watches again if the last frame had a gap, as a client does.</summary>
-    public Task HealAsync() => _needsWatch && Ended is null ? WatchAsync() : Task.CompletedTask;
+    /// <summary>Watches again if the last frame had a gap or the connection has ended, as a client does.</summary>
+    public Task HealAsync()
+    {
+        if (Connection.Completion.IsCompleted)
+            (Connection, _needsWatch) = (_relay.Connect(this), true);
+        return _needsWatch && Ended is null ? WatchAsync() : Task.CompletedTask;
+    }
 
     public void Block()
     {

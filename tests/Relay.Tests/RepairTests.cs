@@ -79,6 +79,25 @@ public class RepairTests
     }
 
     [Fact]
+    public async Task A_change_of_the_cluster_during_an_attempt_that_fails_starts_the_next_one_at_once()
+    {
+        var harness = new RelayHarness();
+        var log = harness.Source.Create();
+        var client = await harness.WatchAsync(log);
+        log.Append(EventName.Milestone);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (harness.Source.Down, harness.Source.RenewGate) = (true, answer.Task);
+        harness.Relay.OnGap();
+        await harness.Source.Signal.UntilAsync(() => harness.Source.Renewals > 0);
+        harness.Source.Down = false;
+        harness.Relay.OnGap();
+        answer.SetResult();
+
+        // The clock stands still.
+        await client.UntilAsync(1);
+    }
+
+    [Fact]
     public async Task Another_epoch_is_a_gap_for_every_viewer_that_watching_again_heals()
     {
         var harness = new RelayHarness();

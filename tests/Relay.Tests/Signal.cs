@@ -5,7 +5,8 @@ namespace Streams.Relay.Tests;
 /// <summary>Lets a test wait for a condition, woken by each change.</summary>
 public sealed class Signal
 {
-    private static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(2);
+    /// <summary>How long tests wait for what must happen.</summary>
+    public static readonly TimeSpan WaitLimit = TimeSpan.FromMinutes(2);
     private TaskCompletionSource _changed = New();
 
     public void Changed() => Interlocked.Exchange(ref _changed, New()).TrySetResult();

@@ -332,6 +332,9 @@ internal sealed partial class LiveStream
         var backoff = new Backoff(FirstRetry, LastRetry);
         for (var (step, head) = NextStep(); step != RepairStep.None; (step, head) = NextStep())
         {
+            // Set before the attempt: a RepairNow that comes while it runs counts, too.
+            var now = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Volatile.Write(ref _retry, now);
             var refusal = await TryAsync(step, head);
             if (refusal is null)
             {
@@ -344,8 +347,6 @@ internal sealed partial class LiveStream
             var retry = backoff.Next();
             LogRepairFailed(StreamId, Current()?.Position, step.ToString(), refusal.Detail, retry);
             Change(static (copy, step) => copy.Failed(step), step);
-            var now = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            Volatile.Write(ref _retry, now);
             await now.Task.WaitAsync(retry, _services.Time, _lifetime.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
