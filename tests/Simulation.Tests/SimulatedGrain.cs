@@ -54,7 +54,7 @@ internal sealed class SimulatedGrain
     }
 
     public Task<Outcome<Position>> CreateAsync(NewStream goal) => CommitAsync(
-        () => _commits.CommitAsync(state => state is null ? StreamRules.Create(Id, _log.Epoch, goal, Now) : new Decision(state, [])),
+        () => _commits.CommitAsync(state => state is null ? StreamRules.Create(Id, StreamEpoch.Of(_log.Epoch, Id), goal, Now) : new Decision(state, [])),
         decision => decision.State.View.Position);
 
     public Task<Outcome<Position>> ChangeAsync(StreamPatch patch) => CommitAsync(
@@ -67,7 +67,7 @@ internal sealed class SimulatedGrain
     {
         var last = await _commits.DeleteAsync() ?? state;
         _store.Snapshot = null;
-        _outbox.Publish(_leases.Hosts(Now), new StreamNews(Id, _log.Epoch, [], Deleted: true));
+        _outbox.Publish(_leases.Hosts(Now), new StreamNews(Id, StreamEpoch.Of(_log.Epoch, Id), [], Deleted: true));
         return last.View.Position;
     });
 
@@ -100,7 +100,7 @@ internal sealed class SimulatedGrain
 
     private void Publish(IReadOnlyList<LogRecord> records)
     {
-        _outbox.Publish(_leases.Hosts(Now), new StreamNews(Id, _log.Epoch, [.. records.Select(record => record.Event)], Deleted: false));
+        _outbox.Publish(_leases.Hosts(Now), new StreamNews(Id, StreamEpoch.Of(_log.Epoch, Id), [.. records.Select(record => record.Event)], Deleted: false));
         if (_world.Chance(5))
             StoreSnapshot();
     }

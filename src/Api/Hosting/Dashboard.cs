@@ -38,10 +38,10 @@ internal static class Dashboard
     }
 
     /// <summary>Redirects <c>/</c> to the docs if there is no dashboard.</summary>
-    public static void Map(WebApplication app)
+    public static void Map(WebApplication app, IEndpointRouteBuilder routes)
     {
         if (!FileExists(app, Page))
-            app.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
+            routes.MapGet("/", () => TypedResults.LocalRedirect("/docs")).ExcludeFromDescription();
     }
 
     private static bool FileExists(WebApplication app, string path) => app.Environment.WebRootFileProvider.GetFileInfo(path).Exists;

@@ -46,6 +46,7 @@ internal static class LiveSetup
                 "Watch a stream",
                 "Server-Sent Events: first a snapshot, or exactly the events after Last-Event-ID; then live events. A comment every 15 s keeps the connection open.")
             .TakesHeader("Last-Event-ID", "The id of the last received message, 'epoch:seq': the later events follow. If it is absent or of another epoch, a snapshot follows.")
+            .TakesQuery("last_event_id", "The same, for clients that cannot set headers; the header counts first. 'lastEventId' works too.")
             .Refuses(RefusalCode.StreamNotFound)
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream");
         return routes;

@@ -14,7 +14,7 @@ internal sealed class RepeatedReads(RequestDelegate next, TimeProvider time)
     private static readonly TimeSpan GiveUp = TimeSpan.FromSeconds(8);
 
     public Task InvokeAsync(HttpContext context) =>
-        HttpMethods.IsGet(context.Request.Method) && context.Request.Path.StartsWithSegments("/api") ? RepeatAsync(context) : next(context);
+        (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) && context.Request.Path.StartsWithSegments("/api") ? RepeatAsync(context) : next(context);
 
     private async Task RepeatAsync(HttpContext context)
     {

@@ -61,15 +61,17 @@ internal static class StreamsApp
         configure?.Invoke(builder);
         var app = builder.Build();
         app.UseStreamsProblems();
+        app.UseRequestDecompression();
         if (hosting.BelongsToCluster())
             app.UseMiddleware<RepeatedReads>();
         Dashboard.Use(app);
-        app.MapStreamsHttp();
+        var routes = app.MapWithHead();
+        routes.MapStreamsHttp();
         app.MapStreamsTelemetry();
         if (hosting.InProcessSilo)
             OrleansDashboard.Map(app, settings);
-        app.MapStreamsLive();
-        Dashboard.Map(app);
+        routes.MapStreamsLive();
+        Dashboard.Map(app, routes);
         return app;
     }
 

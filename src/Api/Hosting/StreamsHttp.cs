@@ -27,6 +27,7 @@ internal static class StreamsHttp
         services.TryAddSingleton<IReportGateway, ReportGateway>();
         AddDescription(services);
         services.TryAddSingleton<Readiness>();
+        services.AddRequestDecompression();
         return services;
     }
 
@@ -52,6 +53,9 @@ internal static class StreamsHttp
         services.AddOpenApi(DocsEndpoints.Document, options =>
         {
             options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+
+            // HEAD goes without saying.
+            options.ShouldInclude = static endpoint => endpoint.HttpMethod != HttpMethods.Head;
             options.AddOperationTransformer<DescriptionTransformer>();
             options.AddSchemaTransformer<ShapeTransformer>();
             options.AddDocumentTransformer<DocumentTransformer>();

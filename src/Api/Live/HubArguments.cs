@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Streams.Api.Http.Json;
 using Streams.Contract;
@@ -19,8 +18,13 @@ internal static class HubArguments
     /// <returns>A refusal if the argument is not an id, or null.</returns>
     public static Refusal? ReadStreamId(JsonElement? value, out string id)
     {
-        // GetString throws at half of a surrogate pair.
-        id = value is { ValueKind: JsonValueKind.String } text && UnicodeText.FindProblem(JsonMarshal.GetRawUtf8Value(text)) is null ? text.GetString()! : "";
+        id = "";
+        if (JsonBody.FromArgument(value).TryGet(out var body, out _))
+        {
+            using (body)
+                id = body.Root.ValueKind == JsonValueKind.String ? body.Root.GetString()! : "";
+        }
+
         return Ids.IsValid(id) ? null : Invalid("stream_id", $"must be an id: 1 to {Ids.MaxLength} URL-safe characters");
     }
 
@@ -53,6 +57,6 @@ internal static class HubArguments
 
     private static Refusal Invalid(string path, string message) => new(
         RefusalCode.ValidationFailed,
-        $"'{path}' is not valid.",
+        ProblemText.Sentence(path, "is not valid"),
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(path, [message]));
 }

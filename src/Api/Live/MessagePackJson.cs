@@ -1,15 +1,14 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using MessagePack;
+using Streams.Api.Http.Json;
 
 namespace Streams.Api.Live;
 
 /// <summary>Converts between MessagePack and JSON, so that hub calls have one meaning in both protocols.</summary>
 internal static class MessagePackJson
 {
-    // Half of a surrogate pair: the readers of arguments refuse it, and name its place.
-    private static ReadOnlySpan<byte> InvalidText => "\"\\ud800\""u8;
-
     /// <summary>Reads any value that JSON has too. Throws if it has binary data, an extension or a key that is not text, or is nested too deeply: the call then fails.</summary>
     public static JsonElement Read(ref MessagePackReader reader, MessagePackSecurity security)
     {
@@ -113,9 +112,9 @@ internal static class MessagePackJson
     private static void CopyText(ref MessagePackReader reader, Utf8JsonWriter json)
     {
         var text = reader.ReadStringSequence()!.Value.ToArray();
-        if (System.Text.Unicode.Utf8.IsValid(text))
-            json.WriteStringValue(text);
-        else
-            json.WriteRawValue(InvalidText);
+        UnicodeText.ReplaceEncodedSurrogates(text);
+
+        // Replaces what else is not UTF-8.
+        json.WriteStringValue(Encoding.UTF8.GetString(text));
     }
 }

@@ -19,7 +19,7 @@ internal static class SseEndpoint
         try
         {
             var start = Ids.IsValid(id)
-                ? await viewer.WatchAsync(id, Position.TryParse(context.Request.Headers["Last-Event-ID"]), end.Token)
+                ? await viewer.WatchAsync(id, LastEventId(context.Request), end.Token)
                 : WatchStart.Refused(Refusal.StreamNotFound(id));
             if (start.Refusal is { } refusal)
             {
@@ -28,6 +28,8 @@ internal static class SseEndpoint
             }
 
             WriteHeaders(context);
+            if (HttpMethods.IsHead(context.Request.Method))
+                return;
             await sink.BeginAsync(start, end.Token);
             viewer.Open(id);
             await CommentUntilEndAsync(sink, viewer, options.Value.SseComment, time, end.Token);
@@ -42,6 +44,10 @@ internal static class SseEndpoint
             context.Abort();
         }
     }
+
+    // A browser that reconnects sends the newer position in the header; the query is for clients that cannot set headers.
+    private static Position? LastEventId(HttpRequest request) =>
+        Position.TryParse(request.Headers["Last-Event-ID"]) ?? Position.TryParse(request.Query["last_event_id"]) ?? Position.TryParse(request.Query["lastEventId"]);
 
     private static async Task CommentUntilEndAsync(
         SseSink sink, ViewerConnection viewer, TimeSpan period, TimeProvider time, CancellationToken cancellation)

@@ -17,6 +17,8 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         try
         {
             await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status405MethodNotAllowed })
+                AllowOptions(context);
             if (IsUnanswered(context) && FromStatus(context) is { } refusal)
                 await ProblemResult.WriteAsync(context, refusal);
         }
@@ -35,6 +37,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private static bool IsUnanswered(HttpContext context) =>
         context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null };
+
+    // Routing knows which methods an address supports; any address that supports one supports OPTIONS.
+    private static void AllowOptions(HttpContext context)
+    {
+        context.Response.Headers.Allow = $"{context.Response.Headers.Allow}, {HttpMethods.Options}";
+        if (HttpMethods.IsOptions(context.Request.Method))
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
 
     private async Task FailAsync(HttpContext context, Exception failure)
     {
@@ -73,6 +83,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             RefusalCode.NotFound,
             $"{Method(context)} is not supported at this address; it supports {context.Response.Headers.Allow}."),
         StatusCodes.Status413PayloadTooLarge => new(RefusalCode.BodyTooLarge, "The body is too large."),
+        StatusCodes.Status415UnsupportedMediaType => new(RefusalCode.UnsupportedMediaType, "The body is of a type that is not supported."),
         StatusCodes.Status429TooManyRequests => new(RefusalCode.RateLimited, "Too many requests; try again later."),
         StatusCodes.Status503ServiceUnavailable => Refusal.Unavailable("Not available now; try again."),
         _ => null,

@@ -66,6 +66,9 @@ public enum RefusalCode
 
     /// <summary>The storage or the cluster is unreachable; retry later.</summary>
     Unavailable,
+
+    /// <summary>The body is of a media type or has a content encoding that is not supported.</summary>
+    UnsupportedMediaType,
 }
 
 /// <summary>The one table that maps codes to HTTP, hub and logs.</summary>
@@ -81,6 +84,7 @@ internal static class RefusalCodes
         RefusalCode.StreamNotFound or RefusalCode.AgentNotFound or RefusalCode.NotFound => 404,
         RefusalCode.AgentAlreadyRunning or RefusalCode.Conflict => 409,
         RefusalCode.BodyTooLarge => 413,
+        RefusalCode.UnsupportedMediaType => 415,
         RefusalCode.RateLimited => 429,
         RefusalCode.Unavailable => 503,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),
@@ -102,6 +106,7 @@ internal static class RefusalCodes
         RefusalCode.AgentAlreadyRunning => "The agent is running already",
         RefusalCode.Conflict => "Conflict",
         RefusalCode.BodyTooLarge => "The body is too large",
+        RefusalCode.UnsupportedMediaType => "The body is of a type that is not supported",
         RefusalCode.RateLimited => "Too many requests",
         RefusalCode.Unavailable => "Temporarily unavailable",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, null),

@@ -60,7 +60,7 @@ internal sealed partial class WarmUp(
     {
         using var untraced = Instrumentation.BeginUntraced();
         var id = $"warm-up-{Guid.CreateVersion7(time.GetUtcNow()):N}";
-        var created = StreamRules.Create(id, log.Epoch, Goal, time.Now());
+        var created = StreamRules.Create(id, StreamEpoch.Of(log.Epoch, id), Goal, time.Now());
         var reported = StreamRules.Report(created.State, [.. Reports], time.Now());
         var stream = grains.GetGrain<IStreamGrain>(id);
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);

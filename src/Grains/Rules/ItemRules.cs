@@ -101,6 +101,6 @@ internal static class ItemRules
 
     private static Refusal Invalid(string path, string message) => new(
         RefusalCode.ValidationFailed,
-        $"{path} {message}.",
+        ProblemText.Sentence(path, message),
         ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(path, [message]));
 }

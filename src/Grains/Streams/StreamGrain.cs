@@ -64,6 +64,8 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
 
     private string Id => this.GetPrimaryKeyString();
 
+    private string Epoch => field ??= StreamEpoch.Of(_log.Epoch, Id);
+
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -94,7 +96,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
 
     /// <inheritdoc/>
     public Task<Outcome<StreamWithAgents>> Create(NewStream goal) => CommitAsync(
-        () => _commits.CommitAsync(state => state is null ? StreamRules.Create(Id, _log.Epoch, goal, _time.Now()) : null),
+        () => _commits.CommitAsync(state => state is null ? StreamRules.Create(Id, Epoch, goal, _time.Now()) : null),
         decision => new StreamWithAgents(decision.State.View.Stream, decision.State.Assignments),
         otherwise: new(RefusalCode.Conflict, $"The stream '{Id}' exists already."));
 
@@ -133,7 +135,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
         // Agents that were assigned during those calls.
         await ForgetAsync(last.Assignments.Except(state.Assignments));
         await _snapshots.ClearAsync();
-        _outbox.Publish(_leases.Hosts(_time.Now()), new StreamNews(Id, _log.Epoch, [], Deleted: true));
+        _outbox.Publish(_leases.Hosts(_time.Now()), new StreamNews(Id, Epoch, [], Deleted: true));
         DeactivateOnIdle();
         return last.View.Position;
     });
@@ -161,7 +163,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     /// <summary>Called with the records of each append that is durable.</summary>
     private void Publish(IReadOnlyList<LogRecord> records)
     {
-        _outbox.Publish(_leases.Hosts(_time.Now()), new StreamNews(Id, _log.Epoch, [.. records.Select(record => record.Event)], Deleted: false));
+        _outbox.Publish(_leases.Hosts(_time.Now()), new StreamNews(Id, Epoch, [.. records.Select(record => record.Event)], Deleted: false));
         StartTicks();
         _snapshots.WriteIfDue(records[^1].Seq);
     }

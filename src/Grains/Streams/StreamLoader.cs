@@ -18,15 +18,21 @@ internal sealed class StreamLoader(IEventLog log)
         if (snapshot is not null && await FromSnapshotAsync(streamId, snapshot, now) is { } state)
             return await ReplayAsync(streamId, state);
         return await log.ReadAsync(streamId, 0, 1) is [{ Seq: 1 } creation]
-            ? await ReplayAsync(streamId, StreamState.From(log.Epoch, ChangeCodec.ToChange(creation)))
+            ? await ReplayAsync(streamId, StreamState.From(StreamEpoch.Of(log.Epoch, streamId), ChangeCodec.ToChange(creation)))
             : null;
     }
 
     /// <summary>Uses a snapshot only if the log reaches as far, which it may not after a restored backup. The event at which the snapshot ends may have been thinned.</summary>
     private async Task<StreamState?> FromSnapshotAsync(string streamId, StreamSnapshot snapshot, DateTimeOffset now)
     {
-        var position = snapshot.View.Position;
-        if (position.Epoch != log.Epoch || await log.ReadAsync(streamId, position.Seq - 1, 1) is not [_])
+        var (position, epoch) = (snapshot.View.Position, StreamEpoch.Of(log.Epoch, streamId));
+
+        // Until version 0.3, streams had the epoch of the log.
+        if (position.Epoch == log.Epoch)
+            snapshot = snapshot with { View = snapshot.View with { Position = position with { Epoch = epoch } } };
+        else if (position.Epoch != epoch)
+            return null;
+        if (await log.ReadAsync(streamId, position.Seq - 1, 1) is not [_])
             return null;
         var marks = await log.ReadReportsBackAsync(streamId, position.Seq, now - ReportWindow.Age, ReportWindow.Least, ReportWindow.Most);
         return snapshot.ToState(ReportWindow.From(marks.Select(mark => (mark.ReportId, mark.At))));

@@ -53,7 +53,7 @@ internal static class SiloApp
         builder.Services.AddHostedService<SiloGreeting>();
 
         var app = builder.Build();
-        HealthRoutes.Map(app);
+        HealthRoutes.Map(app.MapWithHead());
         app.MapStreamsTelemetry();
         OrleansDashboard.Map(app, settings);
         return app;

@@ -33,9 +33,11 @@ public sealed class MessagePackJsonTests
     public void A_number_that_json_cannot_express_is_null() =>
         Assert.Equal("[null,null]", Read(MessagePackSerializer.Serialize(new[] { double.NaN, double.PositiveInfinity })).GetRawText());
 
-    [Fact]
-    public void Text_that_is_not_utf8_becomes_a_string_that_every_reader_refuses() =>
-        Assert.Equal("\"\\ud800\"", Read([0xA1, 0xFF]).GetRawText());
+    [Theory]
+    [InlineData(new byte[] { 0xA2, (byte)'x', 0xFF }, "x\ufffd")]
+    [InlineData(new byte[] { 0xA4, (byte)'x', 0xED, 0xA0, 0xBD }, "x\ufffd")] // Half of a surrogate pair.
+    [InlineData(new byte[] { 0xA4, (byte)'x', 0xF0, 0x9F, 0x98 }, "x\ufffd")] // An emoji that was cut off.
+    public void What_is_not_utf8_in_a_text_becomes_a_replacement_character(byte[] text, string read) => Assert.Equal(read, Read(text).GetString());
 
     [Theory]
     [InlineData(new byte[] { 0xC4, 0x01, 0x00 })] // Binary.

@@ -45,6 +45,35 @@ public sealed class PositionTests(SharedHost shared)
         Assert.Equal(hub.Events, events);
     }
 
+    [Theory]
+    [InlineData("last_event_id")]
+    [InlineData("lastEventId")]
+    public async Task Over_sse_the_position_may_be_in_the_query_and_the_header_counts_first(string name)
+    {
+        var id = await _host.Http.CreateStreamAsync();
+        var first = await ReportActivityAsync(id, "first");
+        var second = await ReportActivityAsync(id, "second");
+        var last = Seq(await ReportActivityAsync(id, "last"));
+        var query = $"?{name}={Epoch(first)}:{Seq(first)}";
+        await using var byQuery = await SseViewer.ConnectAsync(_host, id, query: query);
+        await using var byHeader = await SseViewer.ConnectAsync(_host, id, $"{Epoch(second)}:{Seq(second)}", query);
+        Assert.Equal(["second", "last"], Messages(await byQuery.UntilAsync(last)));
+        Assert.Equal(["last"], Messages(await byHeader.UntilAsync(last)));
+    }
+
+    [Fact]
+    public async Task A_position_in_another_stream_gets_a_snapshot()
+    {
+        var (id, other) = (await _host.Http.CreateStreamAsync(), await _host.Http.CreateStreamAsync());
+        await ReportActivityAsync(id, "one");
+        await ReportActivityAsync(id, "two");
+        var position = await ReportActivityAsync(other, "elsewhere");
+        await using var hub = await HubViewer.ConnectAsync(_host, id);
+        Assert.Equal("snapshot", (await hub.WatchAsync(position)).GetProperty("mode").GetString());
+        await using var sse = await SseViewer.ConnectAsync(_host, id, $"{Epoch(position)}:{Seq(position)}");
+        Assert.Equal("snapshot", (await sse.NextAsync()).Event);
+    }
+
     [Fact]
     public async Task At_the_head_nothing_is_replayed()
     {

@@ -24,9 +24,9 @@ internal sealed class SseViewer : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<SseViewer> ConnectAsync(TestHost host, string streamId, string? lastEventId = null)
+    public static async Task<SseViewer> ConnectAsync(TestHost host, string streamId, string? lastEventId = null, string query = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/streams/{streamId}/events");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/streams/{streamId}/events{query}");
         if (lastEventId is not null)
             request.Headers.Add("Last-Event-ID", lastEventId);
         var response = await host.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancellation);

@@ -19,6 +19,7 @@ public sealed class RefusalCodeTests
         ["agent_already_running"] = (409, false),
         ["conflict"] = (409, false),
         ["body_too_large"] = (413, false),
+        ["unsupported_media_type"] = (415, false),
         ["rate_limited"] = (429, true),
         ["unavailable"] = (503, true),
     };

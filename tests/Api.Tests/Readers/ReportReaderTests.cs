@@ -61,9 +61,51 @@ public sealed class ReportReaderTests
     [Fact]
     public void A_missing_argument_is_refused() => Assert.NotNull(ReportReader.ReadArgument(default).Refusal);
 
+    [Theory]
+    [InlineData("""x\ud83d""", "x\ufffd")]
+    [InlineData("""\ude00\ud83d""", "\ufffd\ufffd")]
+    [InlineData("""\ud83d\u001b[0m\ude00""", "\ufffd\ufffd")]
+    [InlineData("""\\ud83d\udc00""", "\\ud83d\ufffd")]
+    public void Half_of_an_emoji_becomes_a_replacement_character_wherever_it_is(string sent, string read)
+    {
+        var report = Assert.IsType<MilestoneReport>(Read(
+            $$$"""[{"kind":"milestone","type":"t","title":"{{{sent}}}","description":"","data":{"{{{sent}}}":"\uD800\uD800"},"x\udc00":1}]""")[0]);
+        Assert.Equal(read, report.Title);
+        Assert.DoesNotContain("\\ud8", report.Data!.ToString().Replace("\\\\", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("66.6", 67)]
+    [InlineData("0.5", 1)]
+    [InlineData("99.5", 100)]
+    [InlineData("100.00000000000001", 100)]
+    [InlineData("-1e-9", 0)]
+    [InlineData("5e1", 50)]
+    public void A_fraction_of_a_percentage_is_rounded(string sent, int read)
+    {
+        var report = Assert.IsType<ProgressReport>(Read($$"""[{"kind":"progress","completed":1,"total":3,"percentage":{{sent}}}]""")[0]);
+        Assert.Equal(read, report.Percentage);
+    }
+
     [Fact]
-    public void Half_of_a_surrogate_pair_is_refused() =>
-        Assert.Equal(RefusalCode.MalformedJson, Refuse("""[{"kind":"progress","x\ud800":1}]""").Code);
+    public void Output_of_a_terminal_is_cleaned_instead_of_refusing_the_batch()
+    {
+        var reports = Read("""
+            [{"kind":"activity","agent_id":"a","agent_name":"\u001b]0;title\u0007A","agent_type":"t","activity_type":"progress","message":"\u001b[1;32mok\u001b[0m\r\n"},
+             {"kind":"items","items":[{"key":"a\tb\u0007","name":"Ac\u0000me"}]}]
+            """);
+        var activity = Assert.IsType<ActivityReport>(reports[0]);
+        Assert.Equal(("A", "ok\n"), (activity.AgentName, activity.Message));
+        Assert.Equal([new("a b", "Acme")], Assert.IsType<ItemsReport>(reports[1]).Items);
+    }
+
+    [Fact]
+    public void Lengths_are_counted_in_characters_that_people_see_as_one_code_point()
+    {
+        var emoji = string.Concat(Enumerable.Repeat("😀", 1_000));
+        Assert.Equal(emoji, Assert.IsType<MilestoneReport>(Read($$"""[{"kind":"milestone","type":"t","title":"T","description":"{{emoji}}"}]""")[0]).Description);
+        Assert.Contains("reports[0].description", Refuse($$"""[{"kind":"milestone","type":"t","title":"T","description":"{{emoji}}😀"}]""").Errors!.Keys);
+    }
 
     [Fact]
     public void A_whole_surrogate_pair_is_read()

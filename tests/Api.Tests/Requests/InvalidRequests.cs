@@ -54,16 +54,17 @@ public static class InvalidRequests
         ["nesting that is too deep"] = Malformed($"{{\"x\":{new string('[', 100)}{new string(']', 100)}}}"),
         ["bytes that are not UTF-8"] = Malformed("").With([.. "{\"name\":\""u8, 0xC3, 0x28, .. "\"}"u8]).WithDetail("line 1, byte 10"),
         ["UTF-16"] = Malformed("").With(Encoding.Unicode.GetBytes("{\"name\":\"x\"}")),
-        ["an unpaired surrogate"] = Malformed("{\"name\":\"\\ud83d\"}").WithDetail("surrogate"),
-        ["an unpaired surrogate in a field's name"] = Malformed("{\"na\\udc00me\":1,\"name\":\"x\"}").WithDetail("surrogate"),
-        ["an unpaired surrogate in data"] =
-            Malformed("{\"name\":\"x\",\"assigned_agents\":[{\"agent_type\":\"t\",\"config\":{\"x\":\"\\uD800\\uD800\"}}]}"),
-        ["a body without a content type"] = Malformed("{\"name\":\"x\"}").As(null).WithDetail("application/json"),
-        ["a form"] = Malformed("name=x").As("application/x-www-form-urlencoded"),
-        ["JSON as plain text"] = Malformed("{\"name\":\"x\"}").As("text/plain"),
-        ["JSON as Latin-1"] = Malformed("{\"name\":\"x\"}").As("application/json; charset=iso-8859-1"),
-        ["an invalid content type"] = Malformed("{\"name\":\"x\"}").As("json"),
-        ["a compressed body"] = Malformed("{\"name\":\"x\"}").Header("Content-Encoding", "gzip"),
+        ["a body that says it is gzip and is not"] = Malformed("{\"name\":\"x\"}").Header("Content-Encoding", "gzip").WithDetail("decompressed"),
+        ["a body that says it is Brotli and is not"] = Malformed("{\"name\":\"x\"}").Header("Content-Encoding", "br").WithDetail("decompressed"),
+
+        // Media types and encodings
+        ["a body without a content type"] = NotSupported("{\"name\":\"x\"}").As(null).WithDetail("application/json"),
+        ["a form"] = NotSupported("name=x").As("application/x-www-form-urlencoded"),
+        ["JSON as plain text"] = NotSupported("{\"name\":\"x\"}").As("text/plain"),
+        ["JSON as Latin-1"] = NotSupported("{\"name\":\"x\"}").As("application/json; charset=iso-8859-1"),
+        ["an invalid content type"] = NotSupported("{\"name\":\"x\"}").As("json"),
+        ["a body in an encoding that is not supported"] = NotSupported("{\"name\":\"x\"}").Header("Content-Encoding", "zstd").WithDetail("gzip"),
+        ["a body in two encodings"] = NotSupported("{\"name\":\"x\"}").Header("Content-Encoding", "gzip, br").WithDetail("gzip"),
         ["a body over 1 MiB"] = new InvalidRequest("POST", "/api/streams/goal", 413, "body_too_large").With(new string(' ', 1024 * 1024 + 1)),
         ["a body over 1 MiB without a Content-Length"] = new InvalidRequest("POST", "/api/streams/{stream}/reports", 413, "body_too_large")
             .With(new string(' ', 1024 * 1024 + 1)).Header("Transfer-Encoding", "chunked"),
@@ -77,7 +78,8 @@ public static class InvalidRequests
         ["a goal whose name is blank"] = Goal("""{"name":" \t "}""", "name"),
         ["a goal whose name is empty"] = Goal("""{"name":""}""", "name"),
         ["a goal whose name is too long"] = Goal($$"""{"name":"{{new string('x', 201)}}"}""", "name"),
-        ["a goal whose name has a control character"] = Goal("""{"name":"a\u0000b"}""", "name"),
+        ["a goal whose name has only control characters"] = Goal("""{"name":"\u001b[32m\u0000"}""", "name"),
+        ["a goal whose name has too many emoji"] = Goal($$"""{"name":"{{string.Concat(Enumerable.Repeat("😀", 201))}}"}""", "name"),
         ["a goal whose description is too long"] = Goal($$"""{"name":"x","description":"{{new string('x', 4001)}}"}""", "description"),
         ["a goal whose criteria have the wrong types"] = Goal(
             """{"name":"x","goal_criteria":{"industry":"SaaS","location":[1,""],"employee_count":{"min":5,"max":4},"founded":{"min":1.5},"keywords":{}}}""",
@@ -151,7 +153,7 @@ public static class InvalidRequests
         ["progress as text"] = One("progress", """{"completed":"1","total":true}""", "completed", "total"),
         ["progress as a fraction"] = One("progress", """{"completed":0.5,"total":1e-3}""", "completed", "total"),
         ["a percentage over 100"] = One("progress", """{"completed":1,"total":1,"percentage":101}""", "percentage"),
-        ["a percentage with a fraction"] = One("progress", """{"completed":1,"total":1,"percentage":50.5}""", "percentage"),
+        ["a percentage with a fraction over 100"] = One("progress", """{"completed":1,"total":1,"percentage":100.5}""", "percentage"),
         ["a score over 5"] = One("progress", """{"completed":1,"total":1,"quality_score":1e999}""", "quality_score"),
         ["invalid stages"] = One(
             "progress", """{"completed":1,"total":1,"items_by_stage":{"found":-1,"Bad Stage":1}}""", "items_by_stage", "items_by_stage.found"),
@@ -181,7 +183,7 @@ public static class InvalidRequests
         ["items without a list"] = One("items", """{"agent_id":"/"}""", "agent_id", "items"),
         ["an invalid item"] = One(
             "items",
-            """{"items":[{"key":"a\tb","name":"  ","stage":"","quality_score":"5","data":1}]}""",
+            """{"items":[{"key":"\t","name":"  ","stage":"","quality_score":"5","data":1}]}""",
             "items[0].data",
             "items[0].key",
             "items[0].name",
@@ -209,6 +211,8 @@ public static class InvalidRequests
     private static InvalidRequest NoAgent(string method, string path) => new(method, path, 404, "agent_not_found");
 
     private static InvalidRequest Malformed(string body) => new InvalidRequest("POST", "/api/streams/goal", 400, "malformed_json").With(body);
+
+    private static InvalidRequest NotSupported(string body) => new InvalidRequest("POST", "/api/streams/goal", 415, "unsupported_media_type").With(body);
 
     private static InvalidRequest Invalid(string method, string path, params string[] errors) => new(method, path, 422, "validation_failed", errors);
 

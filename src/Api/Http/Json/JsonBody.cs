@@ -27,12 +27,16 @@ internal sealed class JsonBody : IDisposable
 
     public JsonElement Root => _document.RootElement;
 
-    /// <summary>Reads the body, or refuses it with <see cref="RefusalCode.BodyTooLarge"/> or <see cref="RefusalCode.MalformedJson"/>.</summary>
+    /// <summary>Reads the body, or refuses it with <see cref="RefusalCode.UnsupportedMediaType"/>, <see cref="RefusalCode.BodyTooLarge"/> or <see cref="RefusalCode.MalformedJson"/>.</summary>
     public static async Task<Outcome<JsonBody>> ReadAsync(HttpContext context)
     {
         var request = context.Request;
         if (!IsJson(request))
-            return Malformed("The body must be JSON in UTF-8: send 'Content-Type: application/json' and no 'Content-Encoding'.");
+            return NotSupported("The body must be JSON in UTF-8: send 'Content-Type: application/json'.");
+
+        // The framework decompresses what it knows and removes the header.
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+            return NotSupported("The body must be compressed with gzip, br or deflate, or not at all.");
         if (request.ContentLength > MaxBytes)
             return TooLarge;
 
@@ -53,6 +57,10 @@ internal sealed class JsonBody : IDisposable
             var body = Parse(buffer, length);
             kept = body.Value is not null;
             return body;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or InvalidOperationException)
+        {
+            return Malformed("The body could not be decompressed.");
         }
         catch (IOException exception) when (exception is not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
         {
@@ -94,6 +102,8 @@ internal sealed class JsonBody : IDisposable
 
     private static Refusal TooLarge { get; } = new(RefusalCode.BodyTooLarge, $"The body must be at most {MaxBytes} bytes.");
 
+    private static Refusal NotSupported(string detail) => new(RefusalCode.UnsupportedMediaType, detail);
+
     private static Refusal Malformed(string detail) => new(RefusalCode.MalformedJson, detail);
 
     private static Outcome<JsonBody> Parse(byte[] buffer, int length)
@@ -103,8 +113,8 @@ internal sealed class JsonBody : IDisposable
         var text = buffer.AsMemory(start, length - start);
         if (text.IsEmpty)
             return Malformed("The body is empty; it must be JSON.");
-        if (UnicodeText.FindProblem(text.Span) is (var offset, var problem))
-            return Malformed($"The body {problem} at {Place(text.Span[..offset])}.");
+        if (UnicodeText.Repair(text.Span) is >= 0 and var offset)
+            return Malformed($"The body is not UTF-8 at {Place(text.Span[..offset])}.");
         try
         {
             return new JsonBody(JsonDocument.Parse(text, Strict), buffer);
@@ -132,8 +142,6 @@ internal sealed class JsonBody : IDisposable
     // A browser sends JSON to another site only after a CORS preflight; it sends forms and plain text without one.
     private static bool IsJson(HttpRequest request)
     {
-        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && !encoding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
-            return false;
         var contentType = request.ContentType;
         return string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase)
             || (MediaTypeHeaderValue.TryParse(contentType, out var media)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace Streams.Api.Http.Json;
@@ -8,6 +9,8 @@ internal sealed partial class ShapeReader
 {
     /// <summary>2^53: up to here a double is exact.</summary>
     private const double MaxExact = 9_007_199_254_740_992;
+
+    private const double RoundingError = 1e-6;
 
     public long RequiredWhole(JsonElement parent, string name, long min, long max) =>
         Require(parent, name, out var value) ? Whole(value, name, min, max) ?? min : min;
@@ -20,13 +23,24 @@ internal sealed partial class ShapeReader
         if (!TryGet(parent, name, out var value))
             return null;
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number))
-            Fail(name, "must be a number");
+            FailAt(name, "must be a number");
         else if (number < min)
-            Fail(name, string.Create(CultureInfo.InvariantCulture, $"must be >= {min}"));
+            FailBelow(name, min);
         else if (number > max)
-            Fail(name, string.Create(CultureInfo.InvariantCulture, $"must be <= {max}"));
+            FailAbove(name, max);
         else
             return number + 0.0; // Turns -0 into 0.
+        return null;
+    }
+
+    /// <summary>A number that is rounded to a whole one, halves away from zero. A computed one may be beyond a bound by a rounding error.</summary>
+    public long? OptionalRounded(JsonElement parent, string name, long min, long max)
+    {
+        if (OptionalNumber(parent, name, double.MinValue, double.MaxValue) is not { } number)
+            return null;
+        if (number >= min - RoundingError && number <= max + RoundingError)
+            return (long)Math.Round(number, MidpointRounding.AwayFromZero);
+        FailOutside(name, number, min, max);
         return null;
     }
 
@@ -37,7 +51,10 @@ internal sealed partial class ShapeReader
             return null;
         if (value.ValueKind == JsonValueKind.String && IsRfc3339(value.GetString()!) && value.TryGetDateTimeOffset(out var time))
             return DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
-        Fail(name, "must be an RFC 3339 time with an offset, such as 2026-11-22T11:35:58.123Z");
+        FailAt(
+            name,
+            "must be an RFC 3339 time with an offset, such as 2026-11-22T11:35:58.123Z",
+            "must be a date and a time with its offset from UTC, such as 2026-11-22T11:35:58Z");
         return null;
     }
 
@@ -49,25 +66,35 @@ internal sealed partial class ShapeReader
     {
         // 5.0 and 5e0 are whole numbers in JSON; some languages write 5 that way.
         if (value.ValueKind != JsonValueKind.Number || !value.TryGetDouble(out var number) || Math.Floor(number) != number)
-            Fail(name, "must be a whole number");
+            FailAt(name, "must be a whole number");
         else if (!value.TryGetInt64(out var whole) && !FromDouble(number, out whole))
-            Fail(name, number < 0 ? Least(min) : Most(max));
-        else if (whole < min)
-            Fail(name, Least(min));
-        else if (whole > max)
-            Fail(name, Most(max));
+            FailOutside(name, number, min, max);
+        else if (whole < min || whole > max)
+            FailOutside(name, whole, min, max);
         else
             return whole;
         return null;
     }
+
+    private void FailOutside(string name, double number, long min, long max)
+    {
+        if (number < min)
+            FailBelow(name, min);
+        else
+            FailAbove(name, max);
+    }
+
+    private void FailBelow<T>(string name, T min)
+        where T : INumber<T> =>
+        FailAt(name, string.Create(CultureInfo.InvariantCulture, $"must be >= {min}"), string.Create(CultureInfo.InvariantCulture, $"must be at least {min}"));
+
+    private void FailAbove<T>(string name, T max)
+        where T : INumber<T> =>
+        FailAt(name, string.Create(CultureInfo.InvariantCulture, $"must be <= {max}"), string.Create(CultureInfo.InvariantCulture, $"must be at most {max}"));
 
     private static bool FromDouble(double number, out long whole)
     {
         whole = Math.Abs(number) <= MaxExact ? (long)number : 0;
         return Math.Abs(number) <= MaxExact;
     }
-
-    private static string Least(long min) => string.Create(CultureInfo.InvariantCulture, $"must be >= {min}");
-
-    private static string Most(long max) => string.Create(CultureInfo.InvariantCulture, $"must be <= {max}");
 }

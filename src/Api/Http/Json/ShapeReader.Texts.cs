@@ -20,11 +20,11 @@ internal sealed partial class ShapeReader
     {
         if (value.ValueKind != JsonValueKind.String)
         {
-            Fail("must be a string");
+            Fail("must be a string", "must be a text");
             return null;
         }
 
-        var text = rule.Normalize(value.GetString()!);
+        var text = rule.Clean(value.GetString()!);
         if (rule.Problem(text) is not { } problem)
             return text;
         Fail(problem);
@@ -53,7 +53,7 @@ internal sealed partial class ShapeReader
             return false;
         if (value.ValueKind == JsonValueKind.String && EnumTerms<T>.TryFind(value, out found))
             return true;
-        Fail(name, EnumTerms<T>.Expected);
+        FailAt(name, EnumTerms<T>.Expected);
         return false;
     }
 
@@ -72,7 +72,7 @@ internal sealed partial class ShapeReader
     {
         var minified = JsonMinifier.Minify(value, JsonText.MaxDataBytes, out var depth);
         if (minified is null)
-            Fail($"must be at most {JsonText.MaxDataBytes} bytes of JSON");
+            Fail($"must be at most {JsonText.MaxDataBytes} bytes of JSON", $"is too large: at most {JsonText.MaxDataBytes / 1024} KiB are allowed");
         else if (depth > MaxDataDepth)
             Fail($"must be nested at most {MaxDataDepth} levels deep");
         else
@@ -92,7 +92,7 @@ internal sealed partial class ShapeReader
     {
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { } id && Ids.IsValid(id))
             return id;
-        Fail(name, $"must be {Ids.Description}");
+        FailAt(name, $"must be {Ids.Description}");
         return null;
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class ShapeReader
     {
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { } term && Ids.IsTerm(term))
             return term;
-        Fail(name, TermExpected);
+        FailAt(name, TermExpected);
         return null;
     }
 

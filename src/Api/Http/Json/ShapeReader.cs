@@ -24,13 +24,16 @@ internal sealed partial class ShapeReader
     private int _count;
     private SortedDictionary<string, List<string>>? _errors;
 
+    // For people, about the first path in order.
+    private string? _sentence;
+
     /// <summary>Whether there are so many errors that reading can stop.</summary>
     public bool IsFull => _count > MaxErrors;
 
     /// <summary>The errors, or null if there are none.</summary>
     public Refusal? Refusal => _errors is null ? null : new(
         RefusalCode.ValidationFailed,
-        IsFull ? $"More than {MaxErrors} values are not valid; 'errors' lists the first of them." : Describe(_errors),
+        IsFull ? $"More than {MaxErrors} values are not valid." : Describe(_errors.Sum(error => error.Value.Count) - 1),
         _errors.ToImmutableSortedDictionary(error => error.Key, error => error.Value.ToImmutableArray(), StringComparer.Ordinal));
 
     /// <summary>Enters a field; undone by <see cref="Leave"/>.</summary>
@@ -43,22 +46,28 @@ internal sealed partial class ShapeReader
 
     /// <summary>Adds an error at the current path.</summary>
     /// <param name="message">Continues a sentence that starts with the path: <c>must be &gt;= 0</c>.</param>
-    public void Fail(string message)
+    /// <param name="plain">The same for people who know nothing about JSON: <c>must be at least 0</c>; the message if null.</param>
+    public void Fail(string message, string? plain = null)
     {
         if (++_count > MaxErrors)
             return;
         _errors ??= new(StringComparer.Ordinal);
         var path = Path();
         if (!_errors.TryGetValue(path, out var messages))
+        {
             _errors[path] = messages = [];
+            if (_errors.Keys.First() == path)
+                _sentence = ProblemText.Sentence(path, plain ?? message);
+        }
+
         messages.Add(message);
     }
 
     /// <summary>Adds an error for a field of the current value.</summary>
-    public void Fail(string name, string message)
+    public void FailAt(string name, string message, string? plain = null)
     {
         Enter(name);
-        Fail(message);
+        Fail(message, plain);
         Leave();
     }
 
@@ -67,7 +76,7 @@ internal sealed partial class ShapeReader
     {
         if (value.ValueKind == JsonValueKind.Object)
             return true;
-        Fail("must be an object");
+        Fail("must be an object", "must have named values");
         return false;
     }
 
@@ -75,9 +84,11 @@ internal sealed partial class ShapeReader
     public bool IsArray(JsonElement value, int min, int max)
     {
         if (value.ValueKind != JsonValueKind.Array)
-            Fail("must be an array");
+            Fail("must be an array", "must be a list");
         else if (value.GetArrayLength() is var length && (length < min || length > max))
-            Fail(min == 0 ? $"must have at most {max} elements" : $"must have {min} to {max} elements");
+            Fail(
+                min == 0 ? $"must have at most {max} elements" : $"must have {min} to {max} elements",
+                min == 0 ? $"must have at most {max} entries" : $"must have {min} to {max} entries");
         else
             return true;
         return false;
@@ -92,16 +103,16 @@ internal sealed partial class ShapeReader
     {
         if (TryGet(parent, name, out value))
             return true;
-        Fail(name, "is required");
+        FailAt(name, "is required", "is missing");
         return false;
     }
 
-    private static string Describe(SortedDictionary<string, List<string>> errors)
+    private string Describe(int others) => others switch
     {
-        var (path, messages) = errors.First();
-        var others = errors.Sum(error => error.Value.Count) - 1;
-        return others == 0 ? $"'{path}' {messages[0]}." : $"'{path}' {messages[0]}; {others} more in 'errors'.";
-    }
+        0 => _sentence!,
+        1 => $"{_sentence} One other value is not valid either.",
+        _ => $"{_sentence} {others} other values are not valid either.",
+    };
 
     private void Push(Step step)
     {

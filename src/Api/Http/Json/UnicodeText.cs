@@ -3,17 +3,29 @@ using System.Text.Unicode;
 namespace Streams.Api.Http.Json;
 
 /// <summary>
-/// Checks that a JSON text is valid Unicode. System.Text.Json checks a string only when it is read, and then throws; a text that passes here never does.
+/// Makes a JSON text valid Unicode. System.Text.Json checks a string only when it is read, and then throws; a text that passes here never does.
 /// </summary>
 internal static class UnicodeText
 {
-    /// <summary>Finds the first invalid UTF-8 byte, or the first escape that is half of a surrogate pair.</summary>
-    /// <returns>The offset and the problem, or null.</returns>
-    public static (int Offset, string Problem)? FindProblem(ReadOnlySpan<byte> json)
+    /// <summary>Replaces each half of a surrogate pair with U+FFFD, in place: somebody cut a text inside an emoji. It may be an escape or three bytes.</summary>
+    /// <returns>The offset of the first byte that is not UTF-8, or -1.</returns>
+    public static int Repair(Span<byte> json)
     {
         if (!Utf8.IsValid(json))
-            return (FirstInvalid(json), "is not UTF-8");
-        return FirstLoneSurrogate(json) is >= 0 and var offset ? (offset, "has half of a surrogate pair") : null;
+            ReplaceEncodedSurrogates(json);
+        for (var offset = 0; FirstLoneSurrogate(json[offset..]) is >= 0 and var found; offset += found + 6)
+            "\\ufffd"u8.CopyTo(json[(offset + found)..]);
+        return Utf8.IsValid(json) ? -1 : FirstInvalid(json);
+    }
+
+    /// <summary>Replaces surrogates in the encoding that some libraries use for them (like UTF-8, which has none) with U+FFFD, in place.</summary>
+    public static void ReplaceEncodedSurrogates(Span<byte> text)
+    {
+        for (var i = 0; i + 2 < text.Length; i++)
+        {
+            if (text[i] == 0xED && text[i + 1] is >= 0xA0 and <= 0xBF && text[i + 2] is >= 0x80 and <= 0xBF)
+                "\uFFFD"u8.CopyTo(text[i..]);
+        }
     }
 
     private static int FirstInvalid(ReadOnlySpan<byte> json)

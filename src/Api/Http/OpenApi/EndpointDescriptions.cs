@@ -16,7 +16,7 @@ internal static class EndpointDescriptions
         where T : notnull => endpoint
         .Accepts<T>(DescriptionTransformer.AnyMedia)
         .WithMetadata(new TakesBody(example))
-        .Refuses(RefusalCode.MalformedJson, RefusalCode.BodyTooLarge, RefusalCode.ValidationFailed);
+        .Refuses(RefusalCode.MalformedJson, RefusalCode.BodyTooLarge, RefusalCode.UnsupportedMediaType, RefusalCode.ValidationFailed);
 
     public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder endpoint, string name, string description, bool isInteger = false) =>
         endpoint.WithMetadata(new TakesParameter(name, description, InHeader: false, isInteger));

@@ -31,7 +31,12 @@ internal static class RequestLimits
         [(typeof(ReportsBody), "reports")] = Count(1, Report.MaxBatch),
         [(typeof(ProgressReport), "completed")] = Number(0, Progress.MaxUnits),
         [(typeof(ProgressReport), "total")] = Number(1, Progress.MaxUnits),
-        [(typeof(ProgressReport), "percentage")] = Number(0, 100),
+        [(typeof(ProgressReport), "percentage")] = schema =>
+        {
+            // The reader rounds it.
+            (schema.Type, schema.Format) = (JsonSchemaType.Number | JsonSchemaType.Null, "double");
+            Number(0, 100)(schema);
+        },
         [(typeof(ProgressReport), "quality_score")] = Number(0, TargetMetrics.MaxQualityScore),
         [(typeof(ProgressReport), "items_by_stage")] = schema =>
         {

@@ -25,7 +25,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
             return value;
-        _shape.Fail(name, max == long.MaxValue
+        _shape.FailAt(name, max == long.MaxValue
             ? string.Create(CultureInfo.InvariantCulture, $"must be a whole number >= {min}")
             : string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}"));
         return null;
@@ -38,7 +38,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         if (text.Length <= MaxCursor && text.All(static c => c is > ' ' and <= '~'))
             return text;
-        _shape.Fail("cursor", "does not belong to this list");
+        _shape.FailAt("cursor", "does not belong to this list");
         return null;
     }
 
@@ -49,7 +49,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         if (EnumTerms<T>.TryFind(text, out var value))
             return value;
-        _shape.Fail(name, EnumTerms<T>.Expected);
+        _shape.FailAt(name, EnumTerms<T>.Expected);
         return null;
     }
 
@@ -60,7 +60,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         if (Ids.IsTerm(text))
             return text;
-        _shape.Fail(name, ShapeReader.TermExpected);
+        _shape.FailAt(name, ShapeReader.TermExpected);
         return null;
     }
 
@@ -71,7 +71,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return 0;
         var index = Array.IndexOf(words, text);
         if (index < 0)
-            _shape.Fail(name, $"must be one of {string.Join(", ", words)}");
+            _shape.FailAt(name, $"must be one of {string.Join(", ", words)}");
         return Math.Max(index, 0);
     }
 
@@ -79,7 +79,7 @@ internal sealed class QueryReader(IQueryCollection query)
     {
         var values = query[name];
         if (values.Count > 1)
-            _shape.Fail(name, "must be given once");
+            _shape.FailAt(name, "must be given once");
         return values.Count == 1 && values[0] is { Length: > 0 } text ? text : null;
     }
 }

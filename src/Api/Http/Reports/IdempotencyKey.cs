@@ -18,7 +18,7 @@ internal static class IdempotencyKey
         var key = values is [{ Length: > 2 } quoted] && quoted[0] == '"' && quoted[^1] == '"' ? quoted[1..^1] : values[0];
         if (values.Count == 1 && Ids.IsValid(key))
             return key;
-        shape.Fail(Header, $"must be given once, with {Ids.Description}");
+        shape.FailAt(Header, $"must be given once, with {Ids.Description}");
         return null;
     }
 }

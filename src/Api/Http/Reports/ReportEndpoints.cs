@@ -58,7 +58,7 @@ internal static class ReportEndpoints
         return outcome.Refusal is { Errors: { } errors } refusal
             ? refusal with
             {
-                Detail = refusal.Detail.Replace(prefix, "", StringComparison.Ordinal),
+                Detail = refusal.Detail.Replace("Report 1, item", "Item", StringComparison.Ordinal),
                 Errors = errors.ToImmutableSortedDictionary(
                     error => error.Key.StartsWith(prefix, StringComparison.Ordinal) ? error.Key[prefix.Length..] : error.Key,
                     error => error.Value,

@@ -40,10 +40,10 @@ internal static class ReportReader
         if (!shape.IsObject(body))
             return shape.Refusal!;
         if (ShapeReader.TryGet(body, "kind", out _) && shape.TryRequiredEnum<ReportKind>(body, "kind", out var given) && given != kind)
-            shape.Fail("kind", "does not match the address; omit it");
+            shape.FailAt("kind", "does not match the address; omit it");
         var report = ReadKind(shape, body, kind);
         if (key is not null && report.ReportId is { Length: > 0 } id && id != key)
-            shape.Fail("report_id", $"must be the same as the header {IdempotencyKey.Header} where both are given");
+            shape.FailAt("report_id", $"must be the same as the header {IdempotencyKey.Header} where both are given");
         return shape.Refusal is { } refusal ? refusal : ImmutableArray.Create(report with { ReportId = report.ReportId ?? key });
     }
 

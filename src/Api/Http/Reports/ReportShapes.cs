@@ -13,7 +13,7 @@ internal static class ReportShapes
         id,
         shape.RequiredWhole(report, "completed", 0, Contract.Progress.MaxUnits),
         shape.RequiredWhole(report, "total", 1, Contract.Progress.MaxUnits),
-        (int?)shape.OptionalWhole(report, "percentage", 0, 100),
+        (int?)shape.OptionalRounded(report, "percentage", 0, 100),
         shape.OptionalNumber(report, "quality_score", 0, TargetMetrics.MaxQualityScore),
         Stages(shape, report));
 
@@ -30,7 +30,7 @@ internal static class ReportShapes
     {
         var type = shape.RequiredTerm(report, "type");
         if (MilestoneTypes.IsReserved(type))
-            shape.Fail("type", "is reserved for milestones that the server raises; use another type");
+            shape.FailAt("type", "is reserved for milestones that the server raises; use another type");
         return new(
             id,
             type,

@@ -59,7 +59,7 @@ internal static class CriteriaReader
         {
             range = new((int?)shape.OptionalWhole(value, "min", 0, max), (int?)shape.OptionalWhole(value, "max", 0, max));
             if (range.Min > range.Max)
-                shape.Fail("max", "must be >= min");
+                shape.FailAt("max", "must be >= min", "must not be less than the minimum");
         }
 
         shape.Leave();

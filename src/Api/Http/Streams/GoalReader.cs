@@ -42,7 +42,7 @@ internal static class GoalReader
             shape.OptionalTime(body, "goal_deadline"),
             body.TryGetProperty("goal_deadline", out var deadline) && deadline.ValueKind == JsonValueKind.Null);
         if (shape.Refusal is null && patch == new StreamPatch())
-            shape.Fail("has nothing to change: give name, description, target_metrics or goal_deadline");
+            shape.Fail("has nothing to change: give name, description, target_metrics or goal_deadline", "has nothing to change: give a name, a description, a target or a deadline");
         return shape.Refusal is { } refusal ? refusal : patch;
     }
 
