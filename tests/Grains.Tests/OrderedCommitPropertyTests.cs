@@ -43,6 +43,7 @@ public sealed class OrderedCommitPropertyTests
 
     private sealed class Run
     {
+        private static readonly string Epoch = StreamEpoch.Of("e", "s");
         private readonly bool _alone;
         private readonly ScriptedLog _log = new();
         private readonly OrderedCommit _commits;
@@ -61,7 +62,7 @@ public sealed class OrderedCommitPropertyTests
             _commits = new(_log, () => loader.LoadAsync("s", null, _now), _ => { }, (_, _) => { });
             _items = new(_commits, FindAsync, maxKnown: 3);
             var creation = _commits.CommitAsync(state => state is null
-                ? StreamRules.Create("s", "e", new NewStream("Goal", null, GoalCriteria.None, new TargetMetrics(50), null, []), _now)
+                ? StreamRules.Create("s", Epoch, new NewStream("Goal", null, GoalCriteria.None, new TargetMetrics(50), null, []), _now)
                 : null);
             _log.AnswerAll();
             Assert.True(creation.IsCompletedSuccessfully);
@@ -154,7 +155,7 @@ public sealed class OrderedCommitPropertyTests
         private static StreamState Replay(IEnumerable<LogRecord> records)
         {
             var changes = records.Select(ChangeCodec.ToChange).ToArray();
-            return changes.Skip(1).Aggregate(StreamState.From("e", changes[0]), StreamRules.Evolve);
+            return changes.Skip(1).Aggregate(StreamState.From(Epoch, changes[0]), StreamRules.Evolve);
         }
 
         private static string Describe(StreamState state) =>

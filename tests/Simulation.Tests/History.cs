@@ -1,6 +1,7 @@
 using Streams.Contract;
 using Streams.Grains.EventLog;
 using Streams.Grains.Rules;
+using Streams.Grains.Streams;
 
 namespace Streams.Simulation.Tests;
 
@@ -36,7 +37,7 @@ internal sealed class History
         {
             Require(record.Seq == Head + 1, $"Event {record.Seq} was committed after event {Head}.");
             _records.Add(record);
-            _views.Add(_views is [.., var last] ? SnapshotRules.Evolve(last, record.Event) : StreamState.From(Epoch, ChangeCodec.ToChange(record)).View);
+            _views.Add(_views is [.., var last] ? SnapshotRules.Evolve(last, record.Event) : StreamState.From(StreamEpoch.Of(Epoch, SimulatedGrain.Id), ChangeCodec.ToChange(record)).View);
             if (record.ReportId is { } id)
                 Require(_reports.Add(id), $"Report {id} was applied twice, again at event {record.Seq}.");
             if (record.Event.Event == EventName.ProgressUpdate)
