@@ -26,8 +26,11 @@ public class MilestoneTests
     }
 
     [Fact]
-    public void A_reported_percentage_is_used_unchanged() =>
-        Assert.Single(new Play().Progress(1, percentage: 30).MilestoneTypes, Contract.MilestoneTypes.Progress);
+    public void A_reported_percentage_counts_only_without_a_target()
+    {
+        Assert.Empty(new Play().Progress(1, percentage: 30).MilestoneTypes);
+        Assert.Single(new Play(new TargetMetrics(null)).Progress(1, percentage: 30).MilestoneTypes, Contract.MilestoneTypes.Progress);
+    }
 
     [Fact]
     public void Target_reached_is_raised_once_even_if_the_target_is_lost_and_reached_again()
@@ -75,6 +78,44 @@ public class MilestoneTests
     {
         var play = new Play(new TargetMetrics(1000)).Progress(0, 1000).Wait(30).Progress(before, 1000).Wait(60).Progress(before, 1000).Wait(30).Progress(after, 1000);
         Assert.Equal(expected, play.MilestoneTypes.Contains(Contract.MilestoneTypes.Growth));
+    }
+
+    [Theory]
+    [InlineData(0.5, 1)] // Two a second.
+    [InlineData(2, 1)]
+    [InlineData(5, 1)]
+    [InlineData(13, 10)]
+    [InlineData(50, 20)] // In each minute one batch or two.
+    [InlineData(70, 40)]
+    public void A_steady_pace_is_no_growth_from_the_first_report_on(double every, int step)
+    {
+        var play = new Play(new TargetMetrics(1_000_000)).Agent(ActivityType.Started);
+        for (var i = 1; i * every < 600; i++)
+            play.Wait(every).Progress(i * step, null);
+        Assert.DoesNotContain(Contract.MilestoneTypes.Growth, play.MilestoneTypes);
+    }
+
+    [Fact]
+    public void An_agent_that_joins_is_no_growth_in_its_first_two_minutes()
+    {
+        var play = new Play(new TargetMetrics(1_000_000));
+        for (var i = 1; i < 200; i++)
+            play.Wait(1).Progress(i, null);
+        play.Agent(ActivityType.Started, "another");
+        for (var i = 0; i < 119; i++)
+            play.Wait(1).Progress(200 + (i * 3), null);
+        Assert.DoesNotContain(Contract.MilestoneTypes.Growth, play.MilestoneTypes);
+    }
+
+    [Fact]
+    public void A_pace_that_triples_later_is_growth()
+    {
+        var play = new Play(new TargetMetrics(1_000_000)).Agent(ActivityType.Started);
+        for (var i = 1; i < 200; i++)
+            play.Wait(1).Progress(i, null);
+        for (var i = 0; i < 60; i++)
+            play.Wait(1).Progress(200 + (i * 3), null);
+        Assert.Contains(Contract.MilestoneTypes.Growth, play.MilestoneTypes);
     }
 
     [Fact]

@@ -12,9 +12,12 @@ internal sealed class Play
 
     private readonly List<StreamChange> _changes = [];
 
+    /// <param name="target">The target that the goal names; null if it names none.</param>
+    /// <param name="deadline">The deadline.</param>
+    /// <param name="agents">The assigned agents.</param>
     public Play(TargetMetrics? target = null, DateTimeOffset? deadline = null, params NewAgent[] agents)
     {
-        var goal = new NewStream("Goal", null, GoalCriteria.None, target ?? new TargetMetrics(), deadline, [.. agents]);
+        var goal = new NewStream("Goal", null, GoalCriteria.None, target ?? new TargetMetrics(), deadline, [.. agents], TargetGiven: target is not null);
         State = Keep(StreamRules.Create("s", "e", goal, Now));
     }
 
@@ -43,7 +46,7 @@ internal sealed class Play
         return decision;
     }
 
-    public Play Progress(long completed, long total = 50, double? score = null, int? percentage = null)
+    public Play Progress(long completed, long? total = 50, double? score = null, int? percentage = null)
     {
         Report(new ProgressReport(null, completed, total, percentage, score));
         return this;

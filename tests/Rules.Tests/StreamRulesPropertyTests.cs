@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using CsCheck;
 using Streams.Contract;
@@ -14,17 +15,26 @@ public class StreamRulesPropertyTests
     private static readonly string[] StageNames = ["discovered", "qualified", "enriched", "scored"];
     private static readonly Gen<string?> Stage = Gen.Int[0, 4].Select(i => i == 0 ? null : StageNames[i - 1]);
 
+    private static readonly Gen<long?> Total = Gen.Int[-30, 60].Select(i => i < 1 ? (long?)null : i);
+    private static readonly Gen<string?> Sender = Gen.Int[-2, 4].Select(i => i < 1 ? null : $"agent-{i}");
+
     private static readonly Gen<ReportedItem> ReportedItem =
         Gen.Select(Gen.Int[0, 60], Stage, Score, Gen.Int[0, 2], (key, stage, score, data) =>
             new ReportedItem($"k{key}", $"Company {key}", stage, score, data == 0 ? null : JsonText.Parse($$"""{"a":{{key}},"b":{{data}}}""")));
 
     private static readonly Gen<Report> Report = Gen.OneOf<Report>(
-        Gen.Select(ReportId, Gen.Long[0, 80], Gen.Long[1, 60], Gen.Int[-100, 100], Score, (id, completed, total, percentage, score) =>
-            (Report)new ProgressReport(id, completed, total, percentage < 0 ? null : percentage, score)),
+        Gen.Select(ReportId, Gen.Long[0, 80], Total, Gen.Int[-100, 100], Score, Sender, (id, completed, total, percentage, score, agent) =>
+            (Report)new ProgressReport(id, completed, total, percentage < 0 ? null : percentage, score, AgentId: agent)),
+        Gen.Select(ReportId, Gen.Long[1, 10], Sender, (id, by, agent) => (Report)new AdvanceReport(id, by, agent)),
+        Gen.Int[1, 4].Select(agent => (Report)new HeartbeatReport(null, $"agent-{agent}")),
         Gen.Select(ReportId, Gen.Int[0, 4], Gen.Enum<ActivityType>(), (id, agent, type) =>
             (Report)new ActivityReport(id, agent == 0 ? "s-1-1" : $"agent-{agent}", "Agent", "external", type, "did something")),
         Gen.Select(ReportId, id => (Report)new MilestoneReport(id, "first_customer", "First", "One")),
         Gen.Select(ReportId, ReportedItem.Array[1, 8], (id, items) => (Report)new ItemsReport(id, [.. items])));
+
+    private static readonly Gen<Report> Numbers = Gen.OneOf<Report>(
+        Gen.Select(Gen.Long[0, 80], Total, Sender, (completed, total, agent) => (Report)new ProgressReport(null, completed, total, AgentId: agent)),
+        Gen.Select(Gen.Long[1, 10], Sender, (by, agent) => (Report)new AdvanceReport(null, by, agent)));
 
     private static readonly Gen<Action<Play>> Step = Gen.Frequency(
         (8, Report.Array[1, 5].Select(reports => (Action<Play>)(play => play.Report(reports)))),
@@ -77,7 +87,35 @@ public class StreamRulesPropertyTests
 
     [Fact]
     public void Percentage_stays_within_0_and_100() => Played.Sample(play =>
-        Assert.All(play.Changes.Select(change => change.Payload).OfType<Progress>(), progress => Assert.InRange(progress.Percentage, 0, 100)));
+        Assert.All(play.Changes.Select(change => change.Payload).OfType<Progress>(), progress => Assert.InRange(progress.Percentage ?? 0, 0, 100)));
+
+    [Fact]
+    public void There_is_a_percentage_of_every_target() => Played.Sample(play =>
+        Assert.All(play.Changes.Select(change => change.Payload).OfType<Progress>(), progress =>
+            Assert.True(progress.Total is not { } total || progress.Percentage == ReportRules.Percentage(progress.Completed, total))));
+
+    [Fact]
+    public void Completed_is_what_was_reported_about_the_whole_or_else_the_sum_of_shares_and_the_target_is_what_the_goal_names() =>
+        Gen.Select(Gen.OneOf(Gen.Const((int?)null), Gen.Int[1, 60].Select(i => (int?)i)), Numbers.Array[0, 40]).Sample((target, reports) =>
+        {
+            var play = new Play(new TargetMetrics(target));
+            var (whole, shares) = ((long?)null, new Dictionary<string, (long Completed, long? Total)>());
+            foreach (var report in reports)
+            {
+                play.Report(report);
+                if (report is ProgressReport { AgentId: null } about)
+                    whole = about.Completed;
+                else if (report is ProgressReport { AgentId: { } agent } own)
+                    shares[agent] = (own.Completed, own.Total ?? shares.GetValueOrDefault(agent).Total);
+                else if (report is AdvanceReport { AgentId: null } more)
+                    whole = (whole ?? shares.Values.Sum(share => share.Completed)) + more.By;
+                else if (report is AdvanceReport { AgentId: { } by } further)
+                    shares[by] = (shares.GetValueOrDefault(by).Completed + further.By, shares.GetValueOrDefault(by).Total);
+                Assert.Equal((whole ?? shares.Values.Sum(share => share.Completed), target), (play.View.Progress.Completed, play.View.Progress.Total));
+            }
+
+            Assert.Equal(shares.OrderBy(share => share.Key), (play.View.Progress.Shares ?? ImmutableSortedDictionary<string, AgentShare>.Empty).Select(share => KeyValuePair.Create(share.Key, (share.Value.Completed, share.Value.Total))));
+        });
 
     [Fact]
     public void The_server_raises_each_milestone_at_most_once() => Played.Sample(play =>
@@ -94,7 +132,7 @@ public class StreamRulesPropertyTests
     });
 
     [Fact]
-    public void A_repeated_report_changes_nothing() => Gen.Select(Played, Report).Sample((play, report) =>
+    public void A_repeated_report_changes_nothing() => Gen.Select(Played, Report.Where(report => report is not HeartbeatReport)).Sample((play, report) =>
     {
         var named = report with { ReportId = "again" };
         play.Report(named);

@@ -62,7 +62,7 @@ public class StreamRulesTests
         Assert.Empty(play.Tick().Changes);
         play.Wait(0.001).Tick();
         Assert.Empty(play.View.ActiveAgents);
-        Assert.Equal((ActivityType.Failed, "Bot fell silent: it reported no activity for 60 s."), (play.View.Activities[0].ActivityType, play.View.Activities[0].Message));
+        Assert.Equal((ActivityType.Failed, "Bot fell silent: it reported nothing for 60 s."), (play.View.Activities[0].ActivityType, play.View.Activities[0].Message));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public class StreamRulesTests
     }
 
     [Fact]
-    public void A_progress_report_on_a_stream_with_items_sets_only_the_total()
+    public void A_progress_report_on_a_stream_with_items_sets_only_a_target_that_the_goal_does_not_name()
     {
         var play = new Play().Items(new ReportedItem("k", "C")).Progress(40, 10);
         Assert.Equal((1, 10, 10), (play.View.Progress.Completed, play.View.Progress.Total, play.View.Progress.Percentage));

@@ -49,10 +49,10 @@ public sealed class ProgressBroadcaster : IAsyncDisposable
         return _queue.AddAsync(id, json, cancellationToken);
     }
 
-    /// <summary>Reports the progress of the stream. The first call gives <paramref name="completed"/> and <paramref name="total"/>; later calls may omit what has not changed.</summary>
+    /// <summary>Reports the progress of the stream. The first call gives <paramref name="completed"/>; later calls may omit what has not changed.</summary>
     /// <param name="completed">Units done, from 0; may exceed <paramref name="total"/>.</param>
-    /// <param name="total">Units to do, from 1.</param>
-    /// <param name="percentage">Whole percent, 0 to 100; the server computes it if omitted.</param>
+    /// <param name="total">Units to do, from 1; omitted if unknown.</param>
+    /// <param name="percentage">Whole percent, 0 to 100. It counts only if the stream has no target.</param>
     /// <param name="qualityScore">Average score, 0 to 5.</param>
     /// <param name="itemsByStage">Count of items by stage.</param>
     /// <param name="reportId">The report's id; see <see cref="BroadcastAsync"/>.</param>
@@ -69,10 +69,10 @@ public sealed class ProgressBroadcaster : IAsyncDisposable
         (long? Completed, long? Total) last;
         lock (_gate)
             last = _last = (completed ?? _last.Completed, total ?? _last.Total);
-        return last is ({ } done, { } all)
+        return last.Completed is { } done
             ? BroadcastAsync(
-                new ProgressReport(reportId, done, all, percentage, qualityScore, itemsByStage?.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellationToken)
-            : Task.FromException<BroadcastAck>(Incomplete(last.Completed is null ? "completed" : "total", reportId));
+                new ProgressReport(reportId, done, last.Total, percentage, qualityScore, itemsByStage?.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellationToken)
+            : Task.FromException<BroadcastAck>(Incomplete("completed", reportId));
     }
 
     /// <summary>Reports what an agent does.</summary>

@@ -8,8 +8,9 @@ namespace Streams.Contract;
 /// <param name="Description">A sentence for people, at most 1,000 characters.</param>
 /// <param name="Data">Additional data, at most 8 KiB of JSON.</param>
 /// <param name="Timestamp">When it was raised, UTC.</param>
+/// <param name="AgentId">The agent that reported it, or null.</param>
 [GenerateSerializer, Immutable]
-public sealed record Milestone(string Id, string StreamId, string Type, string Title, string Description, JsonText? Data, DateTimeOffset Timestamp);
+public sealed record Milestone(string Id, string StreamId, string Type, string Title, string Description, JsonText? Data, DateTimeOffset Timestamp, string? AgentId = null);
 
 /// <summary>The milestones that the server raises itself, each at most once in a stream's life.</summary>
 public static class MilestoneTypes

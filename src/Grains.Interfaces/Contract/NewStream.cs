@@ -6,9 +6,10 @@ namespace Streams.Contract;
 /// <param name="Name">1 to 200 characters.</param>
 /// <param name="Description">At most 4,000 characters, or null.</param>
 /// <param name="GoalCriteria">The companies that count; null for all.</param>
-/// <param name="TargetMetrics">The number of companies and their quality; null for 50 companies.</param>
+/// <param name="TargetMetrics">The number of companies and their quality; null for the default.</param>
 /// <param name="GoalDeadline">The deadline, or null.</param>
 /// <param name="AssignedAgents">Agents to assign at once, at most 50, or null.</param>
+/// <param name="TargetGiven">Whether the request names the number of companies, even if as null. Otherwise a report about the whole stream may change it.</param>
 [GenerateSerializer, Immutable]
 public sealed record NewStream(
     string Name,
@@ -16,7 +17,8 @@ public sealed record NewStream(
     GoalCriteria? GoalCriteria = null,
     TargetMetrics? TargetMetrics = null,
     DateTimeOffset? GoalDeadline = null,
-    IReadOnlyList<NewAgent>? AssignedAgents = null);
+    IReadOnlyList<NewAgent>? AssignedAgents = null,
+    [property: JsonIgnore] bool TargetGiven = false);
 
 /// <summary>An agent to assign.</summary>
 /// <param name="AgentType">One of <see cref="AgentTypes"/>, or an external agent's own (<c>[a-z0-9_]{1,64}</c>).</param>

@@ -54,7 +54,7 @@ internal sealed class OpportunityBot : IAgentWork
                 return false;
 
             // Do not cross a multiple of five or the target.
-            var missing = snapshot.Progress.Total - snapshot.Progress.Completed;
+            var missing = snapshot.Progress.Total - snapshot.Progress.Completed ?? long.MaxValue;
             var group = (int)Math.Min(missing, run.Pace.Group(ProgressEvery - (int)(tally.Created % ProgressEvery)));
             var next = fresh.Skip(done).Take(group).ToArray();
             await run.PaceAsync(next.Length, $"Still searching: {tally.Created:N0} companies found so far.", cancellation);
@@ -80,7 +80,9 @@ internal sealed class OpportunityBot : IAgentWork
             run.Activity(
                 ActivityType.Progress,
                 $"found-{tally.Created}",
-                $"Found {found[^1].Company.Name} and others: {completed:N0} of {progress.Total:N0} companies.",
+                progress.Total is { } total
+                    ? $"Found {found[^1].Company.Name} and others: {completed:N0} of {total:N0} companies."
+                    : $"Found {found[^1].Company.Name} and others: {completed:N0} companies.",
                 new JsonObject { ["items_created"] = ProgressEvery, ["completed"] = completed, ["total"] = progress.Total }),
         ];
     }
@@ -89,10 +91,10 @@ internal sealed class OpportunityBot : IAgentWork
 
     private static RunResult Result(string source, Tally tally, Snapshot snapshot)
     {
-        var missing = Math.Max(0, snapshot.Progress.Total - snapshot.Progress.Completed);
-        var message = missing == 0
-            ? $"Found {tally.Created:N0} companies; the target of {snapshot.Progress.Total:N0} is reached."
-            : $"Found {tally.Created:N0} companies; {missing:N0} of {snapshot.Progress.Total:N0} are missing: {source} has no more companies that meet the criteria.";
+        var missing = Math.Max(0, snapshot.Progress.Total - snapshot.Progress.Completed ?? 0);
+        var message = snapshot.Progress.Total is not { } total ? $"Found {tally.Created:N0} companies: all that meet the criteria in {source}."
+            : missing == 0 ? $"Found {tally.Created:N0} companies; the target of {total:N0} is reached."
+            : $"Found {tally.Created:N0} companies; {missing:N0} of {total:N0} are missing: {source} has no more companies that meet the criteria.";
         return new(message, new JsonObject
         {
             ["items_created"] = tally.Created,

@@ -5,11 +5,13 @@ namespace Streams.Grains.Rules;
 /// <summary>Decides <c>goal_status</c>, and when a goal is completed.</summary>
 internal static class GoalStatusRules
 {
-    /// <summary>Records the status and the completion if they have changed. A completed goal stays completed unless its definition changes.</summary>
-    public static void Update(Draft draft, bool mayReopen = false)
+    /// <summary>Records the status and the completion if they have changed.</summary>
+    /// <param name="draft">The decision.</param>
+    /// <param name="reopen">Whether a completed goal is decided again: its target was raised, or an agent that seemed to have ended works on.</param>
+    public static void Update(Draft draft, bool reopen = false)
     {
         var stream = draft.State.View.Stream;
-        if (stream.GoalStatus == GoalStatus.Completed && !(mayReopen && !draft.State.TargetReached))
+        if (stream.GoalStatus == GoalStatus.Completed && !reopen)
             return;
         var status = StatusOf(draft.State, draft.Now);
         if (status == stream.GoalStatus)
@@ -40,9 +42,9 @@ internal static class GoalStatusRules
         // The average rate since the first report is defined once something is completed and some time has passed.
         var (completed, total) = (state.View.Progress.Completed, state.View.Progress.Total);
         var elapsed = now - first;
-        if (completed == 0 || elapsed <= TimeSpan.Zero)
+        if (completed == 0 || total is null || elapsed <= TimeSpan.Zero)
             return GoalStatus.InProgress;
-        var needed = elapsed.TotalSeconds / completed * (total - completed);
+        var needed = elapsed.TotalSeconds / completed * (total.Value - completed);
         return needed <= (deadline - now).TotalSeconds ? GoalStatus.OnTrack : GoalStatus.AtRisk;
     }
 

@@ -32,7 +32,7 @@ internal static class ItemRules
         }
 
         // Even if nothing changed: the report was received, and its id needs an event that carries it.
-        draft.Record(EventName.ProgressUpdate, ReportRules.FromItems(draft.State.View.Progress, draft.State.Tally, draft.Now));
+        ReportRules.Record(draft, ReportRules.FromItems(draft.State.View.Progress, draft.State.Tally, draft.Now, report.AgentId), draft.State.Whole);
         return null;
     }
 

@@ -8,6 +8,9 @@ internal static class MilestoneRules
 {
     private const int LeastScoredItems = 5;
 
+    /// <summary>How long after the start of an agent growth is only its beginning.</summary>
+    private static readonly TimeSpan Beginning = TimeSpan.FromMinutes(2);
+
     private static readonly (int Percentage, RaisedMilestones Flag)[] Quarters =
         [(25, RaisedMilestones.Quarter), (50, RaisedMilestones.Half), (75, RaisedMilestones.ThreeQuarters)];
 
@@ -31,7 +34,7 @@ internal static class MilestoneRules
         if (reachedNow && IsNew(draft, RaisedMilestones.Speed) && WithinHalfTheTime(draft))
             Record(draft, MilestoneTypes.Speed, "Twice as fast as needed", "The target was reached in at most half of the time to the deadline.");
 
-        if (IsNew(draft, RaisedMilestones.Growth) && draft.State.Growth?.Doubled(draft.Now) == true)
+        if (IsNew(draft, RaisedMilestones.Growth) && !IsBeginning(draft) && draft.State.Growth?.Doubled(draft.Now) == true)
             Record(draft, MilestoneTypes.Growth, "Picking up speed", "The last minute brought at least twice as much as the one before.");
     }
 
@@ -66,6 +69,8 @@ internal static class MilestoneRules
         && draft.State.FirstReportAt is { } first
         && deadline > first
         && draft.Now - first <= (deadline - first) / 2;
+
+    private static bool IsBeginning(Draft draft) => draft.Now - (draft.State.LastStartAt ?? draft.State.FirstReportAt) < Beginning;
 
     private static bool IsNew(Draft draft, RaisedMilestones flag) => (draft.State.Raised & flag) == 0;
 

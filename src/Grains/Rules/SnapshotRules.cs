@@ -20,14 +20,14 @@ public static class SnapshotRules
     {
         var after = payload switch
         {
-            Progress progress => view with { Progress = progress },
+            Progress progress => view with { Progress = progress, ActiveAgents = Agents(view.ActiveAgents, progress) },
             ProgressStream stream => view with { Stream = stream },
             AgentActivity activity => view with
             {
                 Activities = Prepend(view.Activities, activity),
                 ActiveAgents = Agents(view.ActiveAgents, activity),
             },
-            Milestone milestone => view with { Milestones = Append(view.Milestones, milestone) },
+            Milestone milestone => view with { Milestones = Append(view.Milestones, milestone), ActiveAgents = Seen(view.ActiveAgents, milestone.AgentId, milestone.Timestamp) },
             Item => view,
             _ => throw new ArgumentException($"{payload.GetType().Name} is not a payload", nameof(payload)),
         };
@@ -56,10 +56,31 @@ public static class SnapshotRules
         return activity.ActivityType switch
         {
             ActivityType.Completed or ActivityType.Failed => index < 0 ? agents : agents.RemoveAt(index),
-            ActivityType.Started when index < 0 =>
-                agents.Add(new(activity.AgentId, activity.AgentName, activity.AgentType, activity.Timestamp, activity.Timestamp)),
-            _ => index < 0 ? agents : agents.SetItem(index, agents[index] with { LastSeen = activity.Timestamp }),
+            _ when index >= 0 => agents.SetItem(index, agents[index] with { LastSeen = activity.Timestamp }),
+            ActivityType.Started => agents.Add(new(activity.AgentId, activity.AgentName, activity.AgentType, activity.Timestamp, activity.Timestamp)),
+            _ => SilenceRules.IsReturn(activity) ? agents.Add(new(activity.AgentId, activity.AgentName, activity.AgentType, activity.Timestamp, activity.Timestamp)) : agents,
         };
+    }
+
+    private static ImmutableArray<ActiveAgent> Agents(ImmutableArray<ActiveAgent> agents, Progress progress)
+    {
+        agents = Seen(agents, progress.AgentId, progress.LastUpdated);
+        if (progress.Shares is { } shares)
+        {
+            for (var i = 0; i < agents.Length; i++)
+            {
+                if (shares.TryGetValue(agents[i].AgentId, out var share) && (agents[i].Completed, agents[i].Total) != (share.Completed, share.Total))
+                    agents = agents.SetItem(i, agents[i] with { Completed = share.Completed, Total = share.Total });
+            }
+        }
+
+        return agents;
+    }
+
+    private static ImmutableArray<ActiveAgent> Seen(ImmutableArray<ActiveAgent> agents, string? agentId, DateTimeOffset at)
+    {
+        var index = agentId is null ? -1 : IndexOf(agents, agentId);
+        return index < 0 ? agents : agents.SetItem(index, agents[index] with { LastSeen = at });
     }
 
     private static int IndexOf(ImmutableArray<ActiveAgent> agents, string agentId)

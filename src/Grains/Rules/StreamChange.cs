@@ -28,6 +28,12 @@ internal sealed record ChangeNote
     /// <summary>The agents that were assigned with a change of the stream.</summary>
     public ImmutableArray<AgentAssignment>? Assigned { get; init; }
 
+    /// <summary>What was last reported about the whole stream, if the payload does not tell.</summary>
+    public long? Whole { get; init; }
+
+    /// <summary>Whether the request named the target.</summary>
+    public bool TargetGiven { get; init; }
+
     /// <summary>Whether the server itself raised the event, so that it does not count as a first report.</summary>
     public bool NoReport { get; init; }
 }

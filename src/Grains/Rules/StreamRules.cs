@@ -15,7 +15,7 @@ internal static class StreamRules
     {
         var stream = new ProgressStream(
             streamId, goal.Name, goal.Description, goal.GoalCriteria ?? GoalCriteria.None, goal.TargetMetrics ?? new TargetMetrics(), goal.GoalDeadline, GoalStatus.NotStarted, now, now, CompletedAt: null);
-        var note = new ChangeNote { Assigned = [.. (goal.AssignedAgents ?? []).Select((agent, index) => Assignment(streamId, $"1-{index + 1}", agent))] };
+        var note = new ChangeNote { TargetGiven = goal.TargetGiven, Assigned = [.. (goal.AssignedAgents ?? []).Select((agent, index) => Assignment(streamId, $"1-{index + 1}", agent))] };
         var creation = new StreamChange(1, EventName.StreamUpdated, stream, now, note);
         return new(StreamState.From(epoch, creation), [creation]);
     }
@@ -37,11 +37,15 @@ internal static class StreamRules
                 continue;
             }
 
+            var reopen = SilenceRules.Withdraw(draft, report);
             if (Apply(draft, report, i) is { } refusal)
                 return new(state, []) { Refusal = refusal };
             MilestoneRules.Raise(draft);
-            GoalStatusRules.Update(draft);
-            draft.EndReport(report.ReportId);
+            GoalStatusRules.Update(draft, reopen);
+
+            // A heartbeat has no event that could carry its id.
+            if (report is not HeartbeatReport)
+                draft.EndReport(report.ReportId);
         }
 
         return draft.ToDecision() with { Accepted = reports.Length - duplicates, Duplicates = duplicates };
@@ -59,19 +63,19 @@ internal static class StreamRules
             TargetMetrics = patch.TargetMetrics ?? before.TargetMetrics,
             GoalDeadline = patch.ClearDeadline ? null : patch.GoalDeadline ?? before.GoalDeadline,
         };
-        if (stream == before)
+        if (stream == before && (patch.TargetMetrics is null || state.TargetGiven))
             return draft.ToDecision();
 
-        draft.Record(EventName.StreamUpdated, stream with { UpdatedAt = now });
+        draft.Record(EventName.StreamUpdated, stream with { UpdatedAt = now }, patch.TargetMetrics is null ? null : new ChangeNote { TargetGiven = true });
         var progress = state.View.Progress;
         if (stream.TargetMetrics.CompaniesToFind is var total && patch.TargetMetrics is not null && total != progress.Total)
         {
-            var changed = progress with { Total = total, Percentage = ReportRules.Percentage(progress.Completed, total), LastUpdated = now };
-            draft.Record(EventName.ProgressUpdate, changed, new ChangeNote { NoReport = true });
+            var changed = progress with { Total = total, Percentage = ReportRules.Percentage(progress.Completed, total), LastUpdated = now, AgentId = null };
+            ReportRules.Record(draft, changed, state.Whole, noReport: true);
         }
 
         MilestoneRules.Raise(draft);
-        GoalStatusRules.Update(draft, mayReopen: true);
+        GoalStatusRules.Update(draft, reopen: !draft.State.TargetReached);
         return draft.ToDecision();
     }
 
@@ -87,18 +91,14 @@ internal static class StreamRules
     }
 
     /// <summary>Applies the effects of time: silent agents fail, and approaching deadlines change the goal's status.</summary>
-    public static Decision Tick(StreamState state, DateTimeOffset now, RuleOptions options)
+    /// <param name="state">The state.</param>
+    /// <param name="now">The current time.</param>
+    /// <param name="options">The silence limit.</param>
+    /// <param name="heardAt">When an agent was last heard from; by default, when it last reported an event.</param>
+    public static Decision Tick(StreamState state, DateTimeOffset now, RuleOptions options, Func<ActiveAgent, DateTimeOffset>? heardAt = null)
     {
         var draft = new Draft(state, now);
-        foreach (var agent in state.View.ActiveAgents)
-        {
-            if (now - agent.LastSeen <= options.SilenceLimit)
-                continue;
-            var message = $"{agent.AgentName} fell silent: it reported no activity for {options.SilenceLimit.TotalSeconds:0} s.";
-            draft.Record(EventName.AgentActivity, new AgentActivity(
-                draft.NextId, state.StreamId, agent.AgentId, agent.AgentName, agent.AgentType, ActivityType.Failed, message, Data: null, now));
-        }
-
+        SilenceRules.Declare(draft, options.SilenceLimit, heardAt ?? (static agent => agent.LastSeen));
         MilestoneRules.Raise(draft);
         GoalStatusRules.Update(draft);
         return draft.ToDecision();
@@ -115,10 +115,17 @@ internal static class StreamRules
         var after = state with { View = SnapshotRules.Evolve(state.View, change.Seq, change.Payload) };
         after = change.Payload switch
         {
-            ProgressStream when change.Note?.Assigned is { } assigned => after with { Assignments = after.Assignments.AddRange(assigned) },
-            Progress progress => after with { Growth = after.Growth?.Add(change.At, progress.Completed) },
-            AgentActivity { ActivityType: ActivityType.Completed } activity when IsAssigned(after, activity.AgentId) =>
-                after with { FinishedAgents = after.FinishedAgents.Add(activity.AgentId) },
+            ProgressStream stream => after with
+            {
+                Assignments = change.Note?.Assigned is { } assigned ? after.Assignments.AddRange(assigned) : after.Assignments,
+                TargetGiven = after.TargetGiven || change.Note?.TargetGiven == true || IsOwnTarget(stream),
+            },
+            Progress progress => after with
+            {
+                Growth = after.Growth?.Add(change.At, progress.Completed),
+                Whole = ReportRules.WholeOf(after, progress, change.Note),
+            },
+            AgentActivity activity => AfterActivity(after, state.View.ActiveAgents, activity),
             Milestone milestone => MilestoneRules.Evolve(after, milestone),
             Item item => after with
             {
@@ -133,6 +140,25 @@ internal static class StreamRules
             after = after with { FirstReportAt = change.At };
         return change.ReportId is { } id ? after with { Reports = after.Reports.Add(id, change.At) } : after;
     }
+
+    private static StreamState AfterActivity(StreamState after, ImmutableArray<ActiveAgent> before, AgentActivity activity)
+    {
+        if (activity.ActivityType == ActivityType.Completed && IsAssigned(after, activity.AgentId))
+            after = after with { FinishedAgents = after.FinishedAgents.Add(activity.AgentId) };
+        if (activity.ActivityType == ActivityType.Started || SilenceRules.IsReturn(activity))
+            after = after with { LastStartAt = activity.Timestamp };
+        if (!SilenceRules.IsSilence(activity))
+            return after.Silent.IsEmpty ? after : after with { Silent = after.Silent.Remove(activity.AgentId) };
+
+        // At most as many as can be active; beyond that, the oldest verdict is final.
+        var silent = after.Silent.Count < RuleOptions.MaxActiveAgents ? after.Silent : after.Silent.Remove(after.Silent.MinBy(silent => silent.Value.At).Key);
+        return before.FirstOrDefault(agent => agent.AgentId == activity.AgentId) is { } agent
+            ? after with { Silent = silent.SetItem(agent.AgentId, new(agent, activity.Timestamp)) }
+            : after;
+    }
+
+    // Streams of version 0.3 and earlier do not say whether their target was given; one that is not the default was.
+    private static bool IsOwnTarget(ProgressStream stream) => stream.TargetMetrics.CompaniesToFind is not TargetMetrics.DefaultCompaniesToFind;
 
     private static bool IsAssigned(StreamState state, string agentId)
     {
@@ -151,6 +177,8 @@ internal static class StreamRules
         ActivityReport activity => ReportRules.Apply(draft, activity),
         MilestoneReport milestone => ReportRules.Apply(draft, milestone),
         ItemsReport items => ItemRules.Apply(draft, items, index),
+        AdvanceReport advance => ReportRules.Apply(draft, advance),
+        HeartbeatReport => null,
         _ => throw new UnreachableException($"{report.GetType().Name} is not a report"),
     };
 

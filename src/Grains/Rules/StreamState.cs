@@ -14,6 +14,10 @@ namespace Streams.Grains.Rules;
 /// <param name="FinishedAgents">The ids of the assigned agents that have finished a run.</param>
 /// <param name="Raised">The milestones that the server has raised.</param>
 /// <param name="FirstReportAt">The time of the first report; null if there is none.</param>
+/// <param name="LastStartAt">The last time an agent started or was heard from again; null if none has.</param>
+/// <param name="TargetGiven">Whether a person named the target. Otherwise a report about the whole stream may change it.</param>
+/// <param name="Whole">What was last reported as completed about the whole stream; null if nothing was.</param>
+/// <param name="Silent">The agents that count as failed only because they were silent, by id.</param>
 /// <param name="Growth">The growth of the last two minutes; null once the growth milestone was raised.</param>
 /// <param name="Reports">The ids of recent reports.</param>
 /// <param name="KnownItems">
@@ -27,6 +31,10 @@ internal sealed record StreamState(
     ImmutableHashSet<string> FinishedAgents,
     RaisedMilestones Raised,
     DateTimeOffset? FirstReportAt,
+    DateTimeOffset? LastStartAt,
+    bool TargetGiven,
+    long? Whole,
+    ImmutableDictionary<string, SilentAgent> Silent,
     GrowthWindow? Growth,
     ReportWindow Reports,
     ImmutableDictionary<string, Item> KnownItems)
@@ -43,7 +51,7 @@ internal sealed record StreamState(
     {
         if (creation is not { Seq: 1, Payload: ProgressStream stream })
             throw new ArgumentException("A stream's first event is its creation.", nameof(creation));
-        var progress = new Progress(stream.Id, 0, stream.TargetMetrics.CompaniesToFind, 0, null, null, stream.CreatedAt);
+        var progress = ReportRules.NothingDone(stream);
         var nothing = new StreamState(
             new Snapshot(stream, progress, [], [], [], new Position(epoch, 0)),
             ItemTally.Empty,
@@ -51,12 +59,21 @@ internal sealed record StreamState(
             ImmutableHashSet<string>.Empty,
             RaisedMilestones.None,
             FirstReportAt: null,
+            LastStartAt: null,
+            TargetGiven: false,
+            Whole: null,
+            ImmutableDictionary.Create<string, SilentAgent>(StringComparer.Ordinal),
             GrowthWindow.Empty,
             ReportWindow.Empty,
             ImmutableDictionary<string, Item>.Empty);
         return StreamRules.Evolve(nothing, creation);
     }
 }
+
+/// <summary>An agent that was silent for too long.</summary>
+/// <param name="Agent">The agent as it was.</param>
+/// <param name="At">When it was declared silent.</param>
+internal sealed record SilentAgent(ActiveAgent Agent, DateTimeOffset At);
 
 /// <summary>The milestones that the server raises, each at most once. The numbers are stored in snapshots: they never change.</summary>
 [Flags]

@@ -35,6 +35,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     private readonly SiloPlace _place;
     private readonly RuleOptions _rules;
     private readonly WatchLeases _leases = new();
+    private readonly AgentLiveness _liveness = new();
     private readonly OrderedCommit _commits;
     private readonly ItemCommit _items;
     private readonly SnapshotWriter _snapshots;
@@ -70,6 +71,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _activatedAt = _time.GetTimestamp();
+        _liveness.Begin(_time.Now());
         try
         {
             await _commits.LoadAsync();
@@ -114,6 +116,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
     public async Task<Outcome<ReportAck>> Report(ImmutableArray<Report> reports)
     {
         var began = _time.GetTimestamp();
+        _liveness.Heard(reports, _time.Now());
         var answer = await CommitAsync(
             () => reports.Any(report => report is ItemsReport) ? _items.CommitAsync(reports, Decide) : _commits.CommitAsync(Decide),
             decision => new ReportAck(decision.Accepted, decision.Duplicates, decision.State.View.Position));
@@ -190,7 +193,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
         try
         {
             if (NeedsTicks)
-                await _commits.CommitAsync(state => state is null ? null : StreamRules.Tick(state, _time.Now(), _rules));
+                await _commits.CommitAsync(state => state is null ? null : StreamRules.Tick(state, _time.Now(), _rules, _liveness.HeardAt));
         }
         catch (Exception exception)
         {
@@ -198,6 +201,7 @@ internal sealed partial class StreamGrain : Grain, IStreamGrain
             LogTickFailed(Id, exception);
         }
 
+        _liveness.Forget(_time.Now() - _rules.SilenceLimit);
         if (!NeedsTicks)
         {
             _ticks?.Dispose();

@@ -38,6 +38,18 @@ internal sealed record StreamSnapshot
     /// <summary>The time of the first report; null if there is none.</summary>
     public DateTimeOffset? FirstReportAt { get; init; }
 
+    /// <summary>The last time an agent started or was heard from again; null if none has.</summary>
+    public DateTimeOffset? LastStartAt { get; init; }
+
+    /// <summary>Whether a person named the target; null in a snapshot of version 0.3 and earlier.</summary>
+    public bool? TargetGiven { get; init; }
+
+    /// <summary>What was last reported as completed about the whole stream; null if nothing was, or in a snapshot of version 0.3 and earlier.</summary>
+    public long? Whole { get; init; }
+
+    /// <summary>The agents that count as failed only because they were silent.</summary>
+    public SilentAgent[]? Silent { get; init; }
+
     /// <summary>The samples of the growth window, oldest first; null once the growth milestone was raised.</summary>
     public GrowthSample[]? Growth { get; init; }
 
@@ -59,6 +71,10 @@ internal sealed record StreamSnapshot
         FinishedAgents = [.. state.FinishedAgents],
         Raised = state.Raised,
         FirstReportAt = state.FirstReportAt,
+        LastStartAt = state.LastStartAt,
+        TargetGiven = state.TargetGiven,
+        Whole = state.Whole,
+        Silent = state.Silent.IsEmpty ? null : [.. state.Silent.Values],
         Growth = state.Growth is { } growth ? [.. growth.Older, .. growth.Latest is null ? Array.Empty<GrowthSample>() : [growth.Latest]] : null,
     };
 
@@ -70,6 +86,10 @@ internal sealed record StreamSnapshot
         [.. FinishedAgents],
         Raised,
         FirstReportAt,
+        LastStartAt,
+        TargetGiven ?? View.Stream.TargetMetrics.CompaniesToFind is not TargetMetrics.DefaultCompaniesToFind,
+        TargetGiven is null && Items == 0 && FirstReportAt is not null ? View.Progress.Completed : Whole,
+        (Silent ?? []).ToImmutableDictionary(silent => silent.Agent.AgentId, StringComparer.Ordinal),
         Growth is null ? null : Growth is [.. var older, var latest] ? new GrowthWindow([.. older], latest) : GrowthWindow.Empty,
         reports,
         ImmutableDictionary<string, Item>.Empty);

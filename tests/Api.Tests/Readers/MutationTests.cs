@@ -80,11 +80,13 @@ public sealed class MutationTests
             Assert.True(report.ReportId is null || Ids.IsValid(report.ReportId));
             Assert.True(report switch
             {
-                ProgressReport progress => progress is { Completed: >= 0 and <= 1_000_000_000_000, Total: >= 1, Percentage: null or (>= 0 and <= 100) }
+                ProgressReport progress => progress is { Completed: >= 0 and <= 1_000_000_000_000, Total: null or >= 1, Percentage: null or (>= 0 and <= 100) }
                     && progress.QualityScore is null or (>= 0 and <= 5),
                 ActivityReport activity => Ids.IsValid(activity.AgentId) && Ids.IsTerm(activity.AgentType) && activity.Message.Length is > 0 and <= 1000,
                 MilestoneReport milestone => Ids.IsTerm(milestone.Type) && milestone.Title.Length is > 0 and <= 200,
                 ItemsReport items => items.Items.Length is > 0 and <= 100 && items.Items.All(item => item.Name.Trim().Length > 0),
+                AdvanceReport advance => advance is { By: >= 1 and <= 1_000_000_000_000 } && (advance.AgentId is null || Ids.IsValid(advance.AgentId)),
+                HeartbeatReport heartbeat => Ids.IsValid(heartbeat.AgentId),
                 _ => false,
             });
         });

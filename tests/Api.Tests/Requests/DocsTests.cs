@@ -74,7 +74,7 @@ public sealed partial class DocsTests(SharedHost shared)
             }
         }
 
-        Assert.Equal(8, sent);
+        Assert.Equal(9, sent);
     }
 
     [Fact]

@@ -146,7 +146,7 @@ public static class InvalidRequests
             "reports[0].items[1].stage"),
 
         // Progress
-        ["progress without numbers"] = One("progress", "{}", "completed", "total"),
+        ["progress without numbers"] = One("progress", "{}", "completed"),
         ["progress below 0"] = One("progress", """{"completed":-1,"total":1}""", "completed"),
         ["progress of 0"] = One("progress", """{"completed":0,"total":0}""", "total"),
         ["progress too large for the counter"] = One("progress", """{"completed":1000000000001,"total":1e30}""", "completed", "total"),
@@ -166,6 +166,10 @@ public static class InvalidRequests
         ["an invalid idempotency key"] = One("progress", """{"completed":1,"total":1}""", "Idempotency-Key").Header("Idempotency-Key", "a b"),
         ["an idempotency key that is not the report's id"] =
             One("progress", """{"report_id":"a","completed":1,"total":1}""", "report_id").Header("Idempotency-Key", "b"),
+
+        ["a share of an invalid agent"] = One("progress", """{"completed":1,"agent_id":"a b"}""", "agent_id"),
+        ["a heartbeat of nobody"] = One("heartbeat", "{}", "agent_id"),
+        ["an advance by nothing"] = Batch("""{"reports":[{"kind":"advance","by":0},{"kind":"advance","agent_id":"a"}]}""", "reports[0].by", "reports[1].by"),
 
         // Activities, milestones, items
         ["an empty activity"] = One("activities", "{}", "activity_type", "agent_id", "agent_name", "agent_type", "message"),

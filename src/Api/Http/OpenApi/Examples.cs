@@ -60,6 +60,10 @@ internal static class Examples
         }
         """;
 
+    public const string Heartbeat = """
+        { "agent_id": "crawler-1" }
+        """;
+
     public const string Reports = """
         {
           "reports": [
@@ -69,6 +73,7 @@ internal static class Examples
             },
             { "kind": "items", "report_id": "run-7-2", "agent_id": "crawler-1", "items": [{ "key": "acme.example", "name": "Acme GmbH" }] },
             { "kind": "progress", "report_id": "run-7-3", "completed": 1, "total": 50 },
+            { "kind": "advance", "report_id": "run-7-5", "agent_id": "crawler-1", "by": 1 },
             { "kind": "milestone", "report_id": "run-7-4", "type": "first_find", "title": "First company", "description": "It begins." }
           ]
         }

@@ -50,6 +50,11 @@ internal static class RequestLimits
         [(typeof(MilestoneReport), "type")] = Pattern(Ids.TermPattern),
         [(typeof(MilestoneReport), "title")] = Text(TextRule.Name),
         [(typeof(MilestoneReport), "description")] = Text(TextRule.Sentence),
+        [(typeof(ProgressReport), "agent_id")] = Pattern(Ids.Pattern),
+        [(typeof(MilestoneReport), "agent_id")] = Pattern(Ids.Pattern),
+        [(typeof(HeartbeatReport), "agent_id")] = Pattern(Ids.Pattern),
+        [(typeof(AdvanceReport), "agent_id")] = Pattern(Ids.Pattern),
+        [(typeof(AdvanceReport), "by")] = Number(1, Progress.MaxUnits),
         [(typeof(ItemsReport), "items")] = Count(1, ItemsReport.MaxItems),
         [(typeof(ItemsReport), "agent_id")] = Pattern(Ids.Pattern),
         [(typeof(ReportedItem), "key")] = Text(TextRule.Key),
@@ -61,7 +66,7 @@ internal static class RequestLimits
     private static readonly Type[] Requests =
     [
         typeof(NewStream), typeof(StreamPatch), typeof(NewAgent), typeof(ReportsBody), typeof(Report), typeof(ProgressReport), typeof(ActivityReport),
-        typeof(MilestoneReport), typeof(ItemsReport), typeof(ReportedItem),
+        typeof(MilestoneReport), typeof(ItemsReport), typeof(ReportedItem), typeof(HeartbeatReport), typeof(AdvanceReport),
     ];
 
     /// <summary>

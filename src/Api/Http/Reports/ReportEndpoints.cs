@@ -21,6 +21,7 @@ internal static class ReportEndpoints
         MapOne<ActivityReport>(routes, "activities", ReportKind.Activity, "Report an activity", Examples.Activity);
         MapOne<MilestoneReport>(routes, "milestones", ReportKind.Milestone, "Report a milestone", Examples.Milestone);
         MapOne<ItemsReport>(routes, "items", ReportKind.Items, "Report items", Examples.Items);
+        MapOne<HeartbeatReport>(routes, "heartbeat", ReportKind.Heartbeat, "Report that an agent is alive", Examples.Heartbeat);
     }
 
     private static void MapOne<TBody>(IEndpointRouteBuilder routes, string segment, ReportKind kind, string summary, string example)

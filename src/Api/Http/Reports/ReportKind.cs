@@ -10,4 +10,8 @@ internal enum ReportKind
     Milestone,
 
     Items,
+
+    Heartbeat,
+
+    Advance,
 }

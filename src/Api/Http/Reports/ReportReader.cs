@@ -76,6 +76,8 @@ internal static class ReportReader
             ReportKind.Activity => ReportShapes.Activity(shape, element, id),
             ReportKind.Milestone => ReportShapes.Milestone(shape, element, id),
             ReportKind.Items => ReportShapes.Items(shape, element, id),
+            ReportKind.Heartbeat => ReportShapes.Heartbeat(shape, element, id),
+            ReportKind.Advance => ReportShapes.Advance(shape, element, id),
             _ => ReportShapes.Progress(shape, element, id),
         };
     }

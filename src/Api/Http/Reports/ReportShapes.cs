@@ -12,10 +12,16 @@ internal static class ReportShapes
     public static ProgressReport Progress(ShapeReader shape, JsonElement report, string? id) => new(
         id,
         shape.RequiredWhole(report, "completed", 0, Contract.Progress.MaxUnits),
-        shape.RequiredWhole(report, "total", 1, Contract.Progress.MaxUnits),
+        shape.OptionalWhole(report, "total", 1, Contract.Progress.MaxUnits),
         (int?)shape.OptionalRounded(report, "percentage", 0, 100),
         shape.OptionalNumber(report, "quality_score", 0, TargetMetrics.MaxQualityScore),
-        Stages(shape, report));
+        Stages(shape, report),
+        shape.OptionalId(report, "agent_id"));
+
+    public static AdvanceReport Advance(ShapeReader shape, JsonElement report, string? id) =>
+        new(id, shape.RequiredWhole(report, "by", 1, Contract.Progress.MaxUnits), shape.OptionalId(report, "agent_id"));
+
+    public static HeartbeatReport Heartbeat(ShapeReader shape, JsonElement report, string? id) => new(id, shape.RequiredId(report, "agent_id"));
 
     public static ActivityReport Activity(ShapeReader shape, JsonElement report, string? id) => new(
         id,
@@ -36,7 +42,8 @@ internal static class ReportShapes
             type,
             shape.RequiredText(report, "title", TextRule.Name),
             shape.RequiredText(report, "description", TextRule.Sentence),
-            shape.OptionalData(report, "data"));
+            shape.OptionalData(report, "data"),
+            shape.OptionalId(report, "agent_id"));
     }
 
     public static ItemsReport Items(ShapeReader shape, JsonElement report, string? id)

@@ -10,6 +10,8 @@ namespace Streams.Api.Http.Streams;
 /// <summary>Reads new goals and changes to goals.</summary>
 internal static class GoalReader
 {
+    private const string Count = "companies_to_find";
+
     /// <summary>Reads a goal to create.</summary>
     /// <param name="body">The body.</param>
     /// <param name="idempotencyKey">The values of the header <c>Idempotency-Key</c>.</param>
@@ -26,7 +28,8 @@ internal static class GoalReader
             CriteriaReader.Read(shape, body),
             ShapeReader.TryGet(body, "target_metrics", out var target) ? Target(shape, target, isPatch: false) : new TargetMetrics(),
             shape.OptionalTime(body, "goal_deadline"),
-            Agents(shape, body));
+            Agents(shape, body),
+            target.ValueKind == JsonValueKind.Object && target.TryGetProperty(Count, out _));
         return shape.Refusal is { } refusal ? refusal : goal;
     }
 
@@ -46,18 +49,21 @@ internal static class GoalReader
         return shape.Refusal is { } refusal ? refusal : patch;
     }
 
-    /// <summary>A change replaces the whole target and must include the number, because the default of a new goal would silently override the current one.</summary>
+    /// <summary>
+    /// A change replaces the whole target and must include the number, because the default of a new goal would silently override the current one. The number may be null:
+    /// the goal is then open-ended.
+    /// </summary>
     private static TargetMetrics Target(ShapeReader shape, JsonElement target, bool isPatch)
     {
-        const string count = "companies_to_find";
         shape.Enter("target_metrics");
         var metrics = new TargetMetrics();
         if (shape.IsObject(target))
         {
+            var isNamed = target.TryGetProperty(Count, out _);
+            if (isPatch && !isNamed)
+                shape.FailAt(Count, "is required", "is missing");
             metrics = new(
-                (int)(isPatch
-                    ? shape.RequiredWhole(target, count, 1, TargetMetrics.MaxCompaniesToFind)
-                    : shape.OptionalWhole(target, count, 1, TargetMetrics.MaxCompaniesToFind) ?? TargetMetrics.DefaultCompaniesToFind),
+                isNamed ? (int?)shape.OptionalWhole(target, Count, 1, TargetMetrics.MaxCompaniesToFind) : TargetMetrics.DefaultCompaniesToFind,
                 shape.OptionalNumber(target, "min_quality_score", 0, TargetMetrics.MaxQualityScore));
         }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using Streams.Contract;
 using Streams.Grains.Interfaces.Streams;
+using Streams.Grains.Rules;
 
 namespace Streams.Grains.EventLog;
 
@@ -97,7 +98,7 @@ internal sealed class SqlStreamQueries(ISqlReader reader) : IStreamQueries
     private static StreamWithProgress ToStream(ProgressStream stream, JsonText? progress) => new(
         stream,
         progress is null
-            ? new Progress(stream.Id, 0, stream.TargetMetrics.CompaniesToFind, 0, null, null, stream.CreatedAt)
+            ? ReportRules.NothingDone(stream)
             : ContractJson.FromText<Progress>(progress));
 
     private static JsonText Json(DbDataReader row, int column) => JsonText.FromTrusted((byte[])row[column]);
