@@ -17,7 +17,9 @@ public sealed class ProgressBroadcaster : IAsyncDisposable
     private readonly ReportQueue _queue;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
-    private (long? Completed, long? Total) _last;
+
+    // What was reported last, by agent; the whole stream has the key "".
+    private readonly Dictionary<string, (long? Completed, long? Total)> _last = new(StringComparer.Ordinal);
 
     internal ProgressBroadcaster(string streamId, ReportQueue queue, TimeProvider time) => (StreamId, _queue, _time) = (streamId, queue, time);
 
@@ -49,13 +51,17 @@ public sealed class ProgressBroadcaster : IAsyncDisposable
         return _queue.AddAsync(id, json, cancellationToken);
     }
 
-    /// <summary>Reports the progress of the stream. The first call gives <paramref name="completed"/>; later calls may omit what has not changed.</summary>
+    /// <summary>
+    /// Reports the progress of the stream or, with <paramref name="agentId"/>, of that agent's own share. The first call gives <paramref name="completed"/>; later calls may
+    /// omit what has not changed.
+    /// </summary>
     /// <param name="completed">Units done, from 0; may exceed <paramref name="total"/>.</param>
     /// <param name="total">Units to do, from 1; omitted if unknown.</param>
     /// <param name="percentage">Whole percent, 0 to 100. It counts only if the stream has no target.</param>
     /// <param name="qualityScore">Average score, 0 to 5.</param>
     /// <param name="itemsByStage">Count of items by stage.</param>
     /// <param name="reportId">The report's id; see <see cref="BroadcastAsync"/>.</param>
+    /// <param name="agentId">The agent whose own share this is; null for the whole stream.</param>
     /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
     public Task<BroadcastAck> BroadcastProgressAsync(
         long? completed = null,
@@ -64,16 +70,35 @@ public sealed class ProgressBroadcaster : IAsyncDisposable
         double? qualityScore = null,
         IReadOnlyDictionary<string, long>? itemsByStage = null,
         string? reportId = null,
+        string? agentId = null,
         CancellationToken cancellationToken = default)
     {
         (long? Completed, long? Total) last;
         lock (_gate)
-            last = _last = (completed ?? _last.Completed, total ?? _last.Total);
+        {
+            last = _last.GetValueOrDefault(agentId ?? "");
+            last = _last[agentId ?? ""] = (completed ?? last.Completed, total ?? last.Total);
+        }
+
         return last.Completed is { } done
             ? BroadcastAsync(
-                new ProgressReport(reportId, done, last.Total, percentage, qualityScore, itemsByStage?.ToImmutableSortedDictionary(StringComparer.Ordinal)), cancellationToken)
+                new ProgressReport(reportId, done, last.Total, percentage, qualityScore, itemsByStage?.ToImmutableSortedDictionary(StringComparer.Ordinal), agentId), cancellationToken)
             : Task.FromException<BroadcastAck>(Incomplete("completed", reportId));
     }
+
+    /// <summary>Reports that more units are done. Repeats of one report count once.</summary>
+    /// <param name="by">The number of further units, from 1.</param>
+    /// <param name="agentId">The agent whose own share grows; null for the whole stream.</param>
+    /// <param name="reportId">The report's id; see <see cref="BroadcastAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
+    public Task<BroadcastAck> BroadcastAdvanceAsync(long by, string? agentId = null, string? reportId = null, CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new AdvanceReport(reportId, by, agentId), cancellationToken);
+
+    /// <summary>Reports that an agent is alive. It creates no entry in the feed.</summary>
+    /// <param name="agentId">The agent's id.</param>
+    /// <param name="cancellationToken">Stops waiting, and stops sending the report.</param>
+    public Task<BroadcastAck> BroadcastHeartbeatAsync(string agentId, CancellationToken cancellationToken = default) =>
+        BroadcastAsync(new HeartbeatReport(null, agentId), cancellationToken);
 
     /// <summary>Reports what an agent does.</summary>
     /// <param name="id">The agent's id, 1 to 64 URL-safe characters.</param>

@@ -62,7 +62,7 @@ export function NewStreamPage(): ReactNode {
       <fieldset>
         <legend>Target</legend>
         <div className="pair">
-          <Field name="companies_to_find" label="Companies to find" errors={errors} of={['target_metrics.companies_to_find']} inputMode="numeric" defaultValue="50" />
+          <Field name="companies_to_find" label="Companies to find" errors={errors} of={['target_metrics.companies_to_find']} inputMode="numeric" defaultValue="50" hint="Leave empty to find all" />
           <Field name="min_quality_score" label="Quality, 0 to 5" errors={errors} of={['target_metrics.min_quality_score']} inputMode="decimal" placeholder="4.0" />
         </div>
         <Field name="goal_deadline" label="Deadline" errors={errors} of={['goal_deadline']} type="datetime-local" />
@@ -125,7 +125,7 @@ function goalOf(form: FormData): NewGoal {
       employee_count: range('employees'),
       founded: range('founded'),
     }),
-    target_metrics: defined({ companies_to_find: number('companies_to_find') ?? 50, min_quality_score: number('min_quality_score') }),
+    target_metrics: defined({ companies_to_find: number('companies_to_find') ?? null, min_quality_score: number('min_quality_score') }),
     goal_deadline: deadline === '' ? undefined : new Date(deadline).toISOString(),
     assigned_agents: AGENTS.filter(([type]) => form.getAll('agents').includes(type)).map(([type]) => ({ agent_type: type, ...(speed === undefined ? {} : { config: { items_per_second: speed } }) })),
   }) as unknown as NewGoal;

@@ -1,3 +1,4 @@
+import type { Progress } from '@streams/client';
 import { LiveProgressCard, MilestoneToast, useStreamProgress } from '@streams/react';
 import { useCallback, useState, type ReactNode } from 'react';
 import { AgentsPanel } from '../parts/AgentsPanel.js';
@@ -12,6 +13,10 @@ import { useTitle } from '../useTitle.js';
 const FEED_MS = 300;
 const ITEMS_MS = 1_500;
 const AGENTS_MS = 500;
+
+function titleOf(progress: Progress | undefined): string {
+  return progress?.percentage === null ? progress.completed.toLocaleString() : `${String(progress?.percentage ?? 0)}%`;
+}
 
 /** One stream: the card, agents, milestones, companies and the whole feed. */
 export function StreamPage({ id }: { readonly id: string }): ReactNode {
@@ -30,7 +35,7 @@ export function StreamPage({ id }: { readonly id: string }): ReactNode {
     setIsTableKnown(true);
   }, []);
   const isAllKnown = useReady(stream !== undefined && isTableKnown);
-  useTitle(stream === undefined ? 'Streams' : `${String(progress?.percentage ?? 0)}% · ${stream.name}`);
+  useTitle(stream === undefined ? 'Streams' : `${titleOf(progress)} · ${stream.name}`);
   if (status === 'gone' || status === 'refused') {
     return (
       <section className="panel empty">

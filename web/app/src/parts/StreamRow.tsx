@@ -1,5 +1,5 @@
 import type { ListedStream } from '@streams/client';
-import { healthOf, Motion, ProgressBar, useStreamProgress, useStrings } from '@streams/react';
+import { counterText, healthOf, Motion, ProgressBar, useStreamProgress, useStrings } from '@streams/react';
 import type { ReactNode } from 'react';
 import { Link } from '../router.js';
 
@@ -9,7 +9,7 @@ export function StreamRow({ stream: listed }: { readonly stream: ListedStream })
   const strings = useStrings();
   const stream = live.stream ?? listed;
   const progress = live.progress ?? listed.progress;
-  const counter = strings.counter(progress.completed.toLocaleString(), progress.total.toLocaleString());
+  const counter = counterText(strings, progress.completed, progress.total);
   return (
     <article className="panel row">
       <div className="row-line">
@@ -21,17 +21,17 @@ export function StreamRow({ stream: listed }: { readonly stream: ListedStream })
         </span>
       </div>
       <Motion>
-        <ProgressBar percentage={progress.percentage} label={stream.name} text={counter} health={healthOf(stream, Date.now())} />
+        <ProgressBar percentage={progress.percentage} label={stream.name} text={counter} health={healthOf(stream, Date.now())} isWorking={live.activeAgents.size > 0} />
       </Motion>
       <div className="row-line small">
-        <span>{counter} companies</span>
+        <span>{progress.total === null ? counter : `${counter} companies`}</span>
         {progress.quality_score === undefined ? null : <span>quality {progress.quality_score.toFixed(1)}</span>}
         {live.activeAgents.size === 0 ? null : (
           <span className="working">
             <span className="streams-pulse" aria-hidden="true" /> {live.activeAgents.size} active {live.activeAgents.size === 1 ? 'agent' : 'agents'}
           </span>
         )}
-        <span className="end">{progress.percentage}%</span>
+        <span className="end">{progress.percentage === null ? '' : `${String(progress.percentage)}%`}</span>
       </div>
     </article>
   );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { applyFrame, viewOf, type StreamView } from '../src/watching/apply.js';
-import type { Frame } from '../src/contract/wire.js';
-import { activity, activityEvent, frame, milestone, milestoneEvent, progressEvent, snapshot } from './samples.js';
+import type { Frame, StreamEvent } from '../src/contract/wire.js';
+import { activity, activityEvent, frame, milestone, milestoneEvent, progress, progressEvent, snapshot } from './samples.js';
 
 const at = (seq: number, epoch = 'e1'): StreamView => viewOf(snapshot(seq, {}, epoch));
 
@@ -47,6 +47,28 @@ describe('a frame', () => {
   it('of another epoch is a gap, even if its position is behind', () => {
     expect(applyFrame(at(100), frame(0, [progressEvent(1)], 'e2'))).toEqual({ outcome: 'gap' });
     expect(applyFrame(at(5), frame(5, [progressEvent(6)], 'e2'))).toEqual({ outcome: 'gap' });
+  });
+});
+
+describe('active agents', () => {
+  const working = (): StreamView => applied(at(1), frame(1, [activityEvent(2, 'started')])).view;
+
+  it('show the share that they report of their own, and that they were seen', () => {
+    const later = '2026-11-22T12:00:09.000Z';
+    const shares = { a1: { completed: 5, total: 20 }, a2: { completed: 1, total: null } };
+    const { view } = applied(working(), frame(2, [{ ...progressEvent(3), payload: { ...progress(6), agent_id: 'a1', shares, last_updated: later } } as StreamEvent]));
+    expect(view.activeAgents).toEqual([{ ...working().activeAgents[0], completed: 5, total: 20, last_seen: later }]);
+    const unknown = applied(view, frame(3, [{ ...progressEvent(4), payload: { ...progress(7), shares: { a1: { completed: 6, total: null } } } } as StreamEvent]));
+    expect(unknown.view.activeAgents[0]).toEqual({ ...working().activeAgents[0], completed: 6, last_seen: later });
+  });
+
+  it('are active again when a silent one is heard from', () => {
+    const silent = { ...activityEvent(3, 'failed'), payload: { ...activity('silent', 'failed'), data: { reason: 'silent' } } } as StreamEvent;
+    const heard = { ...activityEvent(4), payload: { ...activity('heard'), data: { reason: 'heard_again' } } } as StreamEvent;
+    const gone = applied(working(), frame(2, [silent])).view;
+    expect(gone.activeAgents).toEqual([]);
+    expect(applied(gone, frame(3, [activityEvent(4)])).view.activeAgents).toEqual([]);
+    expect(applied(gone, frame(3, [heard])).view.activeAgents.map((agent) => agent.agent_id)).toEqual(['a1']);
   });
 });
 

@@ -149,6 +149,11 @@ describe('a broadcaster', () => {
     void broadcaster.broadcastAgentFailed('a', 'A', 'bot');
     void broadcaster.broadcastMilestone({ type: 'own', title: 'T', description: 'D' }, { reportId: 'mine' });
     void broadcaster.broadcastItems([{ name: 'Acme' }], 'a');
+    void broadcaster.broadcastProgress({ completed: 7, total: 9, agent_id: 'a' });
+    void broadcaster.broadcastProgress({ completed: 8, agent_id: 'a' });
+    void broadcaster.broadcastProgress({ completed: 3, agent_id: 'b' });
+    void broadcaster.broadcastAdvance(2, 'a');
+    void broadcaster.broadcastHeartbeat('a');
     await environment.advance(20);
     const agent = { kind: 'activity', agent_id: 'a', agent_name: 'A', agent_type: 'bot' };
     expect(bodies[0]).toEqual([
@@ -160,6 +165,11 @@ describe('a broadcaster', () => {
       { report_id: 'id-6', ...agent, activity_type: 'failed', message: 'Failed' },
       { report_id: 'mine', kind: 'milestone', type: 'own', title: 'T', description: 'D' },
       { report_id: 'id-7', kind: 'items', items: [{ name: 'Acme' }], agent_id: 'a' },
+      { report_id: 'id-8', kind: 'progress', completed: 7, total: 9, agent_id: 'a' },
+      { report_id: 'id-9', kind: 'progress', completed: 8, total: 9, agent_id: 'a' },
+      { report_id: 'id-10', kind: 'progress', completed: 3, agent_id: 'b' },
+      { report_id: 'id-11', kind: 'advance', by: 2, agent_id: 'a' },
+      { report_id: 'id-12', kind: 'heartbeat', agent_id: 'a' },
     ]);
   });
 

@@ -49,7 +49,7 @@ export function LiveProgressCard({ streamId, targetMetrics, className, strings: 
               {error.detail}
             </p>
           )}
-          <Counter key={stream?.id} progress={progress} target={targetMetrics?.companies_to_find} stream={stream} />
+          <Counter key={stream?.id} progress={progress} target={targetMetrics?.companies_to_find} stream={stream} isWorking={agents.length > 0} />
           <Agents agents={agents} />
           {stream !== undefined ? (
             <ActivityList activities={activities} limit={ACTIVITIES} />
@@ -72,6 +72,11 @@ export function healthOf(stream: ProgressStream | undefined, now: number): Healt
   return stream.goal_status === 'at_risk' ? 'at_risk' : 'healthy';
 }
 
+/** How far a stream is, in words: `25 / 50`, or `25 so far` without a target. */
+export function counterText(strings: Strings, completed: number, total: number | null): string {
+  return total === null ? strings.openCounter(completed.toLocaleString()) : strings.counter(completed.toLocaleString(), total.toLocaleString());
+}
+
 let scoreFormat: Intl.NumberFormat | undefined;
 
 function formatScore(score: number): string {
@@ -82,19 +87,20 @@ function formatScore(score: number): string {
 
 interface CounterProps {
   readonly progress: Progress | undefined;
-  readonly target: number | undefined;
+  readonly target: number | null | undefined;
   readonly stream: ProgressStream | undefined;
+  readonly isWorking: boolean;
 }
 
 function Counter({ progress, ...rest }: CounterProps): ReactNode {
   return <Count progress={useThrottled(progress, COUNTER_MS)} {...rest} />;
 }
 
-const Count = memo(function Count({ progress, target, stream }: CounterProps): ReactNode {
+const Count = memo(function Count({ progress, target, stream, isWorking }: CounterProps): ReactNode {
   const strings = useStrings();
-  const total = progress?.total ?? target;
+  const total = progress === undefined ? target : progress.total;
   const increment = useIncrement(progress?.completed);
-  const text = total === undefined ? '' : strings.counter((progress?.completed ?? 0).toLocaleString(), total.toLocaleString());
+  const text = total === undefined ? '' : counterText(strings, progress?.completed ?? 0, total);
   return (
     <div className="streams-progress">
       <div className="streams-progress-line">
@@ -121,9 +127,9 @@ const Count = memo(function Count({ progress, target, stream }: CounterProps): R
             {strings.quality} <strong>{formatScore(progress.quality_score)}</strong>
           </span>
         )}
-        <span className="streams-percentage">{progress === undefined ? '' : `${String(progress.percentage)}%`}</span>
+        <span className="streams-percentage">{progress?.percentage == null ? '' : `${String(progress.percentage)}%`}</span>
       </div>
-      <ProgressBar percentage={progress?.percentage} label={strings.progress} text={text} health={healthOf(stream, Date.now())} />
+      <ProgressBar percentage={progress?.percentage} label={strings.progress} text={text} health={healthOf(stream, Date.now())} isWorking={isWorking} />
     </div>
   );
 });
@@ -138,6 +144,11 @@ function Agents({ agents }: { readonly agents: readonly ActiveAgent[] }): ReactN
           <span className="streams-pulse" aria-hidden="true" />
           <AgentIcon type={agent.agent_type} />
           {agent.agent_name}
+          {agent.completed === undefined ? null : (
+            <span className="streams-share">
+              {agent.total === undefined ? agent.completed.toLocaleString() : strings.counter(agent.completed.toLocaleString(), agent.total.toLocaleString())}
+            </span>
+          )}
         </li>
       ))}
     </ul>

@@ -9,24 +9,26 @@ export type Health = 'healthy' | 'at_risk' | 'overdue';
 
 /** The props of {@link ProgressBar}. */
 export interface ProgressBarProps {
-  /** 0 to 100, or undefined while nothing is known. */
-  readonly percentage: number | undefined;
+  /** 0 to 100; null if there is no percentage, because there is no target; undefined while nothing is known. */
+  readonly percentage: number | null | undefined;
   /** The accessible name. */
   readonly label: string;
   /** The value as a screen reader announces it, such as "25 / 50". */
   readonly text?: string;
   readonly health?: Health;
+  /** Whether agents are at work: only then does a bar without a percentage move. */
+  readonly isWorking?: boolean;
 }
 
 /**
  * A bar that moves smoothly to its new value. One spring follows the target, so twenty updates per second look like one movement. The first known value appears
  * at once.
  */
-export function ProgressBar({ percentage, label, text, health = 'healthy' }: ProgressBarProps): ReactNode {
+export function ProgressBar({ percentage, label, text, health = 'healthy', isWorking = false }: ProgressBarProps): ReactNode {
   const target = Math.min(100, Math.max(0, percentage ?? 0)) / 100;
   const scale = useSpring(target, SPRING);
   const reducedMotion = useReducedMotion() === true;
-  const isKnown = percentage !== undefined;
+  const isKnown = percentage != null;
   const wasKnown = useRef(isKnown);
   useEffect(() => {
     if (reducedMotion || !wasKnown.current) scale.jump(target);
@@ -37,11 +39,12 @@ export function ProgressBar({ percentage, label, text, health = 'healthy' }: Pro
     <div
       className="streams-bar"
       data-health={health}
+      data-working={percentage === null ? isWorking : undefined}
       role="progressbar"
       aria-label={label}
       aria-valuemin={0}
       aria-valuemax={100}
-      aria-valuenow={percentage}
+      aria-valuenow={percentage ?? undefined}
       aria-valuetext={text}
     >
       <m.div className="streams-bar-value" style={{ scaleX: scale }} />

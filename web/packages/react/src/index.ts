@@ -1,7 +1,7 @@
 export { ActivityList, type ActivityListProps } from './ActivityList.js';
 export { ConnectionBadge } from './ConnectionBadge.js';
 export { AgentIcon, MilestoneIcon } from './icons.js';
-export { healthOf, LiveProgressCard, type LiveProgressCardProps } from './LiveProgressCard.js';
+export { counterText, healthOf, LiveProgressCard, type LiveProgressCardProps } from './LiveProgressCard.js';
 export { MilestoneToast, type MilestoneToastProps } from './MilestoneToast.js';
 export { Motion } from './Motion.js';
 export { ProgressBar, type Health, type ProgressBarProps } from './ProgressBar.js';

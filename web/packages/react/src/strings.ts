@@ -22,6 +22,8 @@ export interface Strings {
   readonly never: string;
   readonly now: string;
   readonly counter: (completed: string, total: string) => string;
+  /** The counter of a stream without a target. */
+  readonly openCounter: (completed: string) => string;
   readonly increment: (companies: string) => string;
   readonly found: (companies: number) => string;
   readonly goalStatus: Readonly<Record<GoalStatus, string>>;
@@ -49,6 +51,7 @@ export const englishStrings: Strings = {
   never: 'never',
   now: 'just now',
   counter: (completed, total) => `${completed} / ${total}`,
+  openCounter: (completed) => `${completed} so far`,
   increment: (companies) => `+${companies}`,
   found: (companies) => (companies === 1 ? '+1 company' : `+${companies.toLocaleString()} companies`),
   goalStatus: {

@@ -38,6 +38,29 @@ describe('LiveProgressCard', () => {
     expect(screen.getByText('Updated just now')).toBeDefined();
   });
 
+  it('shows a count and a bar without a value if there is no target', () => {
+    const { store } = show(<LiveProgressCard streamId="s" targetMetrics={{ companies_to_find: null }} />);
+    expect(screen.getByText('0 so far')).toBeDefined();
+    const agent = { agent_id: 'a', agent_name: 'Bot', agent_type: 'external', since: '2026-11-22T11:00:00.000Z', last_seen: '2026-11-22T11:00:00.000Z' };
+    const progress = { stream_id: 's', completed: 1234, total: null, percentage: null, last_updated: new Date().toISOString() };
+    act(() => {
+      store.set({ ...live(0), progress, agents: [{ ...agent, completed: 1200 }, { ...agent, agent_id: 'b', agent_name: 'Other', completed: 34, total: 50 }] });
+    });
+    const bar = screen.getByRole('progressbar');
+    expect(bar.hasAttribute('aria-valuenow')).toBe(false);
+    expect(bar.getAttribute('aria-valuetext')).toBe('1,234 so far');
+    expect(bar.getAttribute('data-working')).toBe('true');
+    expect(screen.queryByText(/%/)).toBeNull();
+    expect(screen.getByText('1,200')).toBeDefined();
+    expect(screen.getByText('34 / 50')).toBeDefined();
+    act(() => {
+      store.set({ ...live(0), progress: { ...progress, percentage: 40 }, agents: [] });
+    });
+    pass(100);
+    expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('40');
+    expect(screen.getByText('40%')).toBeDefined();
+  });
+
   it('shows no gain for the first snapshot, one for later growth, and adds growth within 2 s', () => {
     const { store, container } = show(<LiveProgressCard streamId="s" />);
     act(() => {

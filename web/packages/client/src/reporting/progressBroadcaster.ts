@@ -31,8 +31,15 @@ export interface BroadcasterOptions {
  */
 export interface ProgressBroadcaster {
   readonly streamId: string;
-  /** Reports the stream's progress. An omitted `completed` or `total` keeps the value last reported through this broadcaster. */
+  /**
+   * Reports the stream's progress or, with `agent_id`, that agent's own share of it. An omitted `completed` or `total` keeps the value last reported through this
+   * broadcaster for the same.
+   */
   broadcastProgress(progress: Partial<Fields<ProgressReport>>, options?: SendOptions): Promise<BroadcastAck>;
+  /** Reports that `by` more are done: of the stream or, with `agent_id`, of that agent's own share. */
+  broadcastAdvance(by: number, agentId?: string, options?: SendOptions): Promise<BroadcastAck>;
+  /** Reports that an agent is alive. It creates no entry in the feed. */
+  broadcastHeartbeat(agentId: string, options?: SendOptions): Promise<BroadcastAck>;
   /** Reports something an agent did. */
   broadcastActivity(activity: Fields<ActivityReport>, options?: SendOptions): Promise<BroadcastAck>;
   /** Alias of {@link ProgressBroadcaster.broadcastActivity}. */
@@ -68,7 +75,8 @@ export function createProgressBroadcaster(streamId: string, options: Broadcaster
     maxQueue: options.maxQueue ?? 10_000,
     deadlineMs: options.deadlineMs ?? 60_000,
   });
-  let last: { completed?: number; total?: number } = {};
+  // By agent; the whole stream has the key ''.
+  const reported = new Map<string, { completed?: number; total?: number }>();
 
   const send = (report: Report, sendOptions: SendOptions = {}): Promise<BroadcastAck> => {
     const reportId = sendOptions.reportId ?? environment.randomId();
@@ -85,11 +93,15 @@ export function createProgressBroadcaster(streamId: string, options: Broadcaster
   return {
     streamId,
     broadcastProgress: (progress, sendOptions) => {
-      const { completed, total } = { ...last, ...progress };
-      last = { ...(completed !== undefined && { completed }), ...(total !== undefined && { total }) };
-      // If `completed` or `total` is still missing, the server refuses the report.
+      const about = progress.agent_id ?? '';
+      const { completed, total } = { ...reported.get(about), ...progress };
+      const last = { ...(completed !== undefined && { completed }), ...(total != null && { total }) };
+      reported.set(about, last);
+      // If `completed` is still missing, the server refuses the report.
       return send({ ...progress, ...last, kind: 'progress' } as ProgressReport, sendOptions);
     },
+    broadcastAdvance: (by, agentId, sendOptions) => send({ kind: 'advance', by, ...(agentId !== undefined && { agent_id: agentId }) }, sendOptions),
+    broadcastHeartbeat: (agentId, sendOptions) => send({ kind: 'heartbeat', agent_id: agentId }, sendOptions),
     broadcastActivity: activity,
     broadcastAgentActivity: activity,
     broadcastMilestone: (milestone, sendOptions) => send({ ...milestone, kind: 'milestone' }, sendOptions),

@@ -1,4 +1,4 @@
-import { applyActivity } from './activeAgents.js';
+import { applyActivity, applyProgress, seen } from './activeAgents.js';
 import type { ActiveAgent, AgentActivity, Frame, Milestone, Position, Progress, ProgressStream, Snapshot, StreamEvent } from '../contract/wire.js';
 
 /** The maximum number of activities in a view, as in a snapshot. Older ones are in the history. */
@@ -54,12 +54,14 @@ function evolve(view: StreamView, events: readonly StreamEvent[]): StreamView {
     switch (event.event) {
       case 'progress-update':
         progress = event.payload;
+        activeAgents = applyProgress(activeAgents, event.payload);
         break;
       case 'stream-updated':
         stream = event.payload;
         break;
       case 'milestone':
         milestones = [...milestones, event.payload].slice(-MAX_MILESTONES);
+        activeAgents = seen(activeAgents, event.payload.agent_id, event.payload.timestamp);
         break;
       case 'agent-activity':
         fresh.push(event.payload);
