@@ -21,6 +21,11 @@ public sealed class ReportShapeTests
             agent.BroadcastAgentProgressAsync("a1", "Agent", "crawler", "5 more", new JsonObject { ["companies_found"] = 5 }),
             agent.BroadcastAgentCompletedAsync("a1", "Agent", "crawler", "Done"),
             agent.BroadcastAgentFailedAsync("a1", "Agent", "crawler"),
+            agent.BroadcastProgressAsync(5, total: 9, agentId: "a1"),
+            agent.BroadcastProgressAsync(6, agentId: "a1"),
+            agent.BroadcastProgressAsync(3, agentId: "a2"),
+            agent.BroadcastAdvanceAsync(2, "a1"),
+            agent.BroadcastHeartbeatAsync("a1"),
         };
         await agent.FlushAsync();
         Assert.All(await pending.OutcomesAsync(), outcome => Assert.Equal("Accepted", outcome));
@@ -35,6 +40,11 @@ public sealed class ReportShapeTests
             """{"kind":"activity","agent_id":"a1","agent_name":"Agent","agent_type":"crawler","activity_type":"progress","message":"5 more","data":{"companies_found":5}}""",
             """{"kind":"activity","agent_id":"a1","agent_name":"Agent","agent_type":"crawler","activity_type":"completed","message":"Done"}""",
             """{"kind":"activity","agent_id":"a1","agent_name":"Agent","agent_type":"crawler","activity_type":"failed","message":"Failed"}""",
+            """{"kind":"progress","completed":5,"total":9,"agent_id":"a1"}""",
+            """{"kind":"progress","completed":6,"total":9,"agent_id":"a1"}""",
+            """{"kind":"progress","completed":3,"agent_id":"a2"}""",
+            """{"kind":"advance","by":2,"agent_id":"a1"}""",
+            """{"kind":"heartbeat","agent_id":"a1"}""",
         ];
         var received = Assert.Single(harness.Server.Received).Reports;
         Assert.Equal(expected.Length, received.Length);
@@ -62,11 +72,11 @@ public sealed class ReportShapeTests
     }
 
     [Fact]
-    public async Task Progress_without_a_total_that_was_never_reported_fails_and_is_not_sent()
+    public async Task Progress_without_a_number_that_was_never_reported_fails_and_is_not_sent()
     {
         var harness = new BroadcasterHarness();
-        var failure = await Assert.ThrowsAsync<BroadcastException>(() => harness.Agent.BroadcastProgressAsync(1));
-        Assert.Equal((RefusalCode.ValidationFailed, "is required"), (failure.RefusalCode, Assert.Single(failure.Errors["total"])));
+        var failure = await Assert.ThrowsAsync<BroadcastException>(() => harness.Agent.BroadcastProgressAsync(total: 5));
+        Assert.Equal((RefusalCode.ValidationFailed, "is required"), (failure.RefusalCode, Assert.Single(failure.Errors["completed"])));
         await harness.Agent.FlushAsync();
         Assert.Empty(harness.Server.Received);
     }
