@@ -33,6 +33,16 @@ public sealed class SilenceTests
         Assert.DoesNotContain(play.Report(report with { ReportId = kind }).Changes, change => change.Payload is AgentActivity { Data: not null });
     }
 
+    [Fact]
+    public void An_agent_that_is_active_again_has_its_share()
+    {
+        var play = new Play().Agent(ActivityType.Started);
+        play.Report(new ProgressReport(null, 5, 20, AgentId: "bot"));
+        play.Wait(61).Tick();
+        play.Report(new HeartbeatReport(null, "bot"));
+        Assert.Equal((5, 20), (play.View.ActiveAgents[0].Completed, play.View.ActiveAgents[0].Total));
+    }
+
     [Theory]
     [InlineData(ActivityType.Completed)]
     [InlineData(ActivityType.Failed)]

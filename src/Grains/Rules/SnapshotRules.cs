@@ -25,7 +25,7 @@ public static class SnapshotRules
             AgentActivity activity => view with
             {
                 Activities = Prepend(view.Activities, activity),
-                ActiveAgents = Agents(view.ActiveAgents, activity),
+                ActiveAgents = Agents(view, activity),
             },
             Milestone milestone => view with { Milestones = Append(view.Milestones, milestone), ActiveAgents = Seen(view.ActiveAgents, milestone.AgentId, milestone.Timestamp) },
             Item => view,
@@ -50,21 +50,31 @@ public static class SnapshotRules
     private static ImmutableArray<Milestone> Append(ImmutableArray<Milestone> milestones, Milestone newest) =>
         (milestones.Length < MaxMilestones ? milestones : milestones.RemoveAt(0)).Add(newest);
 
-    private static ImmutableArray<ActiveAgent> Agents(ImmutableArray<ActiveAgent> agents, AgentActivity activity)
+    private static ImmutableArray<ActiveAgent> Agents(Snapshot view, AgentActivity activity)
     {
+        var agents = view.ActiveAgents;
         var index = IndexOf(agents, activity.AgentId);
         return activity.ActivityType switch
         {
             ActivityType.Completed or ActivityType.Failed => index < 0 ? agents : agents.RemoveAt(index),
             _ when index >= 0 => agents.SetItem(index, agents[index] with { LastSeen = activity.Timestamp }),
-            ActivityType.Started => agents.Add(new(activity.AgentId, activity.AgentName, activity.AgentType, activity.Timestamp, activity.Timestamp)),
-            _ => SilenceRules.IsReturn(activity) ? agents.Add(new(activity.AgentId, activity.AgentName, activity.AgentType, activity.Timestamp, activity.Timestamp)) : agents,
+            ActivityType.Started => agents.Add(Working(activity)),
+
+            // It works on: its share still counts.
+            _ => SilenceRules.IsReturn(activity) ? WithShares(agents.Add(Working(activity)), view.Progress) : agents,
         };
     }
 
+    private static ActiveAgent Working(AgentActivity activity) =>
+        new(activity.AgentId, activity.AgentName, activity.AgentType, activity.Timestamp, activity.Timestamp);
+
     private static ImmutableArray<ActiveAgent> Agents(ImmutableArray<ActiveAgent> agents, Progress progress)
     {
-        agents = Seen(agents, progress.AgentId, progress.LastUpdated);
+        return WithShares(Seen(agents, progress.AgentId, progress.LastUpdated), progress);
+    }
+
+    private static ImmutableArray<ActiveAgent> WithShares(ImmutableArray<ActiveAgent> agents, Progress progress)
+    {
         if (progress.Shares is { } shares)
         {
             for (var i = 0; i < agents.Length; i++)

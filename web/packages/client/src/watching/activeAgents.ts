@@ -6,24 +6,27 @@ import type { ActiveAgent, AgentActivity, Progress } from '../contract/wire.js';
  * The server applies the same rule, so a view that follows events and a snapshot cannot disagree.
  * @returns The same array if nothing changed.
  */
-export function applyActivity(agents: readonly ActiveAgent[], activity: AgentActivity): readonly ActiveAgent[] {
+export function applyActivity(agents: readonly ActiveAgent[], activity: AgentActivity, progress: Progress): readonly ActiveAgent[] {
   const { agent_id, agent_name, agent_type, activity_type, timestamp } = activity;
   const known = agents.some((agent) => agent.agent_id === agent_id);
   if (activity_type === 'completed' || activity_type === 'failed') return known ? agents.filter((agent) => agent.agent_id !== agent_id) : agents;
   if (known) return seen(agents, agent_id, timestamp);
-  return activity_type === 'started' || activity.data?.['reason'] === 'heard_again'
-    ? [...agents, { agent_id, agent_name, agent_type, since: timestamp, last_seen: timestamp }]
-    : agents;
+  const working = [...agents, { agent_id, agent_name, agent_type, since: timestamp, last_seen: timestamp }];
+  if (activity_type === 'started') return working;
+  // It works on: its share still counts.
+  return activity.data?.['reason'] === 'heard_again' ? withShares(working, progress) : agents;
 }
 
 /**
  * The active agents after progress: the one that reported it was seen, and the shares are known.
  * @returns The same array if nothing changed.
  */
-export function applyProgress(agents: readonly ActiveAgent[], { agent_id, last_updated, shares }: Progress): readonly ActiveAgent[] {
-  const refreshed = seen(agents, agent_id, last_updated);
-  if (shares === undefined || !refreshed.some(differs)) return refreshed;
-  return refreshed.map((agent) => (differs(agent) ? withShare(agent) : agent));
+export function applyProgress(agents: readonly ActiveAgent[], progress: Progress): readonly ActiveAgent[] {
+  return withShares(seen(agents, progress.agent_id, progress.last_updated), progress);
+}
+
+function withShares(agents: readonly ActiveAgent[], { shares }: Progress): readonly ActiveAgent[] {
+  return shares === undefined || !agents.some(differs) ? agents : agents.map((agent) => (differs(agent) ? withShare(agent) : agent));
 
   function differs(agent: ActiveAgent): boolean {
     const share = shares?.[agent.agent_id];

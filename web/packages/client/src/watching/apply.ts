@@ -65,7 +65,7 @@ function evolve(view: StreamView, events: readonly StreamEvent[]): StreamView {
         break;
       case 'agent-activity':
         fresh.push(event.payload);
-        activeAgents = applyActivity(activeAgents, event.payload);
+        activeAgents = applyActivity(activeAgents, event.payload, progress);
     }
   }
   const activities = fresh.length === 0 ? view.activities : [...fresh.reverse(), ...view.activities].slice(0, MAX_ACTIVITIES);
