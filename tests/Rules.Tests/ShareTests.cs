@@ -1,4 +1,5 @@
 using Streams.Contract;
+using Streams.Grains.Rules;
 
 namespace Streams.Rules.Tests;
 
@@ -52,6 +53,17 @@ public sealed class ShareTests
         var play = (isNamed ? new Play(new TargetMetrics(50)) : new Play()).Progress(5, 10);
         Assert.Equal(total, play.View.Progress.Total);
         Assert.Equal(total, play.Progress(6, null).View.Progress.Total);
+    }
+
+    [Fact]
+    public void A_named_target_that_a_report_to_an_earlier_version_changed_comes_back_with_the_next_report()
+    {
+        var play = new Play(new TargetMetrics(20));
+        var written = play.View.Progress with { Completed = 7, Total = 30, Percentage = 23 };
+        var state = StreamRules.Evolve(play.State, new(2, EventName.ProgressUpdate, written, play.Now));
+        Assert.Equal(30, state.View.Progress.Total);
+        Report[] next = [new ProgressReport(null, 8, 30), new AdvanceReport(null, 1, "a"), new ItemsReport(null, [new ReportedItem("k", "N")])];
+        Assert.All(next, report => Assert.Equal(20, StreamRules.Report(state, [report], play.Now).State.View.Progress.Total));
     }
 
     [Fact]

@@ -32,7 +32,9 @@ internal static class ItemRules
         }
 
         // Even if nothing changed: the report was received, and its id needs an event that carries it.
-        ReportRules.Record(draft, ReportRules.FromItems(draft.State.View.Progress, draft.State.Tally, draft.Now, report.AgentId), draft.State.Whole);
+        var state = draft.State;
+        var before = state.View.Progress with { Total = ReportRules.TotalOf(state) };
+        ReportRules.Record(draft, ReportRules.FromItems(before, state.Tally, draft.Now, report.AgentId), state.Whole);
         return null;
     }
 

@@ -13,6 +13,9 @@ internal static class ReportRules
     /// <summary>The percentage with a target; null without one.</summary>
     public static int? Percentage(long completed, long? total) => total is { } target ? Percentage(completed, target) : null;
 
+    /// <summary>The target. Until version 0.3, reports changed a target that the goal names, too.</summary>
+    public static long? TotalOf(StreamState state) => state.TargetGiven ? state.View.Stream.TargetMetrics.CompaniesToFind : state.View.Progress.Total;
+
     /// <summary>The progress of a new stream.</summary>
     public static Progress NothingDone(ProgressStream stream) =>
         new(stream.Id, 0, stream.TargetMetrics.CompaniesToFind, Percentage(0, stream.TargetMetrics.CompaniesToFind), null, null, stream.CreatedAt);
@@ -45,7 +48,7 @@ internal static class ReportRules
     private static Refusal? RecordWhole(Draft draft, long completed, ProgressReport? report)
     {
         var state = draft.State;
-        var total = state.TargetGiven ? state.View.Progress.Total : report?.Total ?? state.View.Progress.Total;
+        var total = state.TargetGiven ? TotalOf(state) : report?.Total ?? state.View.Progress.Total;
         Record(draft, Updated(draft, completed, total, report) with { AgentId = null }, completed);
         return null;
     }
@@ -60,7 +63,7 @@ internal static class ReportRules
         // Score and stages describe the stream as long as nobody reports about the whole of it; a percentage is always one of the share.
         var about = state.Whole is null && report is not null ? report with { Percentage = null } : null;
         var completed = state.Whole ?? shares.Values.Aggregate(0L, (sum, each) => Sum(sum, each.Completed));
-        Record(draft, Updated(draft, completed, before.Total, about) with { AgentId = agent, Shares = shares }, state.Whole);
+        Record(draft, Updated(draft, completed, TotalOf(state), about) with { AgentId = agent, Shares = shares }, state.Whole);
         return null;
     }
 
