@@ -37,8 +37,9 @@ public sealed class MemoryRelease : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (before, collected) = (_allocated(), 0L);
+        // The timer first: a period begins with the question.
         using var timer = new PeriodicTimer(Period, _time);
+        var (before, collected) = (_allocated(), 0L);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
