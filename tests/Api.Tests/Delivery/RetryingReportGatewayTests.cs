@@ -43,6 +43,16 @@ public sealed class RetryingReportGatewayTests
     }
 
     [Fact]
+    public async Task A_repeat_that_is_refused_for_its_load_does_not_say_that_nothing_was_recorded()
+    {
+        // 'rate_limited' would: but the first call may have arrived.
+        var tooMany = new Refusal(RefusalCode.RateLimited, "Too many.");
+        var unanswered = new TaskCompletionSource<Outcome<ReportAck>>().Task;
+        Assert.Equal(RefusalCode.Unavailable, (await DeliverAsync([new ProgressReport(null, 1)], attempt => attempt == 1 ? unanswered : Task.FromResult<Outcome<ReportAck>>(tooMany))).Refusal?.Code);
+        Assert.Equal(tooMany, (await DeliverAsync([new ProgressReport(null, 1)], _ => Task.FromResult<Outcome<ReportAck>>(tooMany))).Refusal);
+    }
+
+    [Fact]
     public async Task A_pending_report_is_sent_again_soon_when_a_silo_is_lost()
     {
         // Without the signal, it would be sent again after an hour.

@@ -38,7 +38,13 @@ internal sealed partial class RetryingReportGateway(
             try
             {
                 var outcome = await CallAsync(streamId, named, cancellation);
-                return attempt > 1 && outcome.Value is { } ack ? Counted(ack, reports) : outcome;
+                if (attempt == 1)
+                    return outcome;
+                if (outcome.Value is { } ack)
+                    return Counted(ack, reports);
+
+                // 'rate_limited' would say that nothing was recorded, but an earlier call may have arrived.
+                return outcome.Refusal?.Code == RefusalCode.RateLimited ? Refusal.StreamUnreachable() : outcome;
             }
             catch (Exception failure) when (Failures.ToRefusal(failure) is not null && time.GetElapsedTime(began) + LastPause < options.Value.GiveUp)
             {
